@@ -1,0 +1,9 @@
+"""Entry point of the web process (uvicorn)."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "walle.settings")
+
+application = get_asgi_application()

@@ -1,0 +1,33 @@
+"""The Celery app. Messages carry ids only: the work is a row in PostgreSQL, a message is its doorbell.
+
+Must never retry or store results; see the CELERY_ settings.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init, setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "walle.settings")
+
+app = Celery("walle")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Django's set-up has configured logging already; connecting keeps Celery from replacing it."""
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_broken_settings(**_: Any) -> None:
+    """A worker whose settings break an invariant (such as lease > deadline) must not start at all."""
+    import django
+    from django.core import checks
+
+    django.setup()
+    errors = [str(message) for message in checks.run_checks() if message.is_serious()]
+    if errors:
+        raise SystemExit("Settings refused:\n" + "\n".join(errors))

@@ -1,0 +1,208 @@
+"""Every setting of Wall-E, read from the environment, documented and checked in one place.
+
+A value comes from the environment, else from the two files of the data directory (`secrets.env`, generated
+once; `runtime.env`, written by `make demo` and `make up`), else from the default beside it here. Times are
+seconds unless the name says otherwise. Must never hold a secret, nor a default that is only safe in a test.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+
+from walle import vault
+from walle.env import Settings
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+read = Settings()
+
+# --- Where things are kept -----------------------------------------------------------------------------------
+# Data, logs, secrets and embedded servers of one installation. `make demo` uses var/demo, `make up` var/live.
+WALLE_DATA_DIR = Path(read.text("WALLE_DATA_DIR", str(BASE_DIR / "var" / "live"))).absolute()
+read.read_file(WALLE_DATA_DIR / "runtime.env")
+read.read_file(WALLE_DATA_DIR / vault.FILE)
+read.names |= {  # read by the launcher and its commands only
+    "WALLE_ADMIN_PASSWORD",
+    "WALLE_FLOWER_PASSWORD",
+    "WALLE_SELLER_PASSWORD",
+    "WALLE_POSTGRES_PASSWORD",
+    "WALLE_POSTGRES_OWNER_PASSWORD",
+    "WALLE_REDIS_PASSWORD",
+}
+
+# --- Secrets -------------------------------------------------------------------------------------------------
+# Signs sessions. WALLE_FIELD_KEYS encrypt columns: Fernet keys, the first encrypts, all decrypt (rotation).
+SECRET_KEY = read.text("SECRET_KEY")
+WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
+if not SECRET_KEY or not WALLE_FIELD_KEYS:
+    try:
+        vault.ensure(WALLE_DATA_DIR)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY and WALLE_FIELD_KEYS are not set and {WALLE_DATA_DIR} cannot be written "
+            f"({error.strerror}): set both, or let WALLE_DATA_DIR name a folder of yours."
+        ) from error
+    read.read_file(WALLE_DATA_DIR / vault.FILE)
+    SECRET_KEY = read.text("SECRET_KEY")
+    WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
+
+# --- The world outside ---------------------------------------------------------------------------------------
+# True for the sandbox with scripted buyers; shows the permanent bar in the admin.
+WALLE_DEMO = read.flag("WALLE_DEMO", False)
+WALLE_MARKET_WEB_URL = read.url("WALLE_MARKET_WEB_URL", "https://es.wallapop.com")
+WALLE_MARKET_API_URL = read.url("WALLE_MARKET_API_URL", "https://api.wallapop.com")
+# Divides the waits we impose on ourselves (pacing, settling, polling); 1 on the real site.
+WALLE_TIME_FACTOR = read.number("WALLE_TIME_FACTOR", 1.0, 1, 100)
+# Path of Chromium; empty means: find one.
+WALLE_CHROMIUM = read.text("WALLE_CHROMIUM")
+# The real site is reported to refuse headless browsers; the launcher sets yes for the sandbox.
+WALLE_HEADLESS = read.flag("WALLE_HEADLESS", False)
+
+# --- Timing: each must be shorter than the next, see walle/checks.py -------------------------------------------
+WALLE_MARKET_TIMEOUT = read.number("WALLE_MARKET_TIMEOUT", 10, 0.5, 120)  # one JSON request
+WALLE_PAGE_TIMEOUT = read.number("WALLE_PAGE_TIMEOUT", 15, 1, 180)  # one wait in the browser
+WALLE_DELIVERY_DEADLINE = read.number("WALLE_DELIVERY_DEADLINE", 60, 5, 600)  # one reply, page and read-backs
+WALLE_ACCOUNT_LEASE = read.number("WALLE_ACCOUNT_LEASE", 90, 10, 900)  # one worker owns an account
+WALLE_STAGE_LEASE = read.number("WALLE_STAGE_LEASE", 60, 5, 600)  # one worker owns a turn's stage
+
+# --- Language model --------------------------------------------------------------------------------------------
+# One or several Ollama servers, comma-separated, tried in this order.
+OLLAMA_HOST = read.words("OLLAMA_HOST", "http://127.0.0.1:11434")
+OLLAMA_HOST = [host if "://" in host else f"http://{host}" for host in OLLAMA_HOST]
+WALLE_LLM_MODEL = read.text("WALLE_LLM_MODEL", "llama3.2")
+WALLE_LLM_MODE = read.choice("WALLE_LLM_MODE", "auto", ("auto", "ai_only", "template_only", "hybrid"))
+WALLE_LLM_MIN_BUDGET = read.number("WALLE_LLM_MIN_BUDGET", 3, 0.5, 60)
+WALLE_LLM_MAX_BUDGET = read.number("WALLE_LLM_MAX_BUDGET", 25, 1, 300)
+
+# --- PostgreSQL ------------------------------------------------------------------------------------------------
+# postgres://user:password@host:port/name, or postgres://user:password@/socket/folder/name
+DATABASE_URL = read.url("DATABASE_URL", f"postgres://walle@{WALLE_DATA_DIR}/run/walle", ("postgres", "postgresql"))
+DATABASES: dict[str, Any] = {"default": read.env.db_url_config(DATABASE_URL)}
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    # A thread waits at most 10 s for a pooled connection; the pool is per process.
+    "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+    # A lock or an open transaction held by a dead worker must not freeze the others.
+    "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis and Celery ------------------------------------------------------------------------------------------
+REDIS_URL = read.url("REDIS_URL", "redis://127.0.0.1:6379/0", ("redis", "rediss", "unix"))
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any absence of Redis
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Redis sockets wait for ever by default; measured: with these a frozen broker is noticed within seconds.
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "health_check_interval": 10,
+    "visibility_timeout": 3600,
+}
+CELERY_IMPORTS = ("workers.inbox", "workers.replies", "workers.prices", "workers.upkeep")
+CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+# The database row is the work and the ringer repeats the ring: nothing to store, retry or acknowledge late.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SEND_TASK_EVENTS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = True  # Flower asks workers about their queues
+CELERY_TIMEZONE = "Europe/Madrid"
+CELERY_BEAT_SCHEDULER = "workers.beat:LockedDatabaseScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+
+# --- Django ----------------------------------------------------------------------------------------------------
+DEBUG = False
+# The address people type. https switches on secure cookies, HSTS and the redirect.
+WALLE_PUBLIC_URL = read.url("WALLE_PUBLIC_URL", "http://127.0.0.1:8000")
+_public = urlsplit(WALLE_PUBLIC_URL)
+HTTPS = _public.scheme == "https"
+ALLOWED_HOSTS = sorted({"127.0.0.1", "localhost", "[::1]", _public.hostname or "localhost"})
+CSRF_TRUSTED_ORIGINS = [WALLE_PUBLIC_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# HSTS for subdomains and the preload list bind a whole domain; that is its owner's decision, not Wall-E's.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_celery_beat",
+    "apps.core",
+    "apps.marketplace",
+    "apps.security",
+    "apps.ai_engine",
+    "apps.pricing",
+    "apps.conversations",
+    "apps.desk",
+    "apps.operations",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "walle.urls"
+ASGI_APPLICATION = "walle.asgi.application"
+WSGI_APPLICATION = "walle.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True  # serves the packages' own files: no copy to keep in step
+LANGUAGE_CODE = "es"
+TIME_ZONE = "Europe/Madrid"  # for display; stored in UTC
+USE_I18N = True
+USE_TZ = True
+
+# --- Logs ------------------------------------------------------------------------------------------------------
+WALLE_LOG_LEVEL = read.choice("WALLE_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+WALLE_LOG_JSON = read.flag("WALLE_LOG_JSON", True)
+
+read.refuse_unknown()
