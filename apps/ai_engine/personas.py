@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How one persona speaks. `examples` are (buyer, reply) pairs shown to the model; `emoji`: may use one."""
+    """How one persona speaks; `examples` are (buyer, reply) pairs shown to the model, `emoji`: may use one."""
 
     slug: str
     name: str
@@ -31,12 +31,12 @@ VOICES: tuple[Voice, ...] = (
         slug="amigable_casual",
         name="Amigable y casual",
         description="Cercano y breve, como quien vende algo suyo.",
-        style="Cercano, cálido y corto. Tutea. Como mucho un 🙂, 👍 o 😊, nunca al hablar de precio o al negar algo.",
+        style="Cercano, cálido y corto. Tutea. Como mucho un 🙂, 👍 o 😊, nunca con precios o al negar algo.",
         examples=(
             (
                 _ASKED,
-                "¡Hola! Sí, sigue disponible. La pantalla no tiene ni un arañazo. Lo de las horas lo miro y te "
-                "digo. A 170 con envío no me sale, pero te la puedo dejar en 195 € más el envío.",
+                "¡Hola! Sí, sigue disponible. La pantalla no tiene ni un arañazo. Lo de las horas lo miro y "
+                "te digo. A 170 con envío no me sale, pero te la puedo dejar en 195 € más el envío.",
             ),
             (_LOWEST, "Ahora la tengo en 210 €. Si tienes una oferta, dímela y te contesto."),
         ),
@@ -50,8 +50,8 @@ VOICES: tuple[Voice, ...] = (
         examples=(
             (
                 _ASKED,
-                "Hola. Sí, está disponible. La pantalla no tiene arañazos. Las horas de uso las compruebo y te las "
-                "confirmo. Puedo ajustar el precio a 195 €, con el envío aparte a través de la app.",
+                "Hola. Sí, está disponible. La pantalla no tiene arañazos. Las horas de uso las compruebo y te "
+                "las confirmo. Puedo ajustar el precio a 195 €, con el envío aparte a través de la app.",
             ),
             (_LOWEST, "Ahora está en 210 €. Si tienes una oferta, dímela y te respondo."),
         ),
@@ -60,7 +60,7 @@ VOICES: tuple[Voice, ...] = (
         slug="vendedor_experimentado",
         name="Vendedor experimentado",
         description="Directo, va al grano y cierra.",
-        style="Directo y seguro, frases muy cortas, siempre un siguiente paso. Sin emojis ni frases de relleno.",
+        style="Directo y seguro, frases muy cortas, siempre un siguiente paso. Sin emojis ni relleno.",
         examples=(
             (
                 _ASKED,
