@@ -1,0 +1,196 @@
+"""The turn protocol: the table of allowed moves and the only functions that move a turn.
+
+Every move is one conditional UPDATE on (state, lease token): whoever comes second finds nothing to do. Design §4; checked by a state machine
+in the tests.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from apps.core import clock, doorbell, logs
+from apps.conversations.models import Conversation, Message, Turn
+
+S = Turn.State
+MOVES: dict[str, tuple[str, ...]] = {
+    S.RECEIVED: (S.ASSESSED, S.HELD, S.SKIPPED, S.SUPERSEDED),
+    S.ASSESSED: (S.DRAFTED, S.HELD, S.RECEIVED, S.SUPERSEDED),
+    S.DRAFTED: (S.READY, S.HELD, S.RECEIVED, S.SUPERSEDED),
+    S.READY: (S.SENDING, S.HELD, S.RECEIVED, S.SUPERSEDED, S.SKIPPED),
+    S.HELD: (S.READY, S.RECEIVED, S.SUPERSEDED, S.SKIPPED),
+    S.SENDING: (S.SENT, S.UNKNOWN),
+    S.UNKNOWN: (S.SENT, S.READY, S.SUPERSEDED, S.HELD),
+    S.SENT: (),
+    S.SUPERSEDED: (),
+    S.SKIPPED: (),
+}
+ENDS = frozenset(state for state, onward in MOVES.items() if not onward)
+
+SETTLE_AFTER_LAST_S = 4.0
+SETTLE_AT_MOST_S = 45.0
+MOST_ATTEMPTS = 3
+MOST_SUPERSESSIONS = 3
+MOST_REASSESSMENTS = 3
+PRIORITY_RANK = {Conversation.Priority.HIGH: 0, Conversation.Priority.MEDIUM: 1, Conversation.Priority.LOW: 2}
+
+log = logs.get(__name__)
+
+
+class ForbiddenMove(Exception):
+    """A move that the table does not allow: a mistake in the code, never in the data."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A turn in hand for one step, until its lease ends."""
+
+    turn: Turn
+    token: uuid.UUID
+    dies_at: float
+
+
+def claim(turn_id: int, *states: str) -> Claim | None:
+    """Takes the turn for one step if it is due, in one of `states` and in nobody's hands.
+
+    Counts the attempt here, so that a step which kills its worker is counted too; after MOST_ATTEMPTS the turn is held instead.
+    """
+    now, started, token = clock.now(), clock.monotonic(), uuid.uuid4()
+    free = Q(lease_expires_at=None) | Q(lease_expires_at__lte=now)
+    if Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__gte=MOST_ATTEMPTS).exists():
+        turn = Turn.objects.get(pk=turn_id)
+        hold(turn, "sin_exito", f"Se intentó {MOST_ATTEMPTS} veces sin terminar.")
+        return None
+    taken = Turn.objects.filter(
+        free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now
+    ).update(
+        lease_token=token,
+        lease_expires_at=now + timedelta(seconds=settings.WALLE_STAGE_LEASE),
+        attempts=F("attempts") + 1,
+    )
+    if not taken:
+        return None
+    turn = Turn.objects.select_related(
+        "conversation__account", "conversation__item", "conversation__buyer", "response", "up_to_message"
+    ).get(pk=turn_id)
+    return Claim(turn, token, started + settings.WALLE_STAGE_LEASE)
+
+
+def move(turn: Turn, to: str, *, token: uuid.UUID | None = None, **values: Any) -> bool:
+    """Moves `turn` from the state it was read in to `to`, if that and the lease still hold; returns whether it did.
+
+    Clears lease, attempts and ring; stamps `decided_at` and `ended_at`. Raises ForbiddenMove for a move outside MOVES.
+    """
+    if to not in MOVES[turn.state]:
+        raise ForbiddenMove(f"{turn.state} → {to}")
+    now = clock.now()
+    values |= {"state": to, "lease_token": None, "lease_expires_at": None, "attempts": 0, "rung_at": None}
+    if to in (S.READY, S.HELD):
+        values.setdefault("decided_at", turn.decided_at or now)
+    if to in ENDS:
+        values["ended_at"] = now
+    rows = Turn.objects.filter(pk=turn.pk, state=turn.state)
+    if token is not None:
+        rows = rows.filter(lease_token=token)
+    if not rows.update(**values):
+        log.info("turn.lost", turn=turn.pk, state=turn.state, to=to)
+        return False
+    log.info("turn.moved", turn=turn.pk, state=turn.state, to=to, reason=values.get("reason", ""))
+    for name, value in values.items():
+        setattr(turn, name, value)
+    return True
+
+
+def hold(turn: Turn, reason: str, detail: str = "", *, token: uuid.UUID | None = None, **values: Any) -> bool:
+    """Hands the turn to a person, saying why (code and Spanish sentence)."""
+    if turn.state == S.HELD:
+        return False
+    return move(turn, S.HELD, token=token, reason=reason, reason_detail=detail, **values)
+
+
+def reassess(turn: Turn, why: str, *, token: uuid.UUID | None = None) -> bool:
+    """Item, price or ledger moved under an open turn: back to the start, at most MOST_REASSESSMENTS times, then held."""
+    if turn.reassessments >= MOST_REASSESSMENTS:
+        return hold(turn, "cambia_sin_parar", f"Cambió {turn.reassessments + 1} veces mientras se escribía: {why}", token=token)
+    return move(
+        turn,
+        S.RECEIVED,
+        token=token,
+        reassessments=F("reassessments") + 1,
+        not_before=clock.now(),
+        reason="",
+        reason_detail="",
+        our_offer=None,
+        our_offer_kind="",
+        response=None,
+        approved_by=None,
+        approved_at=None,
+    )
+
+
+def open_turn(
+    conversation: Conversation,
+    cause: str,
+    cause_id: int,
+    *,
+    newest: Message | None,
+    waiting_since: datetime,
+    trace_id: str,
+    settle: bool = True,
+    hold_because: tuple[str, str] | None = None,
+) -> Turn | None:
+    """Supersedes the open turn of the conversation and opens another; None where this cause already has one.
+
+    The caller holds the conversation's row lock. A successor inherits an uncleared security hold, and how often in a row the buyer
+    overtook us; the third time it goes to a person.
+    """
+    if Turn.objects.filter(conversation=conversation, cause=cause, cause_id=cause_id).exists():
+        return None
+    now = clock.now()
+    supersessions, security_hold = 0, False
+    old = Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN).first()
+    if old:
+        # Only work thrown away counts: three short messages while we settle are one thought.
+        supersessions = old.supersessions + (old.state not in (S.RECEIVED, S.HELD))
+        security_hold = old.security_hold
+        waiting_since = min(waiting_since, old.waiting_since)
+        move(old, S.SUPERSEDED, reason="escribio_de_nuevo")
+    if security_hold and hold_because is None:
+        hold_because = ("riesgo", "La conversación está retenida por seguridad y nadie la ha revisado todavía.")
+    if supersessions >= MOST_SUPERSESSIONS and hold_because is None:
+        hold_because = ("escribe_sin_parar", "El comprador escribe más deprisa de lo que se puede contestar.")
+    wait = clock.paced(SETTLE_AFTER_LAST_S) if settle else timedelta(0)
+    turn = Turn.objects.create(
+        conversation=conversation,
+        cause=cause,
+        cause_id=cause_id,
+        state=S.HELD if hold_because else S.RECEIVED,
+        reason=hold_because[0] if hold_because else "",
+        reason_detail=hold_because[1] if hold_because else "",
+        decided_at=now if hold_because else None,
+        up_to_message=newest,
+        priority=PRIORITY_RANK[Conversation.Priority(conversation.priority)],
+        security_hold=security_hold,
+        supersessions=supersessions,
+        opened_at=now,
+        waiting_since=waiting_since,
+        not_before=max(now, min(now + wait, waiting_since + clock.paced(SETTLE_AT_MOST_S))),
+        trace_id=trace_id,
+    )
+    log.info("turn.opened", turn=turn.pk, cause=cause, state=turn.state)
+    return turn
+
+
+def ring(turn: Turn) -> None:
+    """Rings for the steps the turn still has before it, as one chain."""
+    links = {
+        S.RECEIVED: ("replies.assess", "replies.generate", "replies.validate"),
+        S.ASSESSED: ("replies.generate", "replies.validate"),
+        S.DRAFTED: ("replies.validate",),
+    }.get(S(turn.state), ())
+    doorbell.ring(
+        *((name, turn.pk) for name in links), ("replies.deliver", turn.conversation.account_id)
+    )

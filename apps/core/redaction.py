@@ -1,0 +1,31 @@
+"""Takes secrets and personal data out of anything bound for a log. Pure. Errs towards taking out too much."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+HIDDEN = "[oculto]"
+_SECRET_NAME = re.compile(
+    r"pass|secret|token(?!s_)|cookie|authorization|session_state|storage_state|api_?key|floor|text|body|email|phone", re.I
+)
+_PATTERNS = (
+    re.compile(r"eyJ[\w-]{6,}\.[\w-]+\.?[\w-]*"),  # JWT
+    re.compile(r"gAAAA[\w=-]{20,}"),  # Fernet
+    re.compile(r"(?<=://)[^/\s:@]*:[^@\s/]+(?=@)"),  # user:password in a URL
+    re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
+    re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){3,7}\b"),  # IBAN
+    re.compile(r"(?<![\w.:-])(?:\+?34[ .-]?)?[6789]\d{2}(?:[ .-]?\d{2,3}){2,3}(?![\w-])"),  # Spanish phone
+)
+
+
+def redact(value: Any) -> Any:
+    """`value` with secrets hidden: by name in mappings, by shape in strings; other types pass through."""
+    if isinstance(value, str):
+        for pattern in _PATTERNS:
+            value = pattern.sub(HIDDEN, value)
+        return value
+    if isinstance(value, Mapping):
+        return {key: HIDDEN if _SECRET_NAME.search(str(key)) and inner else redact(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [redact(inner) for inner in value]
+    return value

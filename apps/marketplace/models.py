@@ -1,0 +1,202 @@
+"""Accounts, items and buyers: what is sold, by whom, to whom. Money is Decimal euros unless `currency` says otherwise; times are UTC.
+
+`items.revision` rises by trigger with every change that may alter what we would say; nothing here bumps it by hand.
+"""
+
+from datetime import time
+from decimal import Decimal
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from apps.core.fields import EncryptedTextField
+
+
+class Account(models.Model):
+    """A seller's account on the marketplace."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "activa"
+        PAUSED = "paused", "en pausa"
+        NEEDS_LOGIN = "needs_login", "hay que iniciar sesión"
+        CHALLENGED = "challenged", "Wallapop pide una comprobación"
+
+    class Autonomy(models.TextChoices):
+        DRAFT = "draft", "solo borradores"
+        AUTO = "auto", "automático"
+
+    class Seller(models.TextChoices):
+        PRIVATE = "private", "particular"
+        PROFESSIONAL = "professional", "profesional"
+
+    platform = models.CharField("plataforma", max_length=20, default="wallapop", editable=False)
+    username = models.CharField("usuario", max_length=120, help_text="El usuario o correo con el que entras en Wallapop.")
+    external_id = models.CharField("id en la plataforma", max_length=40, blank=True, editable=False)
+    session_state = EncryptedTextField("sesión del navegador", blank=True, editable=False)
+    session_expires_at = models.DateTimeField("la sesión caduca", null=True, blank=True, editable=False)
+    status = models.CharField("estado", max_length=12, choices=Status, default=Status.NEEDS_LOGIN)
+    adopted_at = models.DateTimeField(
+        "adoptada", null=True, blank=True, editable=False,
+        help_text="Solo lo que llegue después se contesta; lo anterior es historia.",
+    )
+    autonomy = models.CharField(
+        "autonomía", max_length=5, choices=Autonomy, default=Autonomy.DRAFT,
+        help_text="«Solo borradores»: nada sale sin que lo apruebes.",
+    )
+    persona = models.SlugField("voz", max_length=40, default="amigable_casual")
+    seller_kind = models.CharField("tipo de vendedor", max_length=12, choices=Seller, default=Seller.PRIVATE)
+    disclose_assistant = models.BooleanField(
+        "decir que contesta un asistente", default=True, help_text="Lo dice una vez, brevemente, en el primer mensaje."
+    )
+    active_from = models.TimeField("contesta desde", default=time(9, 0))
+    active_until = models.TimeField("contesta hasta", default=time(22, 0))
+    timezone = models.CharField("zona horaria", max_length=40, default="Europe/Madrid")
+    cap_per_hour = models.PositiveSmallIntegerField("máximo por hora", default=20, validators=[MinValueValidator(1)])
+    cap_per_day = models.PositiveSmallIntegerField("máximo por día", default=60, validators=[MinValueValidator(1)])
+    min_gap_s = models.PositiveSmallIntegerField("segundos entre mensajes", default=20)
+    poll_busy_s = models.PositiveSmallIntegerField(
+        "lectura con actividad (s)", default=15, validators=[MinValueValidator(1)]
+    )
+    poll_idle_s = models.PositiveSmallIntegerField(
+        "lectura sin actividad (s)", default=60, validators=[MinValueValidator(1)]
+    )
+    poll_wanted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_poll_at = models.DateTimeField("última lectura", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField("alta", auto_now_add=True)
+
+    class Meta:
+        db_table = "accounts"
+        verbose_name = "cuenta"
+        verbose_name_plural = "cuentas"
+        ordering: ClassVar = ["username"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["platform", "username"], name="one_account_per_username"),
+            models.CheckConstraint(condition=Q(poll_busy_s__lte=F("poll_idle_s")), name="busy_poll_not_slower"),
+        ]
+        permissions: ClassVar = [("operate_stop", "Puede parar y reanudar todo")]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Buyer(models.Model):
+    """A person who writes to us. Personal data: shown only with the permission."""
+
+    external_id = models.CharField("id en la plataforma", max_length=40, unique=True)
+    name = models.CharField("nombre", max_length=120, blank=True)
+    rating = models.DecimalField("valoración", max_digits=3, decimal_places=2, null=True, blank=True)
+    reviews = models.PositiveIntegerField("valoraciones", null=True, blank=True)
+    purchases = models.PositiveIntegerField("compras", null=True, blank=True)
+    distance_km = models.PositiveIntegerField("distancia (km)", null=True, blank=True)
+    member_since = models.DateField("en Wallapop desde", null=True, blank=True)
+    blocked = models.BooleanField("bloqueado", default=False)
+    first_seen_at = models.DateTimeField("visto por primera vez", auto_now_add=True)
+
+    class Meta:
+        db_table = "buyers"
+        verbose_name = "comprador"
+        verbose_name_plural = "compradores"
+        ordering: ClassVar = ["-id"]
+        permissions: ClassVar = [("see_personal_data", "Ve los datos personales de compradores")]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
+
+
+def validate_ladder(value: object) -> None:
+    """A ladder is an object of known steps with sane numbers; raises ValidationError saying which is wrong."""
+    limits = {"first_counter_pct": (0, 50), "step_pct": (0, 50), "rounds": (0, 10)}
+    if not isinstance(value, dict):
+        raise ValidationError("La escalera debe ser un objeto, por ejemplo {\"first_counter_pct\": 7}.")
+    for name, number in value.items():
+        if name not in limits:
+            raise ValidationError(f"«{name}» no existe; usa {', '.join(limits)}.")
+        low, high = limits[name]
+        if isinstance(number, bool) or not isinstance(number, int | float) or not low <= number <= high:
+            raise ValidationError(f"«{name}» debe ser un número entre {low} y {high}.")
+
+
+class Item(models.Model):
+    """Something for sale. An empty floor price means no haggling."""
+
+    class Status(models.TextChoices):
+        PUBLISHED = "published", "en venta"
+        RESERVED = "reserved", "reservado"
+        SOLD = "sold", "vendido"
+        UNPUBLISHED = "unpublished", "retirado"
+        UNAVAILABLE = "unavailable", "no disponible"
+
+    class Grammar(models.TextChoices):
+        NEUTRAL = "", "neutro"
+        FEMININE = "f_s", "la (la consola)"
+        MASCULINE = "m_s", "el (el móvil)"
+        FEMININE_PLURAL = "f_p", "las (las gafas)"
+        MASCULINE_PLURAL = "m_p", "los (los altavoces)"
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="items", verbose_name="cuenta")
+    external_id = models.CharField("id en la plataforma", max_length=40)
+    reference = models.CharField("referencia propia", max_length=60, blank=True)
+    title = models.CharField("título", max_length=250)
+    description = models.TextField("descripción", blank=True)
+    list_price = models.DecimalField("precio", max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
+    currency = models.CharField("moneda", max_length=3, default="EUR")
+    floor_price = models.DecimalField(
+        "precio mínimo (solo tú lo ves)", max_digits=10, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))], help_text="Vacío: no se regatea.",
+    )
+    ladder = models.JSONField("escalera de rebajas", default=dict, blank=True, validators=[validate_ladder])
+    sell_before = models.DateField("vender antes de", null=True, blank=True)
+    condition = models.CharField("estado del artículo", max_length=40, blank=True)
+    grammar = models.CharField("género y número", max_length=3, choices=Grammar, blank=True, default=Grammar.NEUTRAL)
+    shipping = models.BooleanField("admite envío", null=True, blank=True)
+    pickup_area = models.CharField(
+        "zona de recogida", max_length=120, blank=True, help_text="Barrio, metro o tienda; nunca calle y número."
+    )
+    status = models.CharField("situación", max_length=12, choices=Status, default=Status.PUBLISHED)
+    promised_to = models.ForeignKey(
+        Buyer, models.SET_NULL, null=True, blank=True, related_name="promises", verbose_name="prometido a"
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField("alta", auto_now_add=True)
+
+    class Meta:
+        db_table = "items"
+        verbose_name = "anuncio"
+        verbose_name_plural = "anuncios"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "external_id"], name="one_item_per_listing"),
+            models.CheckConstraint(
+                condition=Q(floor_price=None) | Q(floor_price__lte=F("list_price"), floor_price__gt=0),
+                name="floor_at_most_list_price",
+                violation_error_message="El precio mínimo no puede superar el precio del anuncio.",
+            ),
+            models.CheckConstraint(condition=Q(list_price__gte=0), name="price_not_negative"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["account", "status", "-id"], name="items_by_account_status")]
+        permissions: ClassVar = [("see_floor_price", "Ve y cambia el precio mínimo")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemFact(models.Model):
+    """A question buyers ask about an item and the seller's answer; the only claims beyond the listing."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="facts", verbose_name="anuncio")
+    question = models.CharField("pregunta", max_length=200)
+    answer = models.CharField("respuesta", max_length=300)
+
+    class Meta:
+        db_table = "item_facts"
+        verbose_name = "dato"
+        verbose_name_plural = "datos"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "question"], name="one_answer_per_question")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
