@@ -5,7 +5,7 @@ Must never guess: a malformed or misspelt variable stops the start with its name
 
 import difflib
 import os
-from pathlib import Path
+from collections import ChainMap
 from urllib.parse import urlsplit
 
 import environ
@@ -20,12 +20,9 @@ class Settings:
 
     def __init__(self) -> None:
         self.env = environ.Env()
+        self.files: dict[str, str] = {}
+        self.env.ENVIRON = ChainMap(os.environ, self.files)  # the real environment wins
         self.names = set(LAUNCHER_NAMES)
-
-    def read_file(self, path: Path) -> None:
-        """Take `NAME=value` lines of a file the launcher wrote; the real environment wins."""
-        if path.is_file():
-            self.env.read_env(str(path))
 
     def text(self, name: str, default: str = "") -> str:
         self.names.add(name)

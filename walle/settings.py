@@ -21,10 +21,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 read = Settings()
 
 # --- Where things are kept -----------------------------------------------------------------------------------
-# Data, logs, secrets and embedded servers of one installation. `make demo` uses var/demo, `make up` var/live.
-WALLE_DATA_DIR = Path(read.text("WALLE_DATA_DIR", str(BASE_DIR / "var" / "live"))).absolute()
-read.read_file(WALLE_DATA_DIR / "runtime.env")
-read.read_file(WALLE_DATA_DIR / vault.FILE)
+# True for the sandbox with scripted buyers; shows the permanent bar in the admin.
+WALLE_DEMO = read.flag("WALLE_DEMO", False)
+# Data, logs, secrets and embedded servers of one installation.
+WALLE_DATA_DIR = Path(
+    read.text("WALLE_DATA_DIR") or BASE_DIR / "var" / ("demo" if WALLE_DEMO else "live")
+).absolute()
+read.files |= vault.read(WALLE_DATA_DIR, "runtime.env") | vault.read(WALLE_DATA_DIR)
 read.names |= {  # read by the launcher and its commands only
     "WALLE_ADMIN_PASSWORD",
     "WALLE_FLOWER_PASSWORD",
@@ -40,19 +43,16 @@ SECRET_KEY = read.text("SECRET_KEY")
 WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
 if not SECRET_KEY or not WALLE_FIELD_KEYS:
     try:
-        vault.ensure(WALLE_DATA_DIR)
+        read.files |= vault.ensure(WALLE_DATA_DIR)
     except OSError as error:
         raise ImproperlyConfigured(
             f"SECRET_KEY and WALLE_FIELD_KEYS are not set and {WALLE_DATA_DIR} cannot be written "
             f"({error.strerror}): set both, or let WALLE_DATA_DIR name a folder of yours."
         ) from error
-    read.read_file(WALLE_DATA_DIR / vault.FILE)
     SECRET_KEY = read.text("SECRET_KEY")
     WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
 
 # --- The world outside ---------------------------------------------------------------------------------------
-# True for the sandbox with scripted buyers; shows the permanent bar in the admin.
-WALLE_DEMO = read.flag("WALLE_DEMO", False)
 WALLE_MARKET_WEB_URL = read.url("WALLE_MARKET_WEB_URL", "https://es.wallapop.com")
 WALLE_MARKET_API_URL = read.url("WALLE_MARKET_API_URL", "https://api.wallapop.com")
 # Divides the waits we impose on ourselves (pacing, settling, polling); 1 on the real site.
@@ -204,5 +204,7 @@ USE_TZ = True
 # --- Logs ------------------------------------------------------------------------------------------------------
 WALLE_LOG_LEVEL = read.choice("WALLE_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 WALLE_LOG_JSON = read.flag("WALLE_LOG_JSON", True)
+LOGGING_CONFIG = "walle.logs.configure"
+LOGGING = {"level": WALLE_LOG_LEVEL, "json": WALLE_LOG_JSON}
 
 read.refuse_unknown()

@@ -26,10 +26,10 @@ def _generate() -> dict[str, str]:
     }
 
 
-def read(home: Path) -> dict[str, str]:
-    """The secrets of a data directory, empty where none were made yet."""
+def read(home: Path, file: str = FILE) -> dict[str, str]:
+    """The `NAME=value` lines of a file of a data directory, empty where it does not exist."""
     try:
-        lines = (home / FILE).read_text().splitlines()
+        lines = (home / file).read_text().splitlines()
     except FileNotFoundError:
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
