@@ -20,8 +20,9 @@ MOVES: dict[str, tuple[str, ...]] = {
     S.RECEIVED: (S.ASSESSED, S.HELD, S.SKIPPED, S.SUPERSEDED),
     S.ASSESSED: (S.DRAFTED, S.HELD, S.RECEIVED, S.SUPERSEDED),
     S.DRAFTED: (S.READY, S.HELD, S.RECEIVED, S.SUPERSEDED),
-    S.READY: (S.SENDING, S.HELD, S.RECEIVED, S.SUPERSEDED, S.SKIPPED),
-    S.HELD: (S.READY, S.RECEIVED, S.SUPERSEDED, S.SKIPPED),
+    # To SENT only by an echo that surfaced after its unknown outcome was settled as absent.
+    S.READY: (S.SENDING, S.HELD, S.RECEIVED, S.SUPERSEDED, S.SKIPPED, S.SENT),
+    S.HELD: (S.READY, S.RECEIVED, S.SUPERSEDED, S.SKIPPED, S.SENT),
     S.SENDING: (S.SENT, S.UNKNOWN),
     S.UNKNOWN: (S.SENT, S.READY, S.SUPERSEDED, S.HELD),
     S.SENT: (),
@@ -64,9 +65,10 @@ def claim(turn_id: int, *states: str) -> Claim | None:
         turn = Turn.objects.get(pk=turn_id)
         hold(turn, "sin_exito", f"Se intentó {MOST_ATTEMPTS} veces sin terminar.")
         return None
-    taken = Turn.objects.filter(
-        free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now
-    ).update(
+    rows = Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now)
+    if S.RECEIVED in states:  # a successor waits until the reply in flight is known to be out or not
+        rows = rows.exclude(conversation__turns__state__in=Turn.IN_FLIGHT)
+    taken = rows.update(
         lease_token=token,
         lease_expires_at=now + timedelta(seconds=settings.WALLE_STAGE_LEASE),
         attempts=F("attempts") + 1,
@@ -77,6 +79,14 @@ def claim(turn_id: int, *states: str) -> Claim | None:
         "conversation__account", "conversation__item", "conversation__buyer", "response", "up_to_message"
     ).get(pk=turn_id)
     return Claim(turn, token, started + settings.WALLE_STAGE_LEASE)
+
+
+def unclaim(held: Claim, not_before: datetime | None = None) -> None:
+    """Gives a claimed turn back untried, optionally not to be taken before a moment."""
+    values: dict[str, Any] = {"not_before": not_before} if not_before else {}
+    Turn.objects.filter(pk=held.turn.pk, lease_token=held.token).update(
+        lease_token=None, lease_expires_at=None, attempts=F("attempts") - 1, **values
+    )
 
 
 def move(turn: Turn, to: str, *, token: uuid.UUID | None = None, **values: Any) -> bool:

@@ -169,11 +169,7 @@ class Item(models.Model):
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "external_id"], name="one_item_per_listing"),
-            models.CheckConstraint(
-                condition=Q(floor_price=None) | Q(floor_price__lte=F("list_price"), floor_price__gt=0),
-                name="floor_at_most_list_price",
-                violation_error_message="El precio mínimo no puede superar el precio del anuncio.",
-            ),
+            models.CheckConstraint(condition=Q(floor_price=None) | Q(floor_price__gt=0), name="floor_above_zero"),
             models.CheckConstraint(condition=Q(list_price__gte=0), name="price_not_negative"),
         ]
         indexes: ClassVar = [models.Index(fields=["account", "status", "-id"], name="items_by_account_status")]
@@ -181,6 +177,17 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """A floor above the list price is a slip of whoever types it. The database allows it: the seller may lower the price in
+        the app at any moment, and that must not lose the poll that brings the news."""
+        if self.floor_price is not None and self.list_price is not None and self.floor_price > self.list_price:
+            raise ValidationError({"floor_price": "El precio mínimo no puede superar el precio del anuncio."})
+
+    @property
+    def floor(self) -> Decimal | None:
+        """The floor in force, in `currency`: never above the list price; None means no haggling."""
+        return None if self.floor_price is None else min(self.floor_price, self.list_price)
 
 
 class ItemFact(models.Model):

@@ -1,0 +1,263 @@
+"""Intake: the sole writer of messages. One transaction per conversation takes in what the marketplace shows and opens what we owe.
+
+Told apart here: the buyer, the site's own voice, the echo of what we sent, and a person typing in the official app. An echo is never taken
+for a person; anything else of ours newer than adoption is one, and silences the assistant in that conversation.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from apps.core import alerts, clock, logs
+from apps.conversations import turns
+from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
+from apps.language.amounts import amounts
+from apps.marketplace.models import Account, Buyer, Item
+from apps.marketplace.remote import RemoteItem, RemoteMessage, RemoteUser, Thread
+
+# An echo carries the site's clock, the start of sending ours.
+CLOCK_SKEW = timedelta(seconds=60)
+# Voices of the site that ask nothing of anybody.
+HARMLESS = frozenset({"price_drop", "drop_price", "review", "shipping_keywords_in_message_detected"})
+
+log = logs.get(__name__)
+
+
+def record(account: Account, thread: Thread) -> Conversation | None:
+    """Takes in one thread as read from the marketplace and opens, binds or supersedes turns as it demands.
+
+    Returns the conversation with its row as committed, or None for a purchase of our own. Reading the same thread twice changes nothing.
+    """
+    if thread.item is not None and thread.item.is_mine is False:
+        return None
+    with transaction.atomic():
+        conversation, _ = Conversation.objects.get_or_create(account=account, external_id=thread.external_id)
+        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        _keep_people_and_item(account, conversation, thread)
+        known = set(
+            Message.objects.filter(
+                account=account, external_id__in=[message.external_id for message in thread.messages]
+            ).values_list("external_id", flat=True)
+        )
+        fresh = [message for message in thread.messages if message.external_id and message.external_id not in known]
+        if fresh:
+            _take_in(account, conversation, fresh)
+    conversation.refresh_from_db()
+    return conversation
+
+
+def _keep_people_and_item(account: Account, conversation: Conversation, thread: Thread) -> None:
+    values: dict[str, Any] = {}
+    if thread.user:
+        buyer = _buyer(thread.user)
+        values = {"buyer_id": buyer.pk, "buyer_name": buyer.name}
+    if thread.item:
+        item = _item(account, thread.item)
+        values |= {"item_id": item.pk, "product_name": item.title}
+    changed = {name: value for name, value in values.items() if getattr(conversation, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(conversation, name, value)
+        conversation.save(update_fields=[name.removesuffix("_id") for name in changed])
+
+
+def _buyer(user: RemoteUser) -> Buyer:
+    told = {"name": user.name[:120], "rating": user.rating, "reviews": user.reviews}
+    told = {name: value for name, value in told.items() if value not in (None, "")}
+    if user.blocked:
+        told["blocked"] = True
+    buyer, created = Buyer.objects.get_or_create(external_id=user.external_id, defaults=told)
+    if not created:
+        _update_changed(buyer, told)
+    return buyer
+
+
+def _item(account: Account, remote: RemoteItem) -> Item:
+    status = remote.status if remote.status in Item.Status.values else "unavailable" if remote.status else None
+    told = {
+        "title": remote.title[:250],
+        "list_price": remote.price,
+        "status": status,
+        "currency": remote.currency,
+        "description": remote.description,
+        "condition": remote.condition,
+        "shipping": remote.shipping,
+        "pickup_area": remote.pickup_area,
+    }
+    told = {name: value for name, value in told.items() if value not in (None, "")}
+    item, created = Item.objects.get_or_create(
+        account=account, external_id=remote.external_id, defaults={"list_price": 0, "title": "(sin título)", **told}
+    )
+    if not created:
+        _update_changed(item, told)
+    return item
+
+
+def _update_changed(row: Buyer | Item, told: dict[str, Any]) -> None:
+    changed = [name for name, value in told.items() if getattr(row, name) != value]
+    if changed:
+        for name in changed:
+            setattr(row, name, told[name])
+        row.save(update_fields=changed)
+
+
+def _take_in(account: Account, conversation: Conversation, fresh: Sequence[RemoteMessage]) -> None:
+    owed: Message | None = None
+    waiting_since: datetime | None = None
+    now = clock.now()
+    for remote in fresh:
+        sent_at = remote.sent_at or now
+        adopted = account.adopted_at is not None and sent_at > account.adopted_at
+        message = Message(
+            account=account,
+            conversation=conversation,
+            external_id=remote.external_id,
+            time_token=int(remote.time_token) if remote.time_token.isdigit() else None,
+            kind=remote.kind[:60],
+            text=remote.text,
+            sent_at=sent_at,
+            raw=dict(remote.raw),
+        )
+        if remote.author == "self":
+            turn = _turn_that_said(conversation, remote.text, sent_at)
+            if turn:
+                _bind(message, turn)
+                continue
+            message.author = Message.Author.SELLER_APP
+            message.save()
+            if adopted:
+                _take_over(conversation, message)
+                owed = waiting_since = None
+        elif remote.author == "buyer":
+            message.author = Message.Author.BUYER
+            message.save()
+            if adopted:
+                owed, waiting_since = message, waiting_since or now
+        else:
+            message.author = Message.Author.SYSTEM
+            message.save()
+            if adopted:
+                _site_event(conversation, message, remote)
+    Conversation.objects.filter(pk=conversation.pk).update(
+        last_message_at=max(remote.sent_at or now for remote in fresh)
+    )
+    if owed and waiting_since:
+        _owe(conversation, owed, waiting_since)
+
+
+def _owe(conversation: Conversation, newest: Message, waiting_since: datetime) -> None:
+    hold_because = None
+    if conversation.mode == Conversation.Mode.MANUAL:
+        hold_because = ("la_llevas_tu", "Esta conversación la llevas tú.")
+    elif conversation.item_id is None:
+        hold_because = ("sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.")
+    turns.open_turn(
+        conversation,
+        Turn.Cause.BUYER_MESSAGE,
+        newest.pk,
+        newest=newest,
+        waiting_since=waiting_since,
+        trace_id=logs.current_trace(),
+        hold_because=hold_because,
+    )
+
+
+def _turn_that_said(conversation: Conversation, text: str, sent_at: datetime) -> Turn | None:
+    """The turn whose reply this text of ours is: one in flight, or one whose echo we had given up on."""
+    candidates = (
+        Turn.objects.filter(conversation=conversation, sending_at__lte=sent_at + CLOCK_SKEW, bound_messages=None)
+        .exclude(state__in=(Turn.State.SENT, Turn.State.SKIPPED))
+        .select_related("response")
+        .order_by("-sending_at")
+    )
+    said = " ".join(text.split())
+    return next((t for t in candidates if t.response and " ".join(t.response.response_text.split()) == said), None)
+
+
+def _bind(message: Message, turn: Turn) -> None:
+    """The text is out: message and turn know each other, and what we offered in it enters the ledger."""
+    staff = turn.response is not None and turn.response.source == Response.Source.STAFF
+    message.author = Message.Author.STAFF if staff else Message.Author.ASSISTANT
+    message.turn = turn
+    message.save()
+    if turn.state != Turn.State.SUPERSEDED:
+        turns.move(turn, Turn.State.SENT)
+    if turn.our_offer is not None and turn.conversation.item_id:
+        Offer.objects.get_or_create(
+            turn=turn,
+            who=Offer.Who.SELLER,
+            defaults={
+                "conversation": turn.conversation,
+                "item_id": turn.conversation.item_id,
+                "amount": turn.our_offer,
+                "kind": turn.our_offer_kind,
+                "message": message,
+            },
+        )
+    state = turn.decision.get("state_after")
+    if state in Conversation.State.values:
+        Conversation.objects.filter(pk=turn.conversation_id).update(state=state)
+
+
+def _take_over(conversation: Conversation, message: Message) -> None:
+    """A person typed in the official app: the assistant is silent here until a person hands the conversation back."""
+    if conversation.mode != Conversation.Mode.MANUAL:
+        conversation.mode = Conversation.Mode.MANUAL
+        conversation.save(update_fields=["mode"])
+        log.info("conversation.taken_over", conversation=conversation.pk)
+    for turn in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
+        turns.move(turn, Turn.State.SUPERSEDED, reason="contesto_el_vendedor")
+    enter_typed_amounts(conversation, message)
+
+
+def enter_typed_amounts(conversation: Conversation, message: Message) -> None:
+    """Prices a person of ours typed are promises: they enter the ledger as counters."""
+    if conversation.item_id is None:
+        return
+    for amount in {found.value for found in amounts(message.text) if found.marked and found.value > 0}:
+        Offer.objects.get_or_create(
+            message=message,
+            who=Offer.Who.SELLER,
+            amount=amount,
+            defaults={
+                "conversation": conversation,
+                "item_id": conversation.item_id,
+                "kind": Offer.Kind.COUNTER,
+            },
+        )
+
+
+def _site_event(conversation: Conversation, message: Message, remote: RemoteMessage) -> None:
+    """Offer cards wait for a person's click in the app; purchases, shipments and whatever nobody knows become a task and an alert."""
+    if remote.kind in HARMLESS:
+        return
+    if remote.offer_amount is not None and conversation.item_id:
+        turn = turns.open_turn(
+            conversation,
+            Turn.Cause.BUYER_MESSAGE,
+            message.pk,
+            newest=message,
+            waiting_since=clock.now(),
+            trace_id=logs.current_trace(),
+            hold_because=("oferta_en_la_app", f"Ha hecho una oferta de {remote.offer_amount} € en la app: acéptala o recházala allí."),
+        )
+        if turn:
+            Offer.objects.create(
+                conversation=conversation,
+                item_id=conversation.item_id,
+                who=Offer.Who.BUYER,
+                amount=remote.offer_amount,
+                kind=Offer.Kind.OFFER,
+                message=message,
+            )
+        return
+    StaffTask.objects.get_or_create(
+        message=message,
+        defaults={"conversation": conversation, "kind": remote.kind[:60], "text": remote.text or "Aviso de Wallapop sin texto"},
+    )
+    if conversation.item_id:
+        Item.objects.filter(pk=conversation.item_id).update(revision=F("revision") + 1)
+    alerts.raise_alert("site_event", f"conversation:{conversation.pk}", f"Wallapop avisa: {remote.text or remote.kind}")
