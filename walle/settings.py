@@ -7,7 +7,7 @@ seconds unless the name says otherwise. Must never hold a secret, nor a default 
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
@@ -79,10 +79,12 @@ WALLE_LLM_MIN_BUDGET = read.number("WALLE_LLM_MIN_BUDGET", 3, 0.5, 60)
 WALLE_LLM_MAX_BUDGET = read.number("WALLE_LLM_MAX_BUDGET", 25, 1, 300)
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------
-# postgres://user:password@host:port/name, or postgres://user:password@/socket/folder/name
-DATABASE_URL = read.url("DATABASE_URL", f"postgres://walle@{WALLE_DATA_DIR}/run/walle", ("postgres", "postgresql"))
+# postgres://user:password@host:port/name, with %2Ffolder for the host where it listens on a socket.
+DATABASE_URL = read.url("DATABASE_URL", "postgres://walle@localhost/walle", ("postgres", "postgresql"))
 DATABASES: dict[str, Any] = {"default": read.env.db_url_config(DATABASE_URL)}
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
     "connect_timeout": 5,
     # A thread waits at most 10 s for a pooled connection; the pool is per process.
     "pool": {"min_size": 1, "max_size": 16, "timeout": 10},

@@ -1,0 +1,28 @@
+"""Fixtures for every test. The servers behind them are started by tests/plugin.py, once and only when needed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from apps.operations import servers
+from tests import plugin
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[servers.Postgres]:
+    """The running test cluster; `django_db` tests get it by themselves."""
+    for _ in plugin.run(plugin.POSTGRES, 2):
+        plugin.POSTGRES.ensure_database(may_create_databases=True)
+        yield plugin.POSTGRES
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[servers.Redis]:
+    """The running test Redis, empty at the start of the session."""
+    for _ in plugin.run(plugin.REDIS, 15):
+        yield plugin.REDIS
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_server: servers.Postgres) -> None:
+    """pytest-django asks for this before it creates the test database: the cluster must be up by then."""
