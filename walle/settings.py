@@ -123,6 +123,7 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = True  # Flower asks workers about their qu
 CELERY_TIMEZONE = "Europe/Madrid"
 CELERY_BEAT_SCHEDULER = "workers.beat:LockedDatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+CELERY_RESULT_EXPIRES = None  # no results, so no clean-up task of Celery's own
 
 # --- Django ----------------------------------------------------------------------------------------------------
 DEBUG = False

@@ -1,0 +1,55 @@
+"""The first schedules of beat. Must never change one that exists: they are the operators', edited in the admin."""
+
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One periodic ring. `every` in seconds, or `at` (hour, minute) once a day; a ring unheard for `expires` s is void."""
+
+    name: str
+    task: str
+    queue: str
+    expires: int
+    every: int = 0
+    at: tuple[int, int] = (0, 0)
+
+
+# A ring not taken within its period would only be followed by the same ring.
+SCHEDULES = (
+    Schedule("Leer las bandejas de entrada", "inbox.poll_due", "inbox", expires=1, every=1),
+    Schedule("Repasar lo pendiente", "ring.sweep", "ring", expires=1, every=1),
+    Schedule("Buscar precios", "prices.scan_due", "prices", expires=50, every=60),
+    Schedule("Mantenimiento de la noche", "upkeep.nightly", "upkeep", expires=6 * 3600, at=(3, 30)),
+)
+
+
+def ensure() -> int:
+    """Create the schedules that do not exist (told by their task); returns how many were created."""
+    created = 0
+    for schedule in SCHEDULES:
+        if PeriodicTask.objects.filter(task=schedule.task).exists():
+            continue
+        task = PeriodicTask(
+            name=schedule.name,
+            task=schedule.task,
+            queue=schedule.queue,
+            expire_seconds=schedule.expires,
+            args=json.dumps([]),
+        )
+        if schedule.every:
+            task.interval, _ = IntervalSchedule.objects.get_or_create(
+                every=schedule.every, period=IntervalSchedule.SECONDS
+            )
+        else:
+            hour, minute = schedule.at
+            task.crontab, _ = CrontabSchedule.objects.get_or_create(
+                minute=str(minute), hour=str(hour), timezone=settings.TIME_ZONE
+            )
+        task.save()
+        created += 1
+    return created
