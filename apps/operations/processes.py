@@ -55,10 +55,11 @@ def marked(home: Path, *, run: str = "", but_not: str = "") -> list[psutil.Proce
 
 def orphans(home: Path, run: str, supervisor: int) -> list[psutil.Process]:
     """Marked processes of this run that no longer descend from the supervisor: what a killed worker left behind."""
-    return [process for process in marked(home, run=run) if supervisor not in _ancestors(process)]
+    return [process for process in marked(home, run=run) if supervisor not in ancestors(process)]
 
 
-def _ancestors(process: psutil.Process) -> set[int]:
+def ancestors(process: psutil.Process) -> set[int]:
+    """Ids of its parent, its parent's parent and so on."""
     try:
         return {parent.pid for parent in process.parents()}
     except psutil.Error:

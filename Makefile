@@ -1,0 +1,46 @@
+# Every command of Wall-E. Each prepares the machine first (deploy/bootstrap.py): a moment when nothing changed.
+
+PYTHON ?= python3
+PREPARED = @command -v $(PYTHON) >/dev/null 2>&1 || { echo "$(PYTHON) is missing: install Python 3.11 or newer."; exit 1; }; \
+	exec $(PYTHON) deploy/bootstrap.py
+BIN = .venv/bin
+# Checks look at the code only; the secrets settings ask for land in a data directory of their own.
+CHECKING = WALLE_DATA_DIR=$(CURDIR)/var/check
+
+.PHONY: help demo up password reset test bench check lint types tools
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+demo:  ## everything, on a simulated marketplace with scripted buyers
+	$(PREPARED) --browser --demo manage.py up
+
+up:  ## everything, for a real account
+	$(PREPARED) --browser manage.py up
+
+password:  ## the generated logins again
+	$(PREPARED) manage.py password
+
+reset:  ## forget the demo and its data, after asking (the live installation: WALLE_DEMO=no make reset)
+	$(PREPARED) --demo manage.py reset
+
+test:  ## every test, with a PostgreSQL and a Redis of their own (one: ARGS=tests/unit/test_….py)
+	$(PREPARED) --dev --browser -m pytest $(ARGS)
+
+bench:  ## measurements: overhead of the chain, query plans at a million messages
+	$(PREPARED) --dev --browser -m pytest -m bench -s tests/performance $(ARGS)
+
+check: lint types  ## style, types, arrows between the rooms; Django's checks, also for deployment; migrations complete
+	$(CHECKING) $(BIN)/python manage.py check
+	$(CHECKING) WALLE_PUBLIC_URL=https://walle.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m pytest -q tests/integration/test_operations_migrations.py
+
+lint: tools  ## style, and arrows between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: tools  ## types
+	$(CHECKING) $(BIN)/mypy .
+
+tools:
+	$(PREPARED) --dev -c pass

@@ -1,0 +1,23 @@
+"""`manage.py password`: show the generated logins again. Reads files only, so it works while nothing runs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from walle import vault
+
+
+class Command(BaseCommand):
+    help = "Shows the generated logins of every installation under var/ (or of WALLE_DATA_DIR)."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        homes = sorted({settings.WALLE_DATA_DIR, *(settings.BASE_DIR / "var").glob("*")})
+        found = [(home, secrets) for home in homes if "WALLE_ADMIN_PASSWORD" in (secrets := vault.read(home))]
+        if not found:
+            raise CommandError("No installation yet: run make demo or make up.")
+        for home, secrets in found:
+            self.stdout.write(f"{home.name}")
+            self.stdout.write(f"  admin    admin / {secrets['WALLE_ADMIN_PASSWORD']}   (as generated; it may have been changed)")
+            self.stdout.write(f"  Flower   walle / {secrets['WALLE_FLOWER_PASSWORD']}")

@@ -1,0 +1,209 @@
+"""From a bare machine to a virtualenv with everything in it and a Chromium that starts; then runs a command there.
+
+`python3 deploy/bootstrap.py [--dev] [--browser] [--demo] COMMAND…` with the standard library only. Repeating it costs a
+moment: a stamp remembers what was installed. Must never touch anything outside the checkout, except that root on
+Debian may get python3-venv and chromium from apt-get.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+NEEDED_DISK = 1500000000  # bytes: 700 MB of packages, their unpacking, a browser
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+
+class Refused(Exception):
+    """Something the operator must mend; the text says what."""
+
+
+def main(arguments):
+    """Prepare, then become the command."""
+    if sys.version_info < (3, 11):
+        raise Refused(
+            "Wall-E needs Python 3.11 or newer, this is %d.%d: install one and name it, for example "
+            "`make demo PYTHON=python3.12`." % sys.version_info[:2]
+        )
+    development = "--dev" in arguments
+    browser = "--browser" in arguments
+    if "--demo" in arguments:
+        os.environ.setdefault("WALLE_DEMO", "yes")
+    command = [word for word in arguments if word not in ("--dev", "--browser", "--demo")]
+    begun = time.monotonic()
+    install("requirements-dev.txt" if development else "requirements.txt")
+    if browser:
+        os.environ["WALLE_CHROMIUM"] = chromium()
+    if time.monotonic() - begun > 5:
+        print("  Set-up took %.0f s." % (time.monotonic() - begun), flush=True)
+    os.environ["PATH"] = os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", os.defpath)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execv(PYTHON, [PYTHON] + command)
+
+
+def install(requirements):
+    """The virtualenv with the pinned packages; nothing to do where the stamp says so."""
+    wanted = hashlib.sha256(sys.version.encode())
+    for name in ("requirements.txt", requirements):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            wanted.update(file.read())
+    stamp = os.path.join(VENV, ".installed-" + requirements)
+    if os.path.exists(stamp) and read(stamp) == wanted.hexdigest() and works([PYTHON, "-c", "import django"]):
+        return
+    free = shutil.disk_usage(ROOT).free
+    if free < NEEDED_DISK and not os.path.exists(stamp):
+        raise Refused("%d MB free here, about %d MB needed: free some space." % (free // 10**6, NEEDED_DISK // 10**6))
+    pip = virtualenv()
+    run(
+        "Installing the packages of %s" % requirements,
+        pip + ["install", "--disable-pip-version-check", "--no-input", "-r", os.path.join(ROOT, requirements)],
+    )
+    with open(stamp, "w") as file:
+        file.write(wanted.hexdigest())
+
+
+def virtualenv():
+    """Make .venv where it is missing or broken; returns the command that is its pip.
+
+    Debian's Python comes without the part that puts pip into a virtualenv; the system's pip can serve instead.
+    """
+    if works([PYTHON, "-m", "pip", "--version"]):
+        return [PYTHON, "-m", "pip"]
+    shutil.rmtree(VENV, ignore_errors=True)
+    if not works([sys.executable, "-c", "import ensurepip, venv"]):
+        if works([sys.executable, "-c", "import venv"]) and works([sys.executable, "-m", "pip", "--version"]):
+            run("Virtualenv in .venv", [sys.executable, "-m", "venv", "--without-pip", VENV])
+            return [sys.executable, "-m", "pip", "--python", PYTHON]
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            raise Refused("This Python cannot make virtualenvs: `sudo apt-get install python3-venv`, then again.")
+        apt_get("python3-venv")
+    run("Virtualenv in .venv", [sys.executable, "-m", "venv", VENV])
+    return [PYTHON, "-m", "pip"]
+
+
+def chromium():
+    """Path of a Chromium that starts: the configured one, the system's, Playwright's own, or one installed now."""
+    configured = os.environ.get("WALLE_CHROMIUM", "")
+    if configured:
+        if not works([configured, "--version"]):
+            raise Refused("WALLE_CHROMIUM=%s does not start: correct it, or unset it to have one found." % configured)
+        return configured
+    found = find_browser()
+    if found:
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        apt_get("chromium")  # brings the libraries it needs, which Playwright's own does not
+    else:
+        run("Chromium, by Playwright", [PYTHON, "-m", "playwright", "install", "chromium"])
+    found = find_browser()
+    if not found:
+        raise Refused(
+            "Chromium is installed but does not start; most likely system libraries are missing: "
+            "`sudo %s -m playwright install-deps chromium`, or install Chromium and set WALLE_CHROMIUM." % PYTHON
+        )
+    return found
+
+
+def find_browser():
+    """Path of the first browser that starts, or nothing."""
+    for name in BROWSERS:
+        path = shutil.which(name)
+        if path and works([path, "--version"]):
+            return path
+    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    answer = subprocess.run([PYTHON, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    path = answer.stdout.strip()
+    return path if path and works([path, "--version"]) else ""
+
+
+def apt_get(package):
+    """Install a Debian package; only root can."""
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    run("Package lists of Debian", ["apt-get", "update", "-q"], environment)
+    run("Debian package %s" % package, ["apt-get", "install", "-yq", "--no-install-recommends", package], environment)
+
+
+def run(what, command, environment=None):
+    """Run a slow command with a line of progress; its output is shown only where it fails."""
+    print("  %s … " % what, end="", flush=True)
+    begun = time.monotonic()
+    done = threading.Event()
+    ticker = threading.Thread(target=tick, args=(begun, done), daemon=True)
+    ticker.start()
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        code = subprocess.call(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment)
+        done.set()
+        ticker.join()
+        print("%.1f s" % (time.monotonic() - begun) if not code else "failed", flush=True)
+        if code:
+            output.seek(0)
+            raise Refused(explain(what, output.read()))
+
+
+def tick(begun, done):
+    """A sign of life every ten seconds."""
+    while not done.wait(10):
+        print("%.0f … " % (time.monotonic() - begun), end="", flush=True)
+
+
+def explain(what, text):
+    """One sentence for a failed installation, by what its output says."""
+    if "No space left on device" in text:
+        return "%s: the disk is full; free some space and start again." % what
+    unreachable = (
+        "Temporary failure",
+        "Could not resolve",
+        "Connection refused",
+        "Max retries exceeded",
+        "NewConnectionError",
+        "ETIMEDOUT",
+        "ENOTFOUND",
+        "ECONNREFUSED",
+        "Network is unreachable",
+        "Read timed out",
+    )
+    if any(sign in text for sign in unreachable):
+        return "%s: the package registry cannot be reached; check the network (or pip's and apt's settings)." % what
+    if "No matching distribution" in text:
+        return "%s: the registry lacks a package for this machine.\n%s" % (what, "\n".join(text.splitlines()[-3:]))
+    return "%s failed. Its last words:\n%s" % (what, "\n".join(text.splitlines()[-12:]))
+
+
+def works(command):
+    """Whether a command runs and ends well within a minute."""
+    try:
+        return subprocess.call(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60
+        ) == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def read(path):
+    """A small text file."""
+    with open(path) as file:
+        return file.read()
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except Refused as refused:
+        sys.exit(str(refused))
+    except KeyboardInterrupt:
+        sys.exit("Interrupted.")
