@@ -108,6 +108,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_IMPORTS = ("workers.inbox", "workers.replies", "workers.prices", "workers.upkeep")
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_ROUTES = {
+    "inbox.*": {"queue": "inbox"},
+    "replies.assess": {"queue": "checks"},
+    "replies.generate": {"queue": "llm"},
+    "replies.validate": {"queue": "checks"},
+    "replies.deliver": {"queue": "browser"},
+    "prices.*": {"queue": "prices"},
+    "upkeep.*": {"queue": "upkeep"},
+    "ring.*": {"queue": "ring"},
+}
 # The database row is the work and the ringer repeats the ring: nothing to store, retry or acknowledge late.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False

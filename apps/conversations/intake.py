@@ -55,7 +55,7 @@ def _keep_people_and_item(account: Account, conversation: Conversation, thread: 
         buyer = _buyer(thread.user)
         values = {"buyer_id": buyer.pk, "buyer_name": buyer.name}
     if thread.item:
-        item = _item(account, thread.item)
+        item = record_item(account, thread.item)
         values |= {"item_id": item.pk, "product_name": item.title}
     changed = {name: value for name, value in values.items() if getattr(conversation, name) != value}
     if changed:
@@ -75,7 +75,8 @@ def _buyer(user: RemoteUser) -> Buyer:
     return buyer
 
 
-def _item(account: Account, remote: RemoteItem) -> Item:
+def record_item(account: Account, remote: RemoteItem) -> Item:
+    """Keeps what the marketplace tells of a listing. Never touches what only the seller decides: floor, ladder, facts, promise."""
     status = remote.status if remote.status in Item.Status.values else "unavailable" if remote.status else None
     told = {
         "title": remote.title[:250],

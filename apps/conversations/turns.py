@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from apps.core import clock, doorbell, logs
 from apps.conversations.models import Conversation, Message, Turn
+from apps.marketplace.models import Account
 
 S = Turn.State
 MOVES: dict[str, tuple[str, ...]] = {
@@ -92,12 +93,12 @@ def unclaim(held: Claim, not_before: datetime | None = None) -> None:
 def move(turn: Turn, to: str, *, token: uuid.UUID | None = None, **values: Any) -> bool:
     """Moves `turn` from the state it was read in to `to`, if that and the lease still hold; returns whether it did.
 
-    Clears lease, attempts and ring; stamps `decided_at` and `ended_at`. Raises ForbiddenMove for a move outside MOVES.
+    Clears lease and attempts unless `values` say otherwise; stamps `decided_at` and `ended_at`. Raises ForbiddenMove for a move outside MOVES.
     """
     if to not in MOVES[turn.state]:
         raise ForbiddenMove(f"{turn.state} → {to}")
     now = clock.now()
-    values |= {"state": to, "lease_token": None, "lease_expires_at": None, "attempts": 0, "rung_at": None}
+    values = {"state": to, "lease_token": None, "lease_expires_at": None, "attempts": 0} | values
     if to in (S.READY, S.HELD):
         values.setdefault("decided_at", turn.decided_at or now)
     if to in ENDS:
@@ -131,6 +132,7 @@ def reassess(turn: Turn, why: str, *, token: uuid.UUID | None = None) -> bool:
         token=token,
         reassessments=F("reassessments") + 1,
         not_before=clock.now(),
+        rung_at=None,
         reason="",
         reason_detail="",
         our_offer=None,
@@ -192,6 +194,23 @@ def open_turn(
     )
     log.info("turn.opened", turn=turn.pk, cause=cause, state=turn.state)
     return turn
+
+
+def is_stale(turn: Turn) -> bool:
+    """Whether conversation or item moved since the reply was decided."""
+    item = turn.conversation.item
+    return (turn.conversation.revision, item.revision if item else None) != (
+        turn.conversation_revision,
+        turn.item_revision,
+    )
+
+
+def may_leave(turn: Turn) -> bool:
+    """Whether mode and autonomy let this reply go without a further word from a person."""
+    if turn.approved_at is not None:
+        return True
+    conversation = turn.conversation
+    return conversation.mode == Conversation.Mode.AUTO and conversation.account.autonomy == Account.Autonomy.AUTO
 
 
 def ring(turn: Turn) -> None:

@@ -22,3 +22,8 @@ def monotonic() -> float:
 def paced(seconds: float) -> timedelta:
     """A wait of `seconds` as people feel it, divided by WALLE_TIME_FACTOR (1 in production)."""
     return timedelta(seconds=seconds / settings.WALLE_TIME_FACTOR)
+
+
+def sleep(seconds: float) -> None:
+    """Waits in this thread."""
+    time.sleep(seconds)

@@ -15,6 +15,8 @@ from celery import chain, current_app
 from apps.core import logs
 
 LONGEST_LIST = 1000
+# A ring nobody heard for this long is void: the ringer has rung again, and a backlog must not stampede.
+UNHEARD_AFTER_S = 60
 log = logs.get(__name__)
 
 Ring = tuple[str, int]
@@ -51,9 +53,12 @@ def _publish_for_ever() -> None:
     while True:
         links = _rings.get()
         try:
-            chain(*(current_app.signature(name, args=(key,), immutable=True) for name, key in links)).apply_async(
-                retry=False
-            )
+            chain(
+                *(
+                    current_app.signature(name, args=(key,), immutable=True, options={"expires": UNHEARD_AFTER_S})
+                    for name, key in links
+                )
+            ).apply_async(retry=False)
         except Exception as error:  # whatever the broker's client throws, the ring is lost and the ringer rings again
             log.warning("doorbell.unheard", first=links[0][0], error=type(error).__name__)
         finally:

@@ -1,0 +1,312 @@
+"""Assess: reads what the buyer wrote, freezes it as the turn's input and decides what the reply may do. The model has no say here.
+
+Composes the pure rules (fraud, injection, intents, negotiation) and writes their outcome in one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from apps.core import alerts, clock, logs
+from apps.conversations import intents, negotiation, priority, states, turns, verdicts
+from apps.conversations.models import Conversation, Message, Offer, Turn
+from apps.language.amounts import amounts
+from apps.language.tongue import language
+from apps.marketplace.models import Buyer, Item
+from apps.security import events, fraud, injection
+
+S = Turn.State
+ANSWER_OWNING_THE_DELAY = timedelta(hours=2)
+TOO_OLD_TO_ANSWER = timedelta(hours=24)
+MOST_REFUSALS = 2
+HISTORY = 30
+INJECTION_RISK = 50
+
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the turn goes (`state`), why, and what it carries there."""
+
+    state: str
+    reason: str = ""
+    detail: str = ""
+    security_hold: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the security rules said of one message."""
+
+    message: Message
+    risk: fraud.FraudVerdict
+    attack: injection.InjectionVerdict
+
+
+def assess(turn_id: int) -> None:
+    """Judges a received turn: on to writing, held for a person, or skipped because no answer is needed."""
+    claim = turns.claim(turn_id, S.RECEIVED)
+    if claim is None:
+        return
+    with logs.trace(claim.turn.trace_id, turn=turn_id), transaction.atomic():
+        conversation = (
+            Conversation.objects.select_for_update(of=("self",))
+            .select_related("account", "item", "buyer")
+            .get(pk=claim.turn.conversation_id)
+        )
+        turn = Turn.objects.get(pk=turn_id)
+        if turn.state != S.RECEIVED or turn.lease_token != claim.token:
+            return
+        turn.conversation = conversation
+        _judge(turn, conversation, claim)
+
+
+def unanswered(conversation: Conversation) -> list[Message]:
+    """The buyer's messages that nothing of ours has answered yet, oldest first."""
+    covered = (
+        Turn.objects.filter(conversation=conversation, state__in=(S.SENT, S.SKIPPED)).aggregate(
+            last=Max("up_to_message_id")
+        )["last"]
+        or 0
+    )
+    rows = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER, pk__gt=covered)
+    typed = Message.objects.filter(conversation=conversation, author=Message.Author.SELLER_APP).aggregate(
+        last=Max("sent_at")
+    )["last"]
+    if typed:
+        rows = rows.filter(sent_at__gt=typed)
+    if conversation.account.adopted_at:
+        rows = rows.filter(sent_at__gt=conversation.account.adopted_at)
+    return list(rows)
+
+
+def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
+    open_messages = unanswered(conversation)
+    item = conversation.item
+    if not open_messages:
+        turns.move(turn, S.SKIPPED, token=claim.token, reason="ya_contestado")
+        return
+    newest = open_messages[-1]
+    if conversation.buyer and conversation.buyer.blocked:
+        turns.move(turn, S.SKIPPED, token=claim.token, reason="bloqueado", up_to_message=newest)
+        return
+    if item is None:
+        turns.hold(turn, "sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.", token=claim.token)
+        return
+    text = "\n".join(message.text for message in open_messages)
+    earlier = _earlier(conversation, open_messages[0])
+    judged = _security(conversation, open_messages, earlier)
+    risk, attacked = judged[0].risk, any(each.attack.detected for each in judged)
+    ledger = verdicts.ledger_of(conversation, without=open_messages)
+    found = amounts(text)
+    read = intents.read(
+        text,
+        amounts=[each.value for each in found],
+        awaiting_yes=bool(ledger.our_prices()) or _named_a_price(earlier),
+    )
+    offer = intents.offer_in(text, found, item.list_price)
+    decision = negotiation.decide(
+        offer,
+        asks_discount=read.asks_discount,
+        list_price=item.list_price,
+        floor=item.floor,
+        ladder=_ladder(item),
+        ledger=ledger,
+        promised_to_other=item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id,
+        item_status=item.status,
+        accepts=read.accepts,
+    )
+    refusals = _refusals(conversation) + 1 if risk.level == "high" else 0
+    outcome = _outcome(turn, read, decision, risk, refusals, clock.now() - newest.sent_at)
+    _enter_offer(conversation, item, newest, offer, read.accepts, decision)
+    _keep_security(turn, conversation, judged, outcome)
+    if refusals:  # a scammer's price talk is not answered, only the door kept open
+        decision = negotiation.Decision("none", None, "no_price_talk")
+    rank = priority.priority(read, offer, item.list_price, conversation.buyer)
+    conversation.priority = rank
+    conversation.risk_score = max(conversation.risk_score, risk.risk_score)
+    state_after = states.state_after(
+        conversation.state, read.all, decision.kind, sale_closed=item.status == Item.Status.SOLD
+    )
+    if decision.kind != "accept":  # an agreement is one once it has been said
+        conversation.state = state_after
+    conversation.save(update_fields=["priority", "risk_score", "state"])
+    conversation.refresh_from_db(fields=["revision"])
+    item.refresh_from_db(fields=["revision"])
+    ours = decision.kind in ("accept", "counter")
+    values: dict[str, Any] = {
+        "up_to_message": newest,
+        "settled_at": clock.now(),
+        "conversation_revision": conversation.revision,
+        "item_revision": item.revision,
+        "priority": turns.PRIORITY_RANK[Conversation.Priority(rank)],
+        "intent": read.primary,
+        "our_offer": decision.amount if ours else None,
+        "our_offer_kind": decision.kind if ours else "",
+        "security_hold": turn.security_hold or outcome.security_hold,
+        "decision": {
+            "kind": decision.kind,
+            "amount": str(decision.amount) if decision.amount is not None else None,
+            "reason": decision.reason,
+            "offer": str(offer) if offer is not None else None,
+            "intents": list(read.all),
+            "questions": [list(question) for question in read.questions],
+            "asks_if_bot": read.asks_if_bot,
+            "risk": {"level": risk.level, "score": risk.risk_score, "rules": [hit.rule for hit in risk.hits]},
+            "injection": attacked,
+            "safe_refusal": refusals,
+            "late": clock.now() - newest.sent_at > ANSWER_OWNING_THE_DELAY,
+            "language": language(text),
+            "messages": [message.pk for message in open_messages],
+            "state_after": state_after,
+        },
+    }
+    if outcome.state == S.ASSESSED:
+        turns.move(turn, S.ASSESSED, token=claim.token, **values)
+    else:
+        turns.move(
+            turn, outcome.state, token=claim.token, reason=outcome.reason, reason_detail=outcome.detail, **values
+        )
+
+
+def _earlier(conversation: Conversation, first: Message) -> list[Message]:
+    rows = (
+        Message.objects.filter(conversation=conversation, pk__lt=first.pk)
+        .exclude(author=Message.Author.SYSTEM)
+        .order_by("-sent_at", "-id")[:HISTORY]
+    )
+    return list(rows)[::-1]
+
+
+def _named_a_price(earlier: Sequence[Message]) -> bool:
+    return bool(earlier) and earlier[-1].author != Message.Author.BUYER and bool(amounts(earlier[-1].text))
+
+
+def _ladder(item: Item) -> negotiation.Ladder:
+    given = {name: Decimal(str(value)) for name, value in item.ladder.items() if name != "rounds"}
+    if "rounds" in item.ladder:
+        return negotiation.Ladder(rounds=int(item.ladder["rounds"]), **given)
+    return negotiation.Ladder(**given)
+
+
+def _profile(buyer: Buyer | None) -> fraud.BuyerProfile:
+    if buyer is None:
+        return fraud.BuyerProfile()
+    return fraud.BuyerProfile(
+        rating=float(buyer.rating) if buyer.rating is not None else None,
+        reviews=buyer.reviews,
+        purchases=buyer.purchases,
+        distance_km=buyer.distance_km,
+        days_member=(clock.now().date() - buyer.member_since).days if buyer.member_since else None,
+    )
+
+
+def _security(
+    conversation: Conversation, open_messages: Sequence[Message], earlier: Sequence[Message]
+) -> list[Judged]:
+    """Every open message judged with all that came before it, riskiest first."""
+    lines = [fraud.Line(message.text, message.author == Message.Author.BUYER) for message in earlier]
+    judged = []
+    for message in open_messages:
+        judged.append(
+            Judged(
+                message,
+                fraud.detect(message.text, lines, _profile(conversation.buyer)),
+                injection.detect(message.text, lines),
+            )
+        )
+        lines.append(fraud.Line(message.text, True))
+    return sorted(judged, key=lambda each: each.risk.risk_score, reverse=True)
+
+
+def _refusals(conversation: Conversation) -> int:
+    return Turn.objects.filter(conversation=conversation, state=S.SENT, decision__safe_refusal__gt=0).count()
+
+
+def _outcome(
+    turn: Turn,
+    read: intents.Intents,
+    decision: negotiation.Decision,
+    risk: fraud.FraudVerdict,
+    refusals: int,
+    age: timedelta,
+) -> Outcome:
+    if risk.level == "critical":
+        return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
+    if turn.security_hold:
+        return Outcome(S.HELD, "riesgo", "La conversación está retenida por seguridad y nadie la ha revisado todavía.")
+    if refusals > MOST_REFUSALS:
+        return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
+    if refusals:
+        return Outcome(S.ASSESSED)
+    if not read.needs_answer:
+        return Outcome(S.SKIPPED, "cortesia")
+    if read.wants_person:
+        return Outcome(S.HELD, "pide_persona", "Pide que le conteste una persona.")
+    if read.upset or "posventa" in read.all:
+        return Outcome(S.HELD, "posventa", "Está molesto o es un asunto de después de la venta.")
+    if decision.kind == "hold":
+        if decision.reason == "third_same_offer":
+            return Outcome(S.SKIPPED, "misma_oferta")
+        return Outcome(S.HELD, decision.reason, negotiation.REASONS[decision.reason])
+    if age > TOO_OLD_TO_ANSWER:
+        return Outcome(S.HELD, "antiguo", "El mensaje lleva más de un día sin respuesta: decide si aún conviene.")
+    return Outcome(S.ASSESSED)
+
+
+def _why(risk: fraud.FraudVerdict) -> str:
+    return " ".join(dict.fromkeys(hit.explanation_es for hit in risk.hits))
+
+
+def _enter_offer(
+    conversation: Conversation,
+    item: Item,
+    newest: Message,
+    offer: Decimal | None,
+    accepts: bool,
+    decision: negotiation.Decision,
+) -> None:
+    """What the buyer offered, or agreed to, enters the ledger once per message."""
+    amount = offer if offer is not None else decision.amount if accepts and decision.kind == "accept" else None
+    if amount is None or amount <= 0:
+        return
+    Offer.objects.get_or_create(
+        message=newest,
+        who=Offer.Who.BUYER,
+        amount=amount,
+        defaults={
+            "conversation": conversation,
+            "item": item,
+            "kind": Offer.Kind.OFFER if offer is not None else Offer.Kind.ACCEPT,
+        },
+    )
+
+
+def _keep_security(turn: Turn, conversation: Conversation, judged: Sequence[Judged], outcome: Outcome) -> None:
+    for each in judged:
+        ids: dict[str, Any] = {
+            "account_id": conversation.account_id,
+            "conversation_id": conversation.pk,
+            "buyer_id": conversation.buyer_id,
+            "turn_id": turn.pk,
+            "trace_id": turn.trace_id,
+            "message_id": each.message.pk,
+        }
+        text, risk = each.message.text, each.risk
+        if risk.level != "benign":
+            action = {"critical": "retenida", "high": "negativa_segura"}.get(risk.level, "vigilar")
+            events.record(f"fraud_{risk.level}", risk.risk_score, action, text, risk.hits, **ids)
+        if each.attack.detected:
+            events.record("injection", INJECTION_RISK, "contestada_como_normal", text, each.attack.hits, **ids)
+    if outcome.security_hold:
+        alerts.raise_alert(
+            "fraud",
+            f"conversation:{conversation.pk}",
+            f"Posible estafa de {conversation.buyer_name} sobre «{conversation.product_name}»: {outcome.detail}",
+        )

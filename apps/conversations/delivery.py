@@ -1,0 +1,275 @@
+"""Delivery: the sole caller of the driver's send. Works for an account, one reply per lease, and sends only what is still true.
+
+A crash before the commit of `sending` means "not sent"; after it "unknown", which only reading the thread back can settle.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from apps.core import breakers, clock, leases, logs, stop
+from apps.conversations import reading, turns, verdicts
+from apps.conversations.models import Conversation, Offer, Turn
+from apps.marketplace import pacing
+from apps.marketplace.browser import Browser
+from apps.marketplace.chat_page import ComposerDisabled, LeaseOver, Overtaken, WrongConversation, open_chat
+from apps.marketplace.models import Account, Item
+from apps.marketplace.remote import MarketplaceError, NotFound, NotYours
+
+S = Turn.State
+UNKNOWN_READS_APART_S = 30.0
+CONFIRM_S = 8.0
+# The last moment to click, before the account's lease ends: a click and the page's own request must fit.
+LEASE_MARGIN_S = 5.0
+LONGEST_LOOK_AHEAD = timedelta(hours=25)
+
+log = logs.get(__name__)
+
+
+def deliver(account_id: int, browser: Browser) -> None:
+    """Settles and sends what is due for an account, reply by reply, until nothing is or another worker has the account."""
+    while _deliver_next(account_id, browser):
+        pass
+
+
+def _deliver_next(account_id: int, browser: Browser) -> bool:
+    with leases.lease(f"account:{account_id}", settings.WALLE_ACCOUNT_LEASE) as held:
+        if held is None:
+            return False
+        account = Account.objects.filter(pk=account_id, status=Account.Status.ACTIVE).first()
+        if account is None or not breakers.allows(reading.breaker_of(account)):
+            return False
+        try:
+            with reading.judging(account):
+                if _settle_next(account):
+                    return True
+                turn = _next_due(account)
+                if turn is None:
+                    return False
+                with logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
+                    _deliver_one(account, turn, held, browser)
+                return True
+        except MarketplaceError as error:
+            log.warning("delivery.failed", account=account_id, error=type(error).__name__)
+            return False
+
+
+def _next_due(account: Account) -> Turn | None:
+    """The most urgent reply that may go out now; those that pacing holds back are put off to when they may."""
+    if stop.active():
+        return None
+    now = clock.now()
+    due = (
+        Turn.objects.filter(conversation__account=account, state=S.READY, not_before__lte=now)
+        .filter(Q(lease_expires_at=None) | Q(lease_expires_at__lte=now))
+        .select_related("conversation")
+        .order_by("priority", "not_before")
+    )
+    caps = pacing.Caps(
+        per_hour=account.cap_per_hour,
+        per_day=account.cap_per_day,
+        min_gap_s=account.min_gap_s,
+        active_from=account.active_from,
+        active_until=account.active_until,
+        timezone=account.timezone,
+    )
+    caps = pacing.slowed(caps, now - (account.adopted_at or now))
+    sent = list(
+        Turn.objects.filter(conversation__account=account, sending_at__gte=now - LONGEST_LOOK_AHEAD)
+        .values_list("sending_at", flat=True)
+        .order_by("sending_at")
+    )
+    for turn in due[:20]:
+        verdict = pacing.allowed(
+            now, sent, caps, factor=settings.WALLE_TIME_FACTOR, skip_hours=turn.approved_at is not None
+        )
+        if verdict.ok:
+            return turn
+        Turn.objects.filter(pk=turn.pk, state=S.READY).update(not_before=verdict.wait_until)
+    return None
+
+
+def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browser) -> None:
+    conversation = due.conversation
+    thread = reading.read_back(account, conversation)
+    claim = turns.claim(due.pk, S.READY)
+    if claim is None:
+        return
+    turn = claim.turn
+    if turns.is_stale(turn) or turn.response is None:
+        _send_back(turn, claim)
+        return
+    text = turn.response.response_text
+    try:
+        with open_chat(
+            browser,
+            web_url=settings.WALLE_MARKET_WEB_URL,
+            state=reading.account_state(account),
+            thread=thread,
+            dies_at=min(held.dies_at, clock.monotonic() + settings.WALLE_DELIVERY_DEADLINE),
+            page_timeout=settings.WALLE_PAGE_TIMEOUT,
+        ) as page:
+            if page.composer_value_after(text) != text:
+                turns.hold(turn, "no_cabe", "Wallapop recorta este texto: acórtalo.", token=claim.token)
+                return
+            reading.read_back(account, conversation)
+            if held.remaining() < LEASE_MARGIN_S or not _commit_sending(turn, claim, held):
+                turns.unclaim(claim)
+                return
+            page.click_send()
+            page.wait_sent(text, CONFIRM_S)
+            _confirm(account, turn)
+            reading.keep_session(account, page.state())
+    except (Overtaken, LeaseOver):
+        # Nothing was sent. Overtaken: the next read brings the buyer's newer message, which supersedes this reply.
+        turns.unclaim(claim, clock.now() + clock.paced(5))
+    except ComposerDisabled:
+        turns.hold(turn, "chat_cerrado", "Wallapop no deja escribir en esta conversación.", token=claim.token)
+    except (WrongConversation, NotYours, NotFound) as error:
+        turns.hold(turn, "chat_no_encontrado", f"No se ha podido abrir la conversación: {error}", token=claim.token)
+    except MarketplaceError:
+        turns.unclaim(claim, clock.now() + clock.paced(15))
+        raise
+
+
+def _send_back(turn: Turn, claim: turns.Claim) -> None:
+    """Something moved under a ready reply: a person who approved it sees what, the assistant thinks again."""
+    if turn.approved_at is not None:
+        turns.hold(
+            turn,
+            "ha_cambiado",
+            "Algo ha cambiado desde que la aprobaste: mira la conversación y el anuncio.",
+            token=claim.token,
+            approved_at=None,
+            approved_by=None,
+        )
+    else:
+        turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
+
+
+def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
+    """`ready → sending`, if at this moment everything is as it was when the reply was written. Returns whether it is."""
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update(of=("self",)).select_related("account", "buyer").get(
+            pk=turn.conversation_id
+        )
+        item = Item.objects.select_for_update().get(pk=conversation.item_id) if conversation.item_id else None
+        conversation.item = item
+        turn = Turn.objects.select_related("response").get(pk=turn.pk)
+        turn.conversation = conversation
+        if turn.state != S.READY or turn.lease_token != claim.token or turn.response is None:
+            return False
+        if turns.is_stale(turn):
+            _send_back(turn, claim)
+            return False
+        if stop.active():
+            return False
+        if conversation.buyer is not None and conversation.buyer.blocked:
+            turns.move(turn, S.SKIPPED, token=claim.token, reason="bloqueado")
+            return False
+        if not turns.may_leave(turn):
+            turns.hold(turn, "borrador", "Falta tu visto bueno.", token=claim.token)
+            return False
+        by_staff = turn.approved_by_id is not None
+        verdict = verdicts.guard_text(turn, turn.response.response_text, by_staff=by_staff)
+        if not verdicts.clears(turn.response, verdict):
+            explained = " ".join(each.explanation_es for each in verdict.violations)
+            turns.hold(turn, "revision", explained, token=claim.token, approved_at=None, approved_by=None)
+            return False
+        if turn.our_offer_kind == Offer.Kind.ACCEPT and item is not None and not _promise(item, conversation):
+            turns.hold(turn, "prometido", "El anuncio ya está prometido a otra persona.", token=claim.token)
+            return False
+        now = clock.now()
+        return turns.move(
+            turn,
+            S.SENDING,
+            token=claim.token,
+            sending_at=now,
+            lease_token=held.token,
+            lease_expires_at=now + timedelta(seconds=max(held.remaining(), 0)),
+        )
+
+
+def _promise(item: Item, conversation: Conversation) -> bool:
+    """Promises the item to this buyer unless another has it."""
+    if conversation.buyer_id is None:
+        return False
+    return bool(
+        Item.objects.filter(Q(promised_to=None) | Q(promised_to=conversation.buyer_id), pk=item.pk).update(
+            promised_to=conversation.buyer_id
+        )
+    )
+
+
+def _confirm(account: Account, turn: Turn) -> None:
+    """The page says it went out; the thread as JSON decides. Absent, the outcome is unknown and settled later, by reading."""
+    deadline = clock.monotonic() + CONFIRM_S
+    while True:
+        with suppress(MarketplaceError):
+            reading.read_back(account, turn.conversation)
+        turn.refresh_from_db(fields=["state"])
+        if turn.state != S.SENDING:
+            return
+        if clock.monotonic() > deadline:
+            turns.move(turn, S.UNKNOWN, not_before=clock.now())
+            return
+        clock.sleep(0.5)
+
+
+def _settle_next(account: Account) -> bool:
+    """One step towards knowing what became of a reply. Called with the account's lease in hand, so the page that may have sent it is gone."""
+    now = clock.now()
+    for turn in Turn.objects.filter(
+        conversation__account=account, state=S.SENDING, lease_expires_at__lte=now
+    ):
+        turns.move(turn, S.UNKNOWN, not_before=now)
+    turn = (
+        Turn.objects.filter(conversation__account=account, state=S.UNKNOWN, not_before__lte=now)
+        .select_related("conversation")
+        .order_by("not_before")
+        .first()
+    )
+    if turn is None:
+        return False
+    with logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
+        reading.read_back(account, turn.conversation)
+        _judge_absence(turn)
+    return True
+
+
+def _judge_absence(turn: Turn) -> None:
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update().get(pk=turn.conversation_id)
+        turn = Turn.objects.get(pk=turn.pk)
+        if turn.state != S.UNKNOWN:
+            return
+        now = clock.now()
+        if turn.absent_reads == 0:
+            Turn.objects.filter(pk=turn.pk, state=S.UNKNOWN).update(
+                absent_reads=F("absent_reads") + 1,
+                absent_read_at=now,
+                not_before=now + clock.paced(UNKNOWN_READS_APART_S),
+            )
+            log.info("turn.absent_once", turn=turn.pk)
+            return
+        overtaken = Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN).exists()
+        if overtaken or conversation.mode == Conversation.Mode.MANUAL:
+            reason = "escribio_de_nuevo" if overtaken else "la_llevas_tu"
+            moved = turns.move(turn, S.SUPERSEDED, reason=reason)
+        elif turn.resent:
+            moved = turns.hold(turn, "no_se_envio", "Wallapop no muestra el mensaje después de dos intentos.")
+        else:
+            moved = turns.move(turn, S.READY, resent=True, absent_reads=0, absent_read_at=None, not_before=now)
+            return
+        if moved:
+            release_promise(turn, conversation)
+
+
+def release_promise(turn: Turn, conversation: Conversation) -> None:
+    """An acceptance that was never said leaves no trace."""
+    said = Offer.objects.filter(conversation=conversation, who=Offer.Who.SELLER, kind=Offer.Kind.ACCEPT).exists()
+    if turn.our_offer_kind == Offer.Kind.ACCEPT and not said and conversation.buyer_id:
+        Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(promised_to=None)

@@ -1,0 +1,157 @@
+"""Generate and validate: words for what was decided, then the guard's word on them. Neither decides a price.
+
+The model writes only within the time that pacing owes anyway; a template stands in for it, and a person for both.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+from apps.ai_engine import generator
+from apps.ai_engine.brief import BUYER, US, Brief
+from apps.ai_engine.llm import Model
+from apps.ai_engine.models import Persona, PromptVersion
+from apps.core import breakers, clock, logs
+from apps.conversations import turns, verdicts
+from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.marketplace import pacing
+
+S = Turn.State
+GREET_AGAIN_AFTER = timedelta(hours=12)
+HISTORY = 12
+TYPICAL_REPLY = 120
+# The golden ratio spreads consecutive turns evenly over the notice time, without a random number to explain.
+SPREAD = 0.6180339887
+
+log = logs.get(__name__)
+
+
+def brief_of(turn: Turn) -> Brief:
+    """Everything the reply to `turn` may be made of: no floor, no personal data, no other buyer."""
+    conversation, decision = turn.conversation, turn.decision
+    item = conversation.item
+    assert item is not None  # a turn without an item is held at assess
+    answering = list(Message.objects.filter(pk__in=decision["messages"]))
+    earlier = list(
+        Message.objects.filter(conversation=conversation, pk__lt=decision["messages"][0])
+        .exclude(author=Message.Author.SYSTEM)
+        .order_by("-sent_at", "-id")[:HISTORY]
+    )[::-1]
+    ours = [message for message in earlier if message.author != Message.Author.BUYER]
+    persona = Persona.objects.filter(slug=conversation.account.persona).first()
+    status = item.status
+    if item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id:
+        status = item.Status.RESERVED
+    return Brief(
+        title=item.title,
+        list_price=item.list_price,
+        persona=conversation.account.persona,
+        persona_style=persona.style if persona else "",
+        status=status,
+        condition=item.condition,
+        shipping=item.shipping,
+        pickup_area=item.pickup_area,
+        description=item.description,
+        facts=tuple((fact.question, fact.answer) for fact in item.facts.all()),
+        grammar=item.grammar,
+        history=tuple((BUYER if m.author == Message.Author.BUYER else US, m.text) for m in earlier),
+        buyer_text="\n".join(message.text for message in answering),
+        intents=tuple(decision["intents"]),
+        questions=tuple((intent, text) for intent, text in decision["questions"]),
+        decision=decision["kind"],
+        amount=Decimal(decision["amount"]) if decision["amount"] else None,
+        buyer_name=conversation.buyer_name,
+        greet=not ours or ours[-1].sent_at < clock.now() - GREET_AGAIN_AFTER,
+        disclose=conversation.account.disclose_assistant
+        and not any(message.author == Message.Author.ASSISTANT for message in ours),
+        late=decision["late"],
+        asks_if_bot=decision["asks_if_bot"],
+        safe_refusal=decision["safe_refusal"],
+        language=decision["language"],
+    )
+
+
+def due_at(turn: Turn, reply_length: int) -> datetime:
+    """When a careful person would have this reply out: from settling on, by reading and typing time."""
+    incoming = sum(len(m.text) for m in Message.objects.filter(pk__in=turn.decision.get("messages", [])))
+    return pacing.not_before(
+        reply_length,
+        incoming,
+        turn.settled_at or clock.now(),
+        factor=settings.WALLE_TIME_FACTOR,
+        urgent=turn.priority == turns.PRIORITY_RANK[Conversation.Priority.HIGH],
+        chance=turn.pk * SPREAD % 1,
+    )
+
+
+def generate(turn_id: int) -> None:
+    """Writes the reply of an assessed turn, by model or template; what neither can write is held for a person."""
+    claim = turns.claim(turn_id, S.ASSESSED)
+    if claim is None:
+        return
+    turn = claim.turn
+    with logs.trace(turn.trace_id, turn=turn_id):
+        if turns.is_stale(turn):
+            turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
+            return
+        brief = brief_of(turn)
+        owed = (due_at(turn, TYPICAL_REPLY) - clock.now()).total_seconds()
+        budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
+        mode = settings.WALLE_LLM_MODE
+        if turn.decision["injection"] or brief.safe_refusal:
+            mode = "template_only"  # fixed words for whoever tries to talk us into something
+        model = Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL)
+        breaker = f"ollama:{settings.OLLAMA_HOST[0]}"
+        prompt = PromptVersion.objects.filter(active=True).first()
+        draft = generator.generate(
+            brief,
+            mode=mode,
+            budget_seconds=budget,
+            acceptable=lambda text: [each.code for each in verdicts.guard_text(turn, text).violations],
+            recent=verdicts.recent_replies(turn.conversation, besides=turn),
+            model=model,
+            system_text=prompt.text if prompt else None,
+            model_available=mode != "template_only" and breakers.allows(breaker),
+        )
+        if draft is None:
+            turns.hold(turn, "sin_respuesta", "Ni el modelo ni las plantillas saben contestar a esto.", token=claim.token)
+            return
+        response = Response.objects.create(
+            conversation=turn.conversation,
+            turn=turn,
+            response_text=draft.text,
+            confidence=draft.confidence,
+            generation_time=draft.seconds,
+            first_token_time=draft.first_token_seconds,
+            model_used=draft.model,
+            personality=draft.persona,
+            source=draft.source,
+            prompt_version=prompt if draft.source == Response.Source.LLM else None,
+            tokens_in=draft.tokens_in,
+            tokens_out=draft.tokens_out,
+            fell_back_because=draft.fell_back_because[:200],
+        )
+        turns.move(turn, S.DRAFTED, token=claim.token, response=response)
+
+
+def validate(turn_id: int) -> None:
+    """Passes a drafted reply through the guard: ready to leave at its hour, or held with what is wrong with it."""
+    claim = turns.claim(turn_id, S.DRAFTED)
+    if claim is None:
+        return
+    turn = claim.turn
+    with logs.trace(turn.trace_id, turn=turn_id):
+        if turns.is_stale(turn) or turn.response is None:
+            turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
+            return
+        verdict = verdicts.guard_text(turn, turn.response.response_text)
+        Response.objects.filter(pk=turn.response.pk).update(guard_ok=verdict.ok, guard_verdict=verdicts.as_rows(verdict))
+        if not verdict.ok:
+            explained = " ".join(each.explanation_es for each in verdict.violations)
+            turns.hold(turn, "revision", explained, token=claim.token)
+        elif not turns.may_leave(turn):
+            turns.hold(turn, "borrador", "Falta tu visto bueno.", token=claim.token)
+        else:
+            not_before = max(due_at(turn, len(turn.response.response_text)), clock.now())
+            turns.move(turn, S.READY, token=claim.token, not_before=not_before, rung_at=None)

@@ -1,0 +1,192 @@
+"""Reading the marketplace for an account: polls, read-backs and the account's listings, all through intake.
+
+What the marketplace refuses is turned here, once, into the account's status, its breaker and one alert. Nothing here sends.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from apps.core import alerts, breakers, clock, leases, logs
+from apps.conversations import intake
+from apps.conversations.models import Conversation, Message
+from apps.marketplace import session
+from apps.marketplace.client import Client
+from apps.marketplace.models import Account
+from apps.marketplace.remote import (
+    Challenged,
+    MarketplaceError,
+    NotFound,
+    NotYours,
+    RateLimited,
+    SessionDead,
+    Thread,
+)
+
+log = logs.get(__name__)
+
+
+def breaker_of(account: Account) -> str:
+    """Name of the breaker that guards all calls for `account`."""
+    return f"account:{account.pk}"
+
+
+@contextmanager
+def judging(account: Account) -> Iterator[None]:
+    """Whatever the marketplace answers to `account` inside the block counts for its status, breaker and alerts; errors pass on."""
+    try:
+        yield
+    except (NotYours, NotFound):
+        raise  # about one thing, not about the account
+    except SessionDead:
+        _set_status(account, Account.Status.NEEDS_LOGIN)
+        alerts.raise_alert(
+            "session",
+            f"account:{account.pk}",
+            f"Wallapop pide iniciar sesión en la cuenta de {account.username}. Los borradores siguen; nada se envía hasta que entres.",
+        )
+        raise
+    except Challenged as error:
+        _set_status(account, Account.Status.CHALLENGED)
+        breakers.failed(breaker_of(account), str(error), at_once=True)
+        alerts.raise_alert(
+            "challenge",
+            f"account:{account.pk}",
+            f"Wallapop pide una comprobación en la cuenta de {account.username}: entra tú en la web, resuélvela y reactiva la cuenta aquí.",
+        )
+        raise
+    except RateLimited as error:
+        breakers.failed(breaker_of(account), str(error), pause=timedelta(seconds=error.retry_after or 60))
+        raise
+    except MarketplaceError as error:
+        breakers.failed(breaker_of(account), f"{type(error).__name__}: {error}")
+        raise
+    else:
+        breakers.succeeded(breaker_of(account))
+
+
+def _set_status(account: Account, status: Account.Status) -> None:
+    Account.objects.filter(pk=account.pk).update(status=status)
+    account.status = status
+    log.warning("account.status", account=account.pk, status=status)
+
+
+@contextmanager
+def connected(account: Account) -> Iterator[Client]:
+    """A client with the account's session; keeps the session cookie that the site re-issues."""
+    with Client(
+        settings.WALLE_MARKET_API_URL,
+        settings.WALLE_MARKET_WEB_URL,
+        account_state(account),
+        account=str(account.pk),
+        timeout=settings.WALLE_MARKET_TIMEOUT,
+    ) as client:
+        yield client
+        if client.state_changed:
+            keep_session(account, client.state)
+
+
+def account_state(account: Account) -> dict[str, Any]:
+    """The browser's storage state of `account`. Raises SessionDead where nobody has logged in."""
+    if not account.session_state:
+        raise SessionDead("nobody has logged in on this account")
+    state: dict[str, Any] = json.loads(account.session_state)
+    return state
+
+
+def keep_session(account: Account, state: dict[str, Any]) -> None:
+    """Stores a newer browser state and when it is expected to expire."""
+    Account.objects.filter(pk=account.pk).update(
+        session_state=json.dumps(state), session_expires_at=session.expires_at(state)
+    )
+
+
+def due_polls() -> list[int]:
+    """Ids of the accounts to read now: the interval is the busy one while a buyer wrote within ten minutes."""
+    now = clock.now()
+    due = []
+    for account in Account.objects.filter(status=Account.Status.ACTIVE):
+        recent = Message.objects.filter(
+            conversation__account=account, author=Message.Author.BUYER, sent_at__gte=now - timedelta(minutes=10)
+        ).exists()
+        interval = clock.paced(account.poll_busy_s if recent else account.poll_idle_s)
+        wanted = account.poll_wanted_at is not None and (
+            account.last_poll_at is None or account.poll_wanted_at > account.last_poll_at
+        )
+        if wanted or account.last_poll_at is None or account.last_poll_at <= now - interval:
+            due.append(account.pk)
+    return due
+
+
+def poll(account_id: int) -> None:
+    """Reads the inbox of an account once, again if the bell rang meanwhile. One poll per account at a time; does nothing while paused."""
+    with leases.lease(f"poll:{account_id}", settings.WALLE_ACCOUNT_LEASE) as held:
+        while held and held.remaining() > settings.WALLE_MARKET_TIMEOUT:
+            account = Account.objects.get(pk=account_id)
+            if account.status != Account.Status.ACTIVE or not breakers.allows(breaker_of(account)):
+                return
+            started = clock.now()
+            with logs.trace(logs.new_trace(), account=account.pk):
+                try:
+                    with judging(account):
+                        _poll_once(account)
+                except MarketplaceError as error:
+                    log.warning("poll.failed", error=type(error).__name__)
+                    Account.objects.filter(pk=account.pk).update(last_poll_at=started)
+                    return
+            Account.objects.filter(pk=account.pk).update(last_poll_at=started)
+            if not Account.objects.filter(pk=account.pk, poll_wanted_at__gt=started).exists():
+                return
+
+
+def _poll_once(account: Account) -> None:
+    started = clock.now()
+    if account.adopted_at is None:
+        # First connection is history: only what comes after this moment is answered.
+        Account.objects.filter(pk=account.pk, adopted_at=None).update(adopted_at=started)
+        account.refresh_from_db()
+        sync_items(account)
+    with connected(account) as client:
+        inbox = client.read_inbox(is_known=lambda thread: _is_known(account, thread))
+    if inbox.user_hash and account.external_id != inbox.user_hash:
+        Account.objects.filter(pk=account.pk).update(external_id=inbox.user_hash)
+    for problem in (*inbox.problems, *(problem for thread in inbox.threads for problem in thread.problems)):
+        log.warning("poll.unreadable", where=problem.where, what=problem.what)
+        alerts.raise_alert("unreadable", f"account:{account.pk}", f"Wallapop ha enviado algo que no se entiende: {problem.what}")
+    for thread in inbox.threads:
+        try:
+            intake.record(account, thread)
+        except Exception:  # one thread that can't be stored must not hide the others; it is told and tried again with the next poll
+            log.exception("poll.thread_failed", conversation=thread.external_id)
+            alerts.raise_alert(
+                "unreadable", f"conversation:{thread.external_id}", "No se ha podido guardar una conversación; se intenta de nuevo."
+            )
+
+
+def _is_known(account: Account, thread: Thread) -> bool:
+    newest = thread.messages[-1].external_id if thread.messages else ""
+    return Message.objects.filter(account=account, external_id=newest).exists()
+
+
+def read_back(account: Account, conversation: Conversation) -> Thread:
+    """Reads one thread as it is at this moment, takes it in and returns it. Raises MarketplaceError."""
+    with connected(account) as client:
+        thread = client.read_thread(conversation.external_id)
+    intake.record(account, thread)
+    return thread
+
+
+def sync_items(account: Account) -> None:
+    """Brings the account's own listings up to date: price, status, and the details of those not known yet. Raises MarketplaceError."""
+    with connected(account) as client:
+        listed, problems = client.my_items()
+        for problem in problems:
+            log.warning("items.unreadable", where=problem.where, what=problem.what)
+        for remote in listed:
+            item = intake.record_item(account, remote)
+            if not item.description:
+                intake.record_item(account, client.read_item(remote.external_id))

@@ -1,0 +1,96 @@
+"""The guard, fed from the rows: one way for drafts, staff texts and the moment of sending, so that nothing leaves unchecked."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from apps.conversations.models import Conversation, Message, Offer, Response, Turn
+from apps.conversations.negotiation import Entry, Ledger
+from apps.language.amounts import amounts
+from apps.security import guard
+
+
+def ledger_of(conversation: Conversation, *, without: Sequence[Message] = ()) -> Ledger:
+    """What was offered in this conversation, oldest first, `without` the messages being answered; and others' best standing offer."""
+    rows = Offer.objects.filter(conversation=conversation).order_by("id")
+    if without:
+        rows = rows.exclude(message__in=without)
+    others = (
+        Offer.objects.filter(item_id=conversation.item_id, who=Offer.Who.BUYER, kind=Offer.Kind.OFFER)
+        .exclude(conversation=conversation)
+        .exclude(conversation__state__in=(Conversation.State.ABANDONED, Conversation.State.FINISHED))
+        .exclude(conversation__risk_score__gte=60)
+        .order_by("-amount")
+        .values_list("amount", flat=True)
+        .first()
+        if conversation.item_id
+        else None
+    )
+    return Ledger(tuple(Entry(row.who, row.kind, row.amount) for row in rows), others)
+
+
+def guard_text(turn: Turn, text: str, *, by_staff: bool = False) -> guard.GuardVerdict:
+    """What the guard says of `text` as the reply of `turn`, judged on the rows as they are now.
+
+    A person may name any price of their own at or above the floor; the assistant only the ledger's.
+    """
+    conversation, item = turn.conversation, turn.conversation.item
+    ledger = ledger_of(conversation)
+    allowed: set[Decimal] = set()
+    facts = guard.ListingFacts()
+    state = guard.SaleState()
+    floor = None
+    if item is not None:
+        floor = item.floor
+        allowed = {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *ledger.our_prices()])}
+        if by_staff:
+            allowed |= {found.value for found in amounts(text)}
+        facts = guard.ListingFacts(
+            title=item.title,
+            description=item.description,
+            list_price=item.list_price,
+            condition=item.condition,
+            shipping=item.shipping,
+            pickup_area=item.pickup_area,
+            answers=tuple((fact.question, fact.answer) for fact in item.facts.all()),
+        )
+        state = guard.SaleState(
+            status=item.status,
+            promised_elsewhere=item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id,
+            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or conversation.state in ("comprometido", "coordinando"),
+            buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
+        )
+    username = conversation.account.username
+    return guard.check(
+        text,
+        allowed_amounts=frozenset(allowed),
+        quotable=frozenset(ledger.buyer_offers()),
+        floor=floor,
+        facts=facts,
+        private=guard.PrivateData(emails=(username,) if "@" in username else ()),
+        state=state,
+        recent=recent_replies(conversation, besides=turn),
+    )
+
+
+def recent_replies(conversation: Conversation, *, besides: Turn) -> tuple[str, ...]:
+    """Our last replies in this conversation, newest first."""
+    return tuple(
+        Message.objects.filter(conversation=conversation, author__in=("assistant", "staff"))
+        .exclude(turn=besides)
+        .order_by("-sent_at")
+        .values_list("text", flat=True)[:5]
+    )
+
+
+def as_rows(verdict: guard.GuardVerdict) -> list[dict[str, Any]]:
+    """The violations as kept with the response and shown to staff."""
+    return [
+        {"code": each.code, "evidence": each.evidence, "explanation": each.explanation_es} for each in verdict.violations
+    ]
+
+
+def clears(response: Response, verdict: guard.GuardVerdict) -> bool:
+    """Whether the text may leave: no violation, or only those a person saw and overrode with a reason."""
+    overridden = {row["code"] for row in response.guard_verdict if row.get("overridden")}
+    return verdict.ok or {each.code for each in verdict.violations} <= overridden

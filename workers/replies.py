@@ -1,0 +1,51 @@
+"""The chain of a reply: assess → generate → validate → deliver, each link taking an id and finding nothing to do when it comes second."""
+
+from pathlib import Path
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+from django.conf import settings
+
+from apps.conversations import assess as assessing
+from apps.conversations import delivery, drafting, ringer
+from apps.marketplace.browser import Browser
+
+_browser = Browser(
+    home=Path(settings.WALLE_DATA_DIR), executable=settings.WALLE_CHROMIUM, headless=settings.WALLE_HEADLESS
+)
+
+
+@shared_task(name="replies.assess")
+def assess(turn_id: int) -> None:
+    """Fraud, intent, offer, decision."""
+    assessing.assess(turn_id)
+
+
+@shared_task(name="replies.generate")
+def generate(turn_id: int) -> None:
+    """Words, by model or template."""
+    drafting.generate(turn_id)
+
+
+@shared_task(name="replies.validate")
+def validate(turn_id: int) -> None:
+    """The guard's word on them."""
+    drafting.validate(turn_id)
+
+
+@shared_task(name="replies.deliver")
+def deliver(account_id: int) -> None:
+    """Everything due of one account, through the browser."""
+    delivery.deliver(account_id, _browser)
+
+
+@shared_task(name="ring.sweep")
+def sweep() -> None:
+    """Rings for what is due or stuck."""
+    ringer.sweep()
+
+
+@worker_shutting_down.connect
+def close_browser(**_: object) -> None:
+    """Chromium goes with its worker."""
+    _browser.close()
