@@ -1,0 +1,24 @@
+"""Watching market prices, one item at a time and seldom."""
+
+from celery import shared_task
+
+from apps.core import doorbell
+from apps.marketplace.models import Item
+from apps.pricing import scans
+
+
+@shared_task(name="prices.scan_due")
+def scan_due() -> None:
+    """Rings for one item on sale whose analysis is out of date; the others follow with the next rounds."""
+    for item_id in Item.objects.filter(status=Item.Status.PUBLISHED).order_by("id").values_list("id", flat=True):
+        if scans.is_due(item_id):
+            doorbell.ring(("prices.scan", item_id))
+            return
+
+
+@shared_task(name="prices.scan")
+def scan(item_id: int) -> None:
+    """Scans the market for one item."""
+    item = Item.objects.filter(pk=item_id).first()
+    if item is not None and scans.is_due(item_id):
+        scans.scan(item.title, price=item.list_price, item_id=item.pk)

@@ -1,0 +1,28 @@
+"""Housekeeping that nobody waits for."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from apps.conversations import silence
+from apps.security import events
+
+
+@shared_task(name="upkeep.hourly")
+def hourly() -> None:
+    """Closes conversations that fell silent."""
+    silence.abandon()
+
+
+@shared_task(name="upkeep.nightly")
+def nightly() -> None:
+    """Keeps yesterday's digest of the security events outside the database."""
+    line = events.digest_of_day(timezone.localdate() - timedelta(days=1))
+    record = Path(settings.WALLE_DATA_DIR) / "security-digests.txt"
+    record.touch(mode=0o600)
+    if line not in record.read_text().splitlines():
+        with record.open("a") as file:
+            file.write(line + "\n")
