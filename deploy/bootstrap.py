@@ -5,6 +5,8 @@ moment: a stamp remembers what was installed. Must never touch anything outside 
 Debian may get python3-venv and chromium from apt-get.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
@@ -13,11 +15,12 @@ import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
-NEEDED_DISK = 1500000000  # bytes: 700 MB of packages, their unpacking, a browser
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = str(VENV / "bin" / "python")
+NEEDED_DISK = 1_500_000_000  # bytes: 700 MB of packages, their unpacking, a browser
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -32,12 +35,12 @@ class Refused(Exception):
     """Something the operator must mend; the text says what."""
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     """Prepare, then become the command."""
     if sys.version_info < (3, 11):
         raise Refused(
-            "Wall-E needs Python 3.11 or newer, this is %d.%d: install one and name it, for example "
-            "`make demo PYTHON=python3.12`." % sys.version_info[:2]
+            f"Wall-E needs Python 3.11 or newer, this is {sys.version.split()[0]}: install one and name it, "
+            "for example `make demo PYTHON=python3.12`."
         )
     development = "--dev" in arguments
     browser = "--browser" in arguments
@@ -49,35 +52,34 @@ def main(arguments):
     if browser:
         os.environ["WALLE_CHROMIUM"] = chromium()
     if time.monotonic() - begun > 5:
-        print("  Set-up took %.0f s." % (time.monotonic() - begun), flush=True)
-    os.environ["PATH"] = os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", os.defpath)
+        print(f"  Set-up took {time.monotonic() - begun:.0f} s.", flush=True)
+    os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     sys.stdout.flush()
     os.chdir(ROOT)
-    os.execv(PYTHON, [PYTHON] + command)
+    os.execv(PYTHON, [PYTHON, *command])
 
 
-def install(requirements):
+def install(requirements: str) -> None:
     """The virtualenv with the pinned packages; nothing to do where the stamp says so."""
     wanted = hashlib.sha256(sys.version.encode())
     for name in ("requirements.txt", requirements):
-        with open(os.path.join(ROOT, name), "rb") as file:
-            wanted.update(file.read())
-    stamp = os.path.join(VENV, ".installed-" + requirements)
-    if os.path.exists(stamp) and read(stamp) == wanted.hexdigest() and works([PYTHON, "-c", "import django"]):
+        wanted.update((ROOT / name).read_bytes())
+    stamp = VENV / f".installed-{requirements}"
+    if stamp.exists() and stamp.read_text() == wanted.hexdigest() and works([PYTHON, "-c", "import django"]):
         return
     free = shutil.disk_usage(ROOT).free
-    if free < NEEDED_DISK and not os.path.exists(stamp):
-        raise Refused("%d MB free here, about %d MB needed: free some space." % (free // 10**6, NEEDED_DISK // 10**6))
+    if free < NEEDED_DISK and not stamp.exists():
+        needed = NEEDED_DISK // 10**6
+        raise Refused(f"Only {free // 10**6} MB free in {ROOT}, about {needed} needed: free some space.")
     pip = virtualenv()
     run(
-        "Installing the packages of %s" % requirements,
-        pip + ["install", "--disable-pip-version-check", "--no-input", "-r", os.path.join(ROOT, requirements)],
+        f"Packages of {requirements}",
+        [*pip, "install", "--disable-pip-version-check", "--no-input", "-r", str(ROOT / requirements)],
     )
-    with open(stamp, "w") as file:
-        file.write(wanted.hexdigest())
+    stamp.write_text(wanted.hexdigest())
 
 
-def virtualenv():
+def virtualenv() -> list[str]:
     """Make .venv where it is missing or broken; returns the command that is its pip.
 
     Debian's Python comes without the part that puts pip into a virtualenv; the system's pip can serve instead.
@@ -87,21 +89,25 @@ def virtualenv():
     shutil.rmtree(VENV, ignore_errors=True)
     if not works([sys.executable, "-c", "import ensurepip, venv"]):
         if works([sys.executable, "-c", "import venv"]) and works([sys.executable, "-m", "pip", "--version"]):
-            run("Virtualenv in .venv", [sys.executable, "-m", "venv", "--without-pip", VENV])
+            run("Virtualenv in .venv", [sys.executable, "-m", "venv", "--without-pip", str(VENV)])
             return [sys.executable, "-m", "pip", "--python", PYTHON]
         if os.geteuid() != 0 or not shutil.which("apt-get"):
-            raise Refused("This Python cannot make virtualenvs: `sudo apt-get install python3-venv`, then again.")
+            raise Refused(
+                "This Python cannot make virtualenvs: `sudo apt-get install python3-venv`, then again."
+            )
         apt_get("python3-venv")
-    run("Virtualenv in .venv", [sys.executable, "-m", "venv", VENV])
+    run("Virtualenv in .venv", [sys.executable, "-m", "venv", str(VENV)])
     return [PYTHON, "-m", "pip"]
 
 
-def chromium():
+def chromium() -> str:
     """Path of a Chromium that starts: the configured one, the system's, Playwright's own, or one installed now."""
     configured = os.environ.get("WALLE_CHROMIUM", "")
     if configured:
         if not works([configured, "--version"]):
-            raise Refused("WALLE_CHROMIUM=%s does not start: correct it, or unset it to have one found." % configured)
+            raise Refused(
+                f"WALLE_CHROMIUM={configured} does not start: correct it, or unset it to have one found."
+            )
         return configured
     found = find_browser()
     if found:
@@ -114,12 +120,12 @@ def chromium():
     if not found:
         raise Refused(
             "Chromium is installed but does not start; most likely system libraries are missing: "
-            "`sudo %s -m playwright install-deps chromium`, or install Chromium and set WALLE_CHROMIUM." % PYTHON
+            f"`sudo {PYTHON} -m playwright install-deps chromium`, or install Chromium and set WALLE_CHROMIUM."
         )
     return found
 
 
-def find_browser():
+def find_browser() -> str:
     """Path of the first browser that starts, or nothing."""
     for name in BROWSERS:
         path = shutil.which(name)
@@ -131,40 +137,46 @@ def find_browser():
     return path if path and works([path, "--version"]) else ""
 
 
-def apt_get(package):
+def apt_get(package: str) -> None:
     """Install a Debian package; only root can."""
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     run("Package lists of Debian", ["apt-get", "update", "-q"], environment)
-    run("Debian package %s" % package, ["apt-get", "install", "-yq", "--no-install-recommends", package], environment)
+    run(
+        f"Debian package {package}",
+        ["apt-get", "install", "-yq", "--no-install-recommends", package],
+        environment,
+    )
 
 
-def run(what, command, environment=None):
+def run(what: str, command: list[str], environment: dict[str, str] | None = None) -> None:
     """Run a slow command with a line of progress; its output is shown only where it fails."""
-    print("  %s … " % what, end="", flush=True)
+    print(f"  {what} … ", end="", flush=True)
     begun = time.monotonic()
     done = threading.Event()
     ticker = threading.Thread(target=tick, args=(begun, done), daemon=True)
     ticker.start()
     with tempfile.TemporaryFile("w+", errors="replace") as output:
-        code = subprocess.call(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment)
+        code = subprocess.call(
+            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment
+        )
         done.set()
         ticker.join()
-        print("%.1f s" % (time.monotonic() - begun) if not code else "failed", flush=True)
+        print("failed" if code else f"{time.monotonic() - begun:.1f} s", flush=True)
         if code:
             output.seek(0)
             raise Refused(explain(what, output.read()))
 
 
-def tick(begun, done):
+def tick(begun: float, done: threading.Event) -> None:
     """A sign of life every ten seconds."""
     while not done.wait(10):
-        print("%.0f … " % (time.monotonic() - begun), end="", flush=True)
+        print(f"{time.monotonic() - begun:.0f} … ", end="", flush=True)
 
 
-def explain(what, text):
+def explain(what: str, text: str) -> str:
     """One sentence for a failed installation, by what its output says."""
     if "No space left on device" in text:
-        return "%s: the disk is full; free some space and start again." % what
+        return f"{what}: the disk is full; free some space and start again."
     unreachable = (
         "Temporary failure",
         "Could not resolve",
@@ -178,26 +190,29 @@ def explain(what, text):
         "Read timed out",
     )
     if any(sign in text for sign in unreachable):
-        return "%s: the package registry cannot be reached; check the network (or pip's and apt's settings)." % what
+        return (
+            f"{what}: the package registry cannot be reached; check the network, or pip's and apt's settings."
+        )
     if "No matching distribution" in text:
-        return "%s: the registry lacks a package for this machine.\n%s" % (what, "\n".join(text.splitlines()[-3:]))
-    return "%s failed. Its last words:\n%s" % (what, "\n".join(text.splitlines()[-12:]))
+        return f"{what}: the registry lacks a package for this machine.\n" + "\n".join(text.splitlines()[-3:])
+    return f"{what} failed. Its last words:\n" + "\n".join(text.splitlines()[-12:])
 
 
-def works(command):
+def works(command: list[str]) -> bool:
     """Whether a command runs and ends well within a minute."""
     try:
-        return subprocess.call(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60
-        ) == 0
+        return (
+            subprocess.call(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=60,
+            )
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
-
-
-def read(path):
-    """A small text file."""
-    with open(path) as file:
-        return file.read()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Settings()
 
-# --- Where things are kept -----------------------------------------------------------------------------------
+# --- Where things are kept
 # True for the sandbox with scripted buyers; shows the permanent bar in the admin.
 WALLE_DEMO = read.flag("WALLE_DEMO", False)
 # Data, logs, secrets and embedded servers of one installation.
@@ -37,7 +37,7 @@ read.names |= {  # read by the launcher and its commands only
     "WALLE_REDIS_PASSWORD",
 }
 
-# --- Secrets -------------------------------------------------------------------------------------------------
+# --- Secrets
 # Signs sessions. WALLE_FIELD_KEYS encrypt columns: Fernet keys, the first encrypts, all decrypt (rotation).
 SECRET_KEY = read.text("SECRET_KEY")
 WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
@@ -52,7 +52,7 @@ if not SECRET_KEY or not WALLE_FIELD_KEYS:
     SECRET_KEY = read.text("SECRET_KEY")
     WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
 
-# --- The world outside ---------------------------------------------------------------------------------------
+# --- The world outside
 WALLE_MARKET_WEB_URL = read.url("WALLE_MARKET_WEB_URL", "https://es.wallapop.com")
 WALLE_MARKET_API_URL = read.url("WALLE_MARKET_API_URL", "https://api.wallapop.com")
 # Divides the waits we impose on ourselves (pacing, settling, polling); 1 on the real site.
@@ -62,14 +62,14 @@ WALLE_CHROMIUM = read.text("WALLE_CHROMIUM")
 # The real site is reported to refuse headless browsers; the launcher sets yes for the sandbox.
 WALLE_HEADLESS = read.flag("WALLE_HEADLESS", False)
 
-# --- Timing: each must be shorter than the next, see walle/checks.py -------------------------------------------
+# --- Timing: each must be shorter than the next, see walle/checks.py
 WALLE_MARKET_TIMEOUT = read.number("WALLE_MARKET_TIMEOUT", 10, 0.5, 120)  # one JSON request
 WALLE_PAGE_TIMEOUT = read.number("WALLE_PAGE_TIMEOUT", 15, 1, 180)  # one wait in the browser
 WALLE_DELIVERY_DEADLINE = read.number("WALLE_DELIVERY_DEADLINE", 60, 5, 600)  # one reply, page and read-backs
 WALLE_ACCOUNT_LEASE = read.number("WALLE_ACCOUNT_LEASE", 90, 10, 900)  # one worker owns an account
 WALLE_STAGE_LEASE = read.number("WALLE_STAGE_LEASE", 60, 5, 600)  # one worker owns a turn's stage
 
-# --- Language model --------------------------------------------------------------------------------------------
+# --- Language model
 # One or several Ollama servers, comma-separated, tried in this order.
 OLLAMA_HOST = read.words("OLLAMA_HOST", "http://127.0.0.1:11434")
 OLLAMA_HOST = [host if "://" in host else f"http://{host}" for host in OLLAMA_HOST]
@@ -78,7 +78,7 @@ WALLE_LLM_MODE = read.choice("WALLE_LLM_MODE", "auto", ("auto", "ai_only", "temp
 WALLE_LLM_MIN_BUDGET = read.number("WALLE_LLM_MIN_BUDGET", 3, 0.5, 60)
 WALLE_LLM_MAX_BUDGET = read.number("WALLE_LLM_MAX_BUDGET", 25, 1, 300)
 
-# --- PostgreSQL ------------------------------------------------------------------------------------------------
+# --- PostgreSQL
 # postgres://user:password@host:port/name, with %2Ffolder for the host where it listens on a socket.
 DATABASE_URL = read.url("DATABASE_URL", "postgres://walle@localhost/walle", ("postgres", "postgresql"))
 DATABASES: dict[str, Any] = {"default": read.env.db_url_config(DATABASE_URL)}
@@ -93,7 +93,7 @@ DATABASES["default"]["OPTIONS"] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Redis and Celery ------------------------------------------------------------------------------------------
+# --- Redis and Celery
 REDIS_URL = read.url("REDIS_URL", "redis://127.0.0.1:6379/0", ("redis", "rediss", "unix"))
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -135,7 +135,7 @@ CELERY_BEAT_SCHEDULER = "workers.beat:LockedDatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_RESULT_EXPIRES = None  # no results, so no clean-up task of Celery's own
 
-# --- Django ----------------------------------------------------------------------------------------------------
+# --- Django
 DEBUG = False
 # The address people type. https switches on secure cookies, HSTS and the redirect.
 WALLE_PUBLIC_URL = read.url("WALLE_PUBLIC_URL", "http://127.0.0.1:8000")
@@ -214,7 +214,7 @@ TIME_ZONE = "Europe/Madrid"  # for display; stored in UTC
 USE_I18N = True
 USE_TZ = True
 
-# --- Logs ------------------------------------------------------------------------------------------------------
+# --- Logs
 WALLE_LOG_LEVEL = read.choice("WALLE_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 WALLE_LOG_JSON = read.flag("WALLE_LOG_JSON", True)
 LOGGING_CONFIG = "walle.logs.configure"

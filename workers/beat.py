@@ -1,4 +1,4 @@
-"""Beat, once: the scheduler works only while it holds a PostgreSQL advisory lock; a second beat waits its turn.
+"""Beat, once: the scheduler works only while it holds a PostgreSQL advisory lock; a second beat waits.
 
 Beat rings doorbells; it must never be the only thing that remembers work.
 """
@@ -15,13 +15,16 @@ from apps.core import logs
 LOCK = 0x57414C4C45  # "WALLE"; advisory locks are per database, so installations don't meet
 LOOK_AGAIN_SECONDS = 1.0
 log = logs.get(__name__)
+# What psycopg takes among Django's connection parameters; the rest configures Django's own pool and cursors.
+_PLAIN = {"dbname", "user", "password", "host", "port", "connect_timeout"}
+_PLAIN |= {"sslmode", "sslrootcert", "sslcert", "sslkey"}
 
 
 class LockedDatabaseScheduler(DatabaseScheduler):
     """django-celery-beat's scheduler behind an advisory lock, held by a connection of its own.
 
-    The lock dies with the connection, so a killed beat leaves none behind; a beat whose connection broke stops
-    ringing before the next tick, because each tick asks that connection first.
+    The lock dies with the connection, so a killed beat leaves none behind; a beat whose connection broke
+    stops ringing before the next tick, because each tick asks that connection first.
     """
 
     _holder: "psycopg.Connection[Any] | None" = None
@@ -52,7 +55,8 @@ class LockedDatabaseScheduler(DatabaseScheduler):
             if self._holder is not None:
                 self._holder.execute("select 1")
                 return True
-            parameters = {key: value for key, value in connection.get_connection_params().items() if key in _PLAIN}
+            wanted = connection.get_connection_params()
+            parameters = {name: wanted[name] for name in _PLAIN & wanted.keys()}
             holder = psycopg.connect(**parameters, autocommit=True, application_name="walle-beat-lock")
             row = holder.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
             if row and row[0]:
@@ -62,7 +66,3 @@ class LockedDatabaseScheduler(DatabaseScheduler):
         except psycopg.OperationalError:
             self._holder = None
         return False
-
-
-# What psycopg takes among Django's connection parameters; the rest configures Django's own pool and cursors.
-_PLAIN = {"dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"}

@@ -1,4 +1,4 @@
-"""What the operator reads while Wall-E starts: one line per step with its seconds, and errors as one sentence.
+"""What the operator reads while Wall-E starts: a line per step with its seconds, an error as one sentence.
 
 Must never print a traceback for something the operator can mend.
 """

@@ -1,7 +1,7 @@
-"""Watches the supervisor from outside: when that is killed, ends everything the run has started, then itself.
+"""Watches the supervisor from outside: when that is killed, ends everything the run has started.
 
-`python -m apps.operations.guard HOME RUN`, with a pipe from the supervisor as stdin: its end without "bye" means
-death. Must never touch a process of another run.
+`python -m apps.operations.guard HOME RUN`, with a pipe from the supervisor as stdin: its end without "bye"
+means death. Must never touch a process of another run.
 """
 
 import sys

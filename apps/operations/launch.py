@@ -71,7 +71,9 @@ class Launch:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise Refused(f"Wall-E is already running on {self.home}: stop that one first (Ctrl-C).") from error
+                raise Refused(
+                    f"Wall-E is already running on {self.home}: stop that one first (Ctrl-C)."
+                ) from error
             yield
 
     def _clear_leftovers(self) -> None:
@@ -84,7 +86,7 @@ class Launch:
         free = shutil.disk_usage(self.home).free
         if free < LEAST_DISK:
             raise Refused(
-                f"Only {free // 1_000_000} MB are free on the disk of {self.home}; {LEAST_DISK // 1_000_000} are needed."
+                f"Only {free // 10**6} MB are free on the disk of {self.home}; {LEAST_DISK // 10**6} are needed."
             )
         for name, default in PORTS.items():
             if name == "SANDBOX" and not self.demo:
@@ -114,7 +116,9 @@ class Launch:
             workers = [name for name, line in self._procfile() if "worker" in line]
             logs = {name: supervisor.running[name].log for name in workers}
             supervisor.run_until(
-                lambda: all(log.contains(f"{name}@") and log.contains(" ready.") for name, log in logs.items()),
+                lambda: all(
+                    log.contains(f"{name}@") and log.contains(" ready.") for name, log in logs.items()
+                ),
                 60,
                 "The workers",
             )
@@ -142,9 +146,14 @@ class Launch:
 
     def _postgres(self, supervisor: Supervisor) -> str:
         server = Postgres(
-            self.home, (self.secrets["WALLE_POSTGRES_PASSWORD"], self.secrets["WALLE_POSTGRES_OWNER_PASSWORD"])
+            self.home,
+            (self.secrets["WALLE_POSTGRES_PASSWORD"], self.secrets["WALLE_POSTGRES_OWNER_PASSWORD"]),
         )
-        with step("PostgreSQL" if (server.data / "PG_VERSION").exists() else "PostgreSQL, creating its database cluster"):
+        with step(
+            "PostgreSQL"
+            if (server.data / "PG_VERSION").exists()
+            else "PostgreSQL, creating its database cluster"
+        ):
             server.prepare()
             supervisor.start(
                 Service(
@@ -183,9 +192,13 @@ class Launch:
         try:
             psycopg.connect(self.env["DATABASE_URL"], connect_timeout=5).close()
         except psycopg.Error as error:
-            raise Refused(f"The database of DATABASE_URL does not let us in: {str(error).splitlines()[0]}") from error
+            raise Refused(
+                f"The database of DATABASE_URL does not let us in: {str(error).splitlines()[0]}"
+            ) from error
         try:
-            with redis.Redis.from_url(self.env["REDIS_URL"], socket_timeout=5, socket_connect_timeout=5) as client:
+            with redis.Redis.from_url(
+                self.env["REDIS_URL"], socket_timeout=5, socket_connect_timeout=5
+            ) as client:
                 client.ping()
         except (redis.RedisError, ValueError) as error:
             raise Refused(f"The Redis of REDIS_URL does not let us in: {error}") from error
@@ -193,7 +206,9 @@ class Launch:
     def _write_runtime(self) -> None:
         """What `manage.py` commands of an operator need to find this installation."""
         names = ["DATABASE_URL", "REDIS_URL", "REDIS_PORT", *self._addresses()]
-        text = "".join(f"{name}={self.env[name]}\n" for name in names if name in self.env and name != "WALLE_DATA_DIR")
+        text = "".join(
+            f"{name}={self.env[name]}\n" for name in names if name in self.env and name != "WALLE_DATA_DIR"
+        )
         draft = self.home / "runtime.env.new"
         draft.unlink(missing_ok=True)
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -202,7 +217,11 @@ class Launch:
 
     def _manage(self, command: str) -> None:
         done = subprocess.run(
-            [sys.executable, "manage.py", command], cwd=self.code, env=self.env, capture_output=True, text=True
+            [sys.executable, "manage.py", command],
+            cwd=self.code,
+            env=self.env,
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             lines = [line for line in done.stderr.splitlines() if line.strip()]
@@ -229,12 +248,10 @@ class Launch:
         return probes
 
     def _announce(self, seconds: float) -> None:
+        admin, flower = self.env["WALLE_PUBLIC_URL"], f"http://127.0.0.1:{self.ports['FLOWER']}"
         say(f"\nWall-E is up after {seconds:.1f} s.\n")
-        say(f"  Admin    {self.env['WALLE_PUBLIC_URL']}/admin/   login admin / {self.secrets['WALLE_ADMIN_PASSWORD']}")
-        say(
-            f"  Flower   http://127.0.0.1:{self.ports['FLOWER']}/         "
-            f"login walle / {self.secrets['WALLE_FLOWER_PASSWORD']}"
-        )
+        say(f"  Admin    {admin}/admin/   login admin / {self.secrets['WALLE_ADMIN_PASSWORD']}")
+        say(f"  Flower   {flower}/         login walle / {self.secrets['WALLE_FLOWER_PASSWORD']}")
         if self.demo:
             say(f"  Sandbox  http://127.0.0.1:{self.ports['SANDBOX']}/         the marketplace, simulated")
         say(f"  Logs     {self.home / 'logs'}")
@@ -249,7 +266,9 @@ class Launch:
         start_buyers(sandbox)
         say("The buyers are writing; the first answer is on its way …")
         try:
-            supervisor.run_until(lambda: answers_so_far(sandbox) > before, 120, "No reply of Wall-E: the sandbox")
+            supervisor.run_until(
+                lambda: answers_so_far(sandbox) > before, 120, "No reply of Wall-E: the sandbox"
+            )
         except Refused as late:
             say(f"  {late}")
             return

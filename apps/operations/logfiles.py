@@ -1,4 +1,4 @@
-"""Collects what a process prints into var/<name>/logs, bounded in size. Must never block the process it reads."""
+"""Collects what a process prints into var/<name>/logs, bounded in size. Must never block that process."""
 
 import os
 from collections import deque
@@ -18,7 +18,8 @@ class LogFile:
         self._open()
 
     def _open(self) -> None:
-        self._file = open(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0)  # noqa: SIM115
+        number = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = open(number, "ab", buffering=0)  # noqa: SIM115 - kept open for the process's life
 
     def take(self, chunk: bytes) -> None:
         """Append a chunk as it came."""

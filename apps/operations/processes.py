@@ -1,7 +1,7 @@
 """Processes of one run of Wall-E: how they are marked, found again and stopped.
 
-Every process of a run, and whatever it starts (workers, Playwright's driver, Chromium), inherits an environment
-variable naming data directory and run. So leftovers are found without any file that could be stale. Must never
+Every process of a run, and whatever it starts (workers, Playwright's driver, Chromium), inherits an
+environment variable naming data directory and run. So leftovers are found without any file that could be stale. Must never
 signal a process that does not carry our mark.
 """
 
@@ -46,9 +46,9 @@ def marked(home: Path, *, run: str = "", but_not: str = "") -> list[psutil.Proce
                 continue
         except (psutil.Error, OSError):
             continue
-        if run and text == mark(home, run):
-            found.append(process)
-        elif not run and (text.startswith(f"{home}|") or chromium) and text != mark(home, but_not):
+        if (run and text == mark(home, run)) or (
+            not run and (text.startswith(f"{home}|") or chromium) and text != mark(home, but_not)
+        ):
             found.append(process)
     return found
 

@@ -115,13 +115,20 @@ class Postgres:
             try:
                 process.wait(20)
             except psutil.TimeoutExpired as error:
-                raise Refused(f"PostgreSQL (process {process.pid}) on {self.data} does not stop: end it.") from error
+                raise Refused(
+                    f"PostgreSQL (process {process.pid}) on {self.data} does not stop: end it."
+                ) from error
         mark.unlink(missing_ok=True)
 
     def _create(self) -> None:
         self.who.folder(self.data)
         command = [str(self.programs() / "initdb"), "-D", str(self.data), "-U", "postgres", "--encoding=UTF8"]
-        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-locale", "--auth=scram-sha-256"]
+        command += [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-locale",
+            "--auth=scram-sha-256",
+        ]
         command += ["--no-sync"] if self.careless else []
         password = self.who.write_secret(self.sockets / "password", self.passwords[1])
         try:
@@ -163,7 +170,9 @@ class Postgres:
                 link.execute("create role walle login")
             createdb = "createdb" if may_create_databases else "nocreatedb"
             # The password is hexadecimal by construction (walle/vault.py); ALTER ROLE takes no parameters.
-            link.execute(f"alter role walle nosuperuser nocreaterole {createdb} password '{self.passwords[0]}'".encode())
+            link.execute(
+                f"alter role walle nosuperuser nocreaterole {createdb} password '{self.passwords[0]}'".encode()
+            )
             if not link.execute("select 1 from pg_database where datname = 'walle'").fetchone():
                 link.execute("create database walle owner walle")
                 link.execute("revoke all on database walle from public")
@@ -226,7 +235,9 @@ def wait_until(answers: "Postgres | Redis", alive: object, seconds: float) -> No
         if not alive():  # type: ignore[operator]
             raise Refused(f"{type(answers).__name__} stopped while starting; its log says why.")
         if time.monotonic() > end:
-            raise Refused(f"{type(answers).__name__} did not answer within {seconds:.0f} s; its log says why.")
+            raise Refused(
+                f"{type(answers).__name__} did not answer within {seconds:.0f} s; its log says why."
+            )
         time.sleep(0.03)
 
 

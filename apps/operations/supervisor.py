@@ -80,7 +80,9 @@ class Supervisor:
             self._tick(0.05)
             for running in self.running.values():
                 if running.restarts >= 3:
-                    raise Refused(f"{running.service.name} keeps stopping: {_last_words(running)} See {running.log.path}.")
+                    raise Refused(
+                        f"{running.service.name} keeps stopping: {_last_words(running)} See {running.log.path}."
+                    )
             if time.monotonic() > end:
                 raise Refused(f"{what} did not answer within {seconds:.0f} s. See {self.home / 'logs'}.")
 
@@ -165,7 +167,9 @@ class Supervisor:
             running.pause = FIRST_PAUSE
         running.start_at = now + running.pause
         cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
-        say(f"  {running.service.name} stopped ({cause}); starting it again in {running.pause:g} s. {_last_words(running)}")
+        say(
+            f"  {running.service.name} stopped ({cause}); starting it again in {running.pause:g} s. {_last_words(running)}"
+        )
         running.pause = min(running.pause * 2, LONGEST_PAUSE)
         running.restarts += 1
         running.process = None

@@ -63,7 +63,9 @@ def servant() -> Servant:
     try:
         entry = pwd.getpwnam("nobody")
     except KeyError as error:
-        raise Refused("Started by root, but there is no user 'nobody' to run PostgreSQL as: start as a user.") from error
+        raise Refused(
+            "Started by root, but there is no user 'nobody' to run PostgreSQL as: start as a user."
+        ) from error
     return Servant(entry.pw_uid, entry.pw_gid)
 
 

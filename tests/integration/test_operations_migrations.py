@@ -14,7 +14,9 @@ def test_no_change_of_a_model_lacks_its_migration() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_can_be_taken_back_and_applied_again() -> None:
-    migrated = [config.label for config in apps.get_app_configs() if config.label in OURS and config.models_module]
+    migrated = [
+        config.label for config in apps.get_app_configs() if config.label in OURS and config.models_module
+    ]
     for label in reversed(migrated):
         call_command("migrate", label, "zero", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0, interactive=False)

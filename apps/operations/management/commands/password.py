@@ -19,5 +19,5 @@ class Command(BaseCommand):
             raise CommandError("No installation yet: run make demo or make up.")
         for home, secrets in found:
             self.stdout.write(f"{home.name}")
-            self.stdout.write(f"  admin    admin / {secrets['WALLE_ADMIN_PASSWORD']}   (as generated; it may have been changed)")
+            self.stdout.write(f"  admin    admin / {secrets['WALLE_ADMIN_PASSWORD']}   (as generated)")
             self.stdout.write(f"  Flower   walle / {secrets['WALLE_FLOWER_PASSWORD']}")
