@@ -1,4 +1,6 @@
-"""The chain of a reply: assess → generate → validate → deliver, each link taking an id and finding nothing to do when it comes second."""
+"""The chain of a reply: assess → generate → validate → deliver, each link taking an id and finding nothing to
+do when it comes second.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,5 @@
-"""Assess: reads what the buyer wrote, freezes it as the turn's input and decides what the reply may do. The model has no say here.
+"""Assess: reads what the buyer wrote, freezes it as the turn's input and decides what the reply may do. The
+model has no say here.
 
 Composes the pure rules (fraud, injection, intents, negotiation) and writes their outcome in one transaction.
 """
@@ -12,9 +13,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from apps.core import alerts, clock, logs
 from apps.conversations import intents, negotiation, priority, states, turns, verdicts
 from apps.conversations.models import Conversation, Message, Offer, Turn
+from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
 from apps.language.tongue import language
 from apps.marketplace.models import Buyer, Item
@@ -97,7 +98,9 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         turns.move(turn, S.SKIPPED, token=claim.token, reason="bloqueado", up_to_message=newest)
         return
     if item is None:
-        turns.hold(turn, "sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.", token=claim.token)
+        turns.hold(
+            turn, "sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.", token=claim.token
+        )
         return
     text = "\n".join(message.text for message in open_messages)
     earlier = _earlier(conversation, open_messages[0])
@@ -171,7 +174,12 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         turns.move(turn, S.ASSESSED, token=claim.token, **values)
     else:
         turns.move(
-            turn, outcome.state, token=claim.token, reason=outcome.reason, reason_detail=outcome.detail, **values
+            turn,
+            outcome.state,
+            token=claim.token,
+            reason=outcome.reason,
+            reason_detail=outcome.detail,
+            **values,
         )
 
 
@@ -240,7 +248,9 @@ def _outcome(
     if risk.level == "critical":
         return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
     if turn.security_hold:
-        return Outcome(S.HELD, "riesgo", "La conversación está retenida por seguridad y nadie la ha revisado todavía.")
+        return Outcome(
+            S.HELD, "riesgo", "La conversación está retenida por seguridad y nadie la ha revisado todavía."
+        )
     if refusals > MOST_REFUSALS:
         return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
     if refusals:
@@ -256,7 +266,9 @@ def _outcome(
             return Outcome(S.SKIPPED, "misma_oferta")
         return Outcome(S.HELD, decision.reason, negotiation.REASONS[decision.reason])
     if age > TOO_OLD_TO_ANSWER:
-        return Outcome(S.HELD, "antiguo", "El mensaje lleva más de un día sin respuesta: decide si aún conviene.")
+        return Outcome(
+            S.HELD, "antiguo", "El mensaje lleva más de un día sin respuesta: decide si aún conviene."
+        )
     return Outcome(S.ASSESSED)
 
 
@@ -273,7 +285,9 @@ def _enter_offer(
     decision: negotiation.Decision,
 ) -> None:
     """What the buyer offered, or agreed to, enters the ledger once per message."""
-    amount = offer if offer is not None else decision.amount if accepts and decision.kind == "accept" else None
+    amount = (
+        offer if offer is not None else decision.amount if accepts and decision.kind == "accept" else None
+    )
     if amount is None or amount <= 0:
         return
     Offer.objects.get_or_create(
@@ -288,7 +302,9 @@ def _enter_offer(
     )
 
 
-def _keep_security(turn: Turn, conversation: Conversation, judged: Sequence[Judged], outcome: Outcome) -> None:
+def _keep_security(
+    turn: Turn, conversation: Conversation, judged: Sequence[Judged], outcome: Outcome
+) -> None:
     for each in judged:
         ids: dict[str, Any] = {
             "account_id": conversation.account_id,
@@ -303,10 +319,13 @@ def _keep_security(turn: Turn, conversation: Conversation, judged: Sequence[Judg
             action = {"critical": "retenida", "high": "negativa_segura"}.get(risk.level, "vigilar")
             events.record(f"fraud_{risk.level}", risk.risk_score, action, text, risk.hits, **ids)
         if each.attack.detected:
-            events.record("injection", INJECTION_RISK, "contestada_como_normal", text, each.attack.hits, **ids)
+            events.record(
+                "injection", INJECTION_RISK, "contestada_como_normal", text, each.attack.hits, **ids
+            )
     if outcome.security_hold:
         alerts.raise_alert(
             "fraud",
             f"conversation:{conversation.pk}",
-            f"Posible estafa de {conversation.buyer_name} sobre «{conversation.product_name}»: {outcome.detail}",
+            f"Posible estafa de {conversation.buyer_name} sobre «{conversation.product_name}»: "
+            f"{outcome.detail}",
         )

@@ -1,6 +1,8 @@
-"""Delivery: the sole caller of the driver's send. Works for an account, one reply per lease, and sends only what is still true.
+"""Delivery: the sole caller of the driver's send. Works for an account, one reply per lease, and sends only
+what is still true.
 
-A crash before the commit of `sending` means "not sent"; after it "unknown", which only reading the thread back can settle.
+A crash before the commit of `sending` means "not sent"; after it "unknown", which only reading the thread
+back can settle.
 """
 
 from contextlib import suppress
@@ -10,9 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.core import breakers, clock, leases, logs, stop
 from apps.conversations import reading, turns, verdicts
 from apps.conversations.models import Conversation, Offer, Turn
+from apps.core import breakers, clock, leases, logs, stop
 from apps.marketplace import pacing
 from apps.marketplace.browser import Browser
 from apps.marketplace.chat_page import ComposerDisabled, LeaseOver, Overtaken, WrongConversation, open_chat
@@ -30,7 +32,9 @@ log = logs.get(__name__)
 
 
 def deliver(account_id: int, browser: Browser) -> None:
-    """Settles and sends what is due for an account, reply by reply, until nothing is or another worker has the account."""
+    """Settles and sends what is due for an account, reply by reply, until nothing is or another worker has
+    the account.
+    """
     while _deliver_next(account_id, browser):
         pass
 
@@ -58,7 +62,9 @@ def _deliver_next(account_id: int, browser: Browser) -> bool:
 
 
 def _next_due(account: Account) -> Turn | None:
-    """The most urgent reply that may go out now; those that pacing holds back are put off to when they may."""
+    """The most urgent reply that may go out now; those that pacing holds back are put off to when they
+    may.
+    """
     if stop.active():
         return None
     now = clock.now()
@@ -124,12 +130,15 @@ def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browse
             _confirm(account, turn)
             reading.keep_session(account, page.state())
     except (Overtaken, LeaseOver):
-        # Nothing was sent. Overtaken: the next read brings the buyer's newer message, which supersedes this reply.
+        # Nothing was sent. Overtaken: the next read brings the buyer's newer message, which supersedes this
+        # reply.
         turns.unclaim(claim, clock.now() + clock.paced(5))
     except ComposerDisabled:
         turns.hold(turn, "chat_cerrado", "Wallapop no deja escribir en esta conversación.", token=claim.token)
     except (WrongConversation, NotYours, NotFound) as error:
-        turns.hold(turn, "chat_no_encontrado", f"No se ha podido abrir la conversación: {error}", token=claim.token)
+        turns.hold(
+            turn, "chat_no_encontrado", f"No se ha podido abrir la conversación: {error}", token=claim.token
+        )
     except MarketplaceError:
         turns.unclaim(claim, clock.now() + clock.paced(15))
         raise
@@ -151,10 +160,14 @@ def _send_back(turn: Turn, claim: turns.Claim) -> None:
 
 
 def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
-    """`ready → sending`, if at this moment everything is as it was when the reply was written. Returns whether it is."""
+    """`ready → sending`, if at this moment everything is as it was when the reply was written. Returns
+    whether it is.
+    """
     with transaction.atomic():
-        conversation = Conversation.objects.select_for_update(of=("self",)).select_related("account", "buyer").get(
-            pk=turn.conversation_id
+        conversation = (
+            Conversation.objects.select_for_update(of=("self",))
+            .select_related("account", "buyer")
+            .get(pk=turn.conversation_id)
         )
         item = Item.objects.select_for_update().get(pk=conversation.item_id) if conversation.item_id else None
         conversation.item = item
@@ -205,7 +218,9 @@ def _promise(item: Item, conversation: Conversation) -> bool:
 
 
 def _confirm(account: Account, turn: Turn) -> None:
-    """The page says it went out; the thread as JSON decides. Absent, the outcome is unknown and settled later, by reading."""
+    """The page says it went out; the thread as JSON decides. Absent, the outcome is unknown and settled
+    later, by reading.
+    """
     deadline = clock.monotonic() + CONFIRM_S
     while True:
         with suppress(MarketplaceError):
@@ -220,7 +235,9 @@ def _confirm(account: Account, turn: Turn) -> None:
 
 
 def _settle_next(account: Account) -> bool:
-    """One step towards knowing what became of a reply. Called with the account's lease in hand, so the page that may have sent it is gone."""
+    """One step towards knowing what became of a reply. Called with the account's lease in hand, so the page
+    that may have sent it is gone.
+    """
     now = clock.now()
     for turn in Turn.objects.filter(
         conversation__account=account, state=S.SENDING, lease_expires_at__lte=now
@@ -262,7 +279,9 @@ def _judge_absence(turn: Turn) -> None:
         elif turn.resent:
             moved = turns.hold(turn, "no_se_envio", "Wallapop no muestra el mensaje después de dos intentos.")
         else:
-            moved = turns.move(turn, S.READY, resent=True, absent_reads=0, absent_read_at=None, not_before=now)
+            moved = turns.move(
+                turn, S.READY, resent=True, absent_reads=0, absent_read_at=None, not_before=now
+            )
             return
         if moved:
             release_promise(turn, conversation)
@@ -270,6 +289,10 @@ def _judge_absence(turn: Turn) -> None:
 
 def release_promise(turn: Turn, conversation: Conversation) -> None:
     """An acceptance that was never said leaves no trace."""
-    said = Offer.objects.filter(conversation=conversation, who=Offer.Who.SELLER, kind=Offer.Kind.ACCEPT).exists()
+    said = Offer.objects.filter(
+        conversation=conversation, who=Offer.Who.SELLER, kind=Offer.Kind.ACCEPT
+    ).exists()
     if turn.our_offer_kind == Offer.Kind.ACCEPT and not said and conversation.buyer_id:
-        Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(promised_to=None)
+        Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(
+            promised_to=None
+        )

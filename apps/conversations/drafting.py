@@ -1,6 +1,7 @@
 """Generate and validate: words for what was decided, then the guard's word on them. Neither decides a price.
 
-The model writes only within the time that pacing owes anyway; a template stands in for it, and a person for both.
+The model writes only within the time that pacing owes anyway; a template stands in for it, and a person for
+both.
 """
 
 from datetime import datetime, timedelta
@@ -12,9 +13,9 @@ from apps.ai_engine import generator
 from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.llm import Model
 from apps.ai_engine.models import Persona, PromptVersion
-from apps.core import breakers, clock, logs
 from apps.conversations import turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.core import breakers, clock, logs
 from apps.marketplace import pacing
 
 S = Turn.State
@@ -86,7 +87,9 @@ def due_at(turn: Turn, reply_length: int) -> datetime:
 
 
 def generate(turn_id: int) -> None:
-    """Writes the reply of an assessed turn, by model or template; what neither can write is held for a person."""
+    """Writes the reply of an assessed turn, by model or template; what neither can write is held for a
+    person.
+    """
     claim = turns.claim(turn_id, S.ASSESSED)
     if claim is None:
         return
@@ -115,7 +118,12 @@ def generate(turn_id: int) -> None:
             model_available=mode != "template_only" and breakers.allows(breaker),
         )
         if draft is None:
-            turns.hold(turn, "sin_respuesta", "Ni el modelo ni las plantillas saben contestar a esto.", token=claim.token)
+            turns.hold(
+                turn,
+                "sin_respuesta",
+                "Ni el modelo ni las plantillas saben contestar a esto.",
+                token=claim.token,
+            )
             return
         response = Response.objects.create(
             conversation=turn.conversation,
@@ -136,7 +144,9 @@ def generate(turn_id: int) -> None:
 
 
 def validate(turn_id: int) -> None:
-    """Passes a drafted reply through the guard: ready to leave at its hour, or held with what is wrong with it."""
+    """Passes a drafted reply through the guard: ready to leave at its hour, or held with what is wrong with
+    it.
+    """
     claim = turns.claim(turn_id, S.DRAFTED)
     if claim is None:
         return
@@ -146,7 +156,9 @@ def validate(turn_id: int) -> None:
             turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
             return
         verdict = verdicts.guard_text(turn, turn.response.response_text)
-        Response.objects.filter(pk=turn.response.pk).update(guard_ok=verdict.ok, guard_verdict=verdicts.as_rows(verdict))
+        Response.objects.filter(pk=turn.response.pk).update(
+            guard_ok=verdict.ok, guard_verdict=verdicts.as_rows(verdict)
+        )
         if not verdict.ok:
             explained = " ".join(each.explanation_es for each in verdict.violations)
             turns.hold(turn, "revision", explained, token=claim.token)

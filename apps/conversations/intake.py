@@ -1,7 +1,9 @@
-"""Intake: the sole writer of messages. One transaction per conversation takes in what the marketplace shows and opens what we owe.
+"""Intake: the sole writer of messages. One transaction per conversation takes in what the marketplace shows
+and opens what we owe.
 
-Told apart here: the buyer, the site's own voice, the echo of what we sent, and a person typing in the official app. An echo is never taken
-for a person; anything else of ours newer than adoption is one, and silences the assistant in that conversation.
+Told apart here: the buyer, the site's own voice, the echo of what we sent, and a person typing in the
+official app. An echo is never taken for a person; anything else of ours newer than adoption is one, and
+silences the assistant in that conversation.
 """
 
 from collections.abc import Sequence
@@ -11,9 +13,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from apps.core import alerts, clock, logs
 from apps.conversations import turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
+from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
 from apps.marketplace.models import Account, Buyer, Item
 from apps.marketplace.remote import RemoteItem, RemoteMessage, RemoteUser, Thread
@@ -29,7 +31,8 @@ log = logs.get(__name__)
 def record(account: Account, thread: Thread) -> Conversation | None:
     """Takes in one thread as read from the marketplace and opens, binds or supersedes turns as it demands.
 
-    Returns the conversation with its row as committed, or None for a purchase of our own. Reading the same thread twice changes nothing.
+    Returns the conversation with its row as committed, or None for a purchase of our own. Reading the same
+    thread twice changes nothing.
     """
     if thread.item is not None and thread.item.is_mine is False:
         return None
@@ -42,7 +45,9 @@ def record(account: Account, thread: Thread) -> Conversation | None:
                 account=account, external_id__in=[message.external_id for message in thread.messages]
             ).values_list("external_id", flat=True)
         )
-        fresh = [message for message in thread.messages if message.external_id and message.external_id not in known]
+        fresh = [
+            message for message in thread.messages if message.external_id and message.external_id not in known
+        ]
         if fresh:
             _take_in(account, conversation, fresh)
     conversation.refresh_from_db()
@@ -76,8 +81,12 @@ def _buyer(user: RemoteUser) -> Buyer:
 
 
 def record_item(account: Account, remote: RemoteItem) -> Item:
-    """Keeps what the marketplace tells of a listing. Never touches what only the seller decides: floor, ladder, facts, promise."""
-    status = remote.status if remote.status in Item.Status.values else "unavailable" if remote.status else None
+    """Keeps what the marketplace tells of a listing. Never touches what only the seller decides: floor,
+    ladder, facts, promise.
+    """
+    status = (
+        remote.status if remote.status in Item.Status.values else "unavailable" if remote.status else None
+    )
     told = {
         "title": remote.title[:250],
         "list_price": remote.price,
@@ -90,7 +99,9 @@ def record_item(account: Account, remote: RemoteItem) -> Item:
     }
     told = {name: value for name, value in told.items() if value not in (None, "")}
     item, created = Item.objects.get_or_create(
-        account=account, external_id=remote.external_id, defaults={"list_price": 0, "title": "(sin título)", **told}
+        account=account,
+        external_id=remote.external_id,
+        defaults={"list_price": 0, "title": "(sin título)", **told},
     )
     if not created:
         _update_changed(item, told)
@@ -169,13 +180,17 @@ def _owe(conversation: Conversation, newest: Message, waiting_since: datetime) -
 def _turn_that_said(conversation: Conversation, text: str, sent_at: datetime) -> Turn | None:
     """The turn whose reply this text of ours is: one in flight, or one whose echo we had given up on."""
     candidates = (
-        Turn.objects.filter(conversation=conversation, sending_at__lte=sent_at + CLOCK_SKEW, bound_messages=None)
+        Turn.objects.filter(
+            conversation=conversation, sending_at__lte=sent_at + CLOCK_SKEW, bound_messages=None
+        )
         .exclude(state__in=(Turn.State.SENT, Turn.State.SKIPPED))
         .select_related("response")
         .order_by("-sending_at")
     )
     said = " ".join(text.split())
-    return next((t for t in candidates if t.response and " ".join(t.response.response_text.split()) == said), None)
+    return next(
+        (t for t in candidates if t.response and " ".join(t.response.response_text.split()) == said), None
+    )
 
 
 def _bind(message: Message, turn: Turn) -> None:
@@ -204,7 +219,9 @@ def _bind(message: Message, turn: Turn) -> None:
 
 
 def _take_over(conversation: Conversation, message: Message) -> None:
-    """A person typed in the official app: the assistant is silent here until a person hands the conversation back."""
+    """A person typed in the official app: the assistant is silent here until a person hands the conversation
+    back.
+    """
     if conversation.mode != Conversation.Mode.MANUAL:
         conversation.mode = Conversation.Mode.MANUAL
         conversation.save(update_fields=["mode"])
@@ -232,7 +249,9 @@ def enter_typed_amounts(conversation: Conversation, message: Message) -> None:
 
 
 def _site_event(conversation: Conversation, message: Message, remote: RemoteMessage) -> None:
-    """Offer cards wait for a person's click in the app; purchases, shipments and whatever nobody knows become a task and an alert."""
+    """Offer cards wait for a person's click in the app; purchases, shipments and whatever nobody knows become
+    a task and an alert.
+    """
     if remote.kind in HARMLESS:
         return
     if remote.offer_amount is not None and conversation.item_id:
@@ -243,7 +262,10 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
             newest=message,
             waiting_since=clock.now(),
             trace_id=logs.current_trace(),
-            hold_because=("oferta_en_la_app", f"Ha hecho una oferta de {remote.offer_amount} € en la app: acéptala o recházala allí."),
+            hold_because=(
+                "oferta_en_la_app",
+                f"Ha hecho una oferta de {remote.offer_amount} € en la app: acéptala o recházala allí.",
+            ),
         )
         if turn:
             Offer.objects.create(
@@ -257,8 +279,14 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
         return
     StaffTask.objects.get_or_create(
         message=message,
-        defaults={"conversation": conversation, "kind": remote.kind[:60], "text": remote.text or "Aviso de Wallapop sin texto"},
+        defaults={
+            "conversation": conversation,
+            "kind": remote.kind[:60],
+            "text": remote.text or "Aviso de Wallapop sin texto",
+        },
     )
     if conversation.item_id:
         Item.objects.filter(pk=conversation.item_id).update(revision=F("revision") + 1)
-    alerts.raise_alert("site_event", f"conversation:{conversation.pk}", f"Wallapop avisa: {remote.text or remote.kind}")
+    alerts.raise_alert(
+        "site_event", f"conversation:{conversation.pk}", f"Wallapop avisa: {remote.text or remote.kind}"
+    )

@@ -1,7 +1,8 @@
 """Conversations, messages, turns, replies and the ledger of offers.
 
-Messages are written only by `intake`, turns move only through `turns.move`, the driver's send is called only by `delivery`.
-`conversations.revision` rises by trigger with every message, mode, block or ledger change; nothing here bumps it by hand.
+Messages are written only by `intake`, turns move only through `turns.move`, the driver's send is called only
+by `delivery`. `conversations.revision` rises by trigger with every message, mode, block or ledger change;
+nothing here bumps it by hand.
 """
 
 from typing import ClassVar
@@ -51,7 +52,12 @@ class Conversation(models.Model):
     priority = models.CharField("prioridad", max_length=5, choices=Priority, default=Priority.MEDIUM)
     mode = models.CharField("quién contesta", max_length=6, choices=Mode, default=Mode.AUTO)
     assigned_staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="la lleva"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="la lleva",
     )
     revision = models.PositiveIntegerField(default=1, editable=False)
     last_message_at = models.DateTimeField("último mensaje", null=True, blank=True)
@@ -113,14 +119,18 @@ class Message(models.Model):
                 fields=["turn"], condition=Q(author__in=["assistant", "staff"]), name="one_message_per_turn"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["conversation", "sent_at", "id"], name="messages_of_thread")]
+        indexes: ClassVar = [
+            models.Index(fields=["conversation", "sent_at", "id"], name="messages_of_thread")
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
 
 
 class Turn(models.Model):
-    """One answer we owe, from what caused it to what became of it. See apps.conversations.turns for the allowed moves."""
+    """One answer we owe, from what caused it to what became of it. See apps.conversations.turns for the
+    allowed moves.
+    """
 
     class State(models.TextChoices):
         RECEIVED = "received", "leyendo"
@@ -145,7 +155,9 @@ class Turn(models.Model):
         REMINDER = "reminder", "recordatorio"
         STAFF = "staff", "equipo"
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="turns", verbose_name="conversación")
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="turns", verbose_name="conversación"
+    )
     cause = models.CharField("motivo", max_length=14, choices=Cause)
     cause_id = models.BigIntegerField()
     state = models.CharField("estado", max_length=10, choices=State, default=State.RECEIVED)
@@ -162,7 +174,12 @@ class Turn(models.Model):
     response = models.ForeignKey("Response", models.SET_NULL, null=True, blank=True, related_name="+")
     security_hold = models.BooleanField(default=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="aprobada por"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="aprobada por",
     )
     approved_at = models.DateTimeField("aprobada", null=True, blank=True)
     lease_token = models.UUIDField(null=True)
@@ -196,10 +213,13 @@ class Turn(models.Model):
                 name="one_open_turn",
             ),
             models.UniqueConstraint(
-                fields=["conversation"], condition=Q(state__in=["sending", "unknown"]), name="one_turn_in_flight"
+                fields=["conversation"],
+                condition=Q(state__in=["sending", "unknown"]),
+                name="one_turn_in_flight",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["held", "skipped", "superseded"]) | ~Q(reason=""), name="ends_and_holds_say_why"
+                condition=~Q(state__in=["held", "skipped", "superseded"]) | ~Q(reason=""),
+                name="ends_and_holds_say_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["ready", "sending", "unknown", "sent"]) | Q(response__isnull=False),
@@ -226,7 +246,9 @@ class Turn(models.Model):
 
 
 class Response(models.Model):
-    """A text we wrote for a turn, who or what wrote it, and what the guard said of it. Never changed: an edit is a new row."""
+    """A text we wrote for a turn, who or what wrote it, and what the guard said of it. Never changed: an edit
+    is a new row.
+    """
 
     class Source(models.TextChoices):
         LLM = "llm", "modelo"
@@ -243,13 +265,17 @@ class Response(models.Model):
     model_used = models.CharField("modelo", max_length=80, blank=True)
     personality = models.CharField("voz", max_length=40, blank=True)
     source = models.CharField("origen", max_length=8, choices=Source)
-    prompt_version = models.ForeignKey(PromptVersion, models.PROTECT, null=True, blank=True, verbose_name="texto guía")
+    prompt_version = models.ForeignKey(
+        PromptVersion, models.PROTECT, null=True, blank=True, verbose_name="texto guía"
+    )
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)
     fell_back_because = models.CharField("por qué no el modelo", max_length=200, blank=True)
     guard_ok = models.BooleanField("revisión superada", null=True)
     guard_verdict = models.JSONField("revisión", default=list)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField("escrita", auto_now_add=True)
 
     class Meta:
@@ -295,7 +321,9 @@ class Offer(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="offer_above_zero"),
             models.UniqueConstraint(
-                fields=["message", "who", "amount"], condition=Q(message__isnull=False), name="one_offer_per_message"
+                fields=["message", "who", "amount"],
+                condition=Q(message__isnull=False),
+                name="one_offer_per_message",
             ),
             models.UniqueConstraint(
                 fields=["turn"], condition=Q(turn__isnull=False, who="seller"), name="one_offer_per_turn"
@@ -313,13 +341,17 @@ class Offer(models.Model):
 class StaffTask(models.Model):
     """Something only a person can do, raised by a site event or a hold."""
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="tasks", verbose_name="conversación")
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="tasks", verbose_name="conversación"
+    )
     kind = models.CharField("tipo", max_length=60)
     text = models.TextField("qué ha pasado")
     message = models.OneToOneField(Message, models.CASCADE, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField("desde", auto_now_add=True)
     done_at = models.DateTimeField("hecha", null=True, blank=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         db_table = "staff_tasks"

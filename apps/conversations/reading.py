@@ -1,6 +1,7 @@
 """Reading the marketplace for an account: polls, read-backs and the account's listings, all through intake.
 
-What the marketplace refuses is turned here, once, into the account's status, its breaker and one alert. Nothing here sends.
+What the marketplace refuses is turned here, once, into the account's status, its breaker and one alert.
+Nothing here sends.
 """
 
 import json
@@ -10,10 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
-from apps.core import alerts, breakers, clock, leases, logs
 from apps.conversations import intake
 from apps.conversations.models import Conversation, Message
+from apps.core import alerts, breakers, clock, leases, logs
 from apps.marketplace import session
 from apps.marketplace.client import Client
 from apps.marketplace.models import Account
@@ -37,7 +39,9 @@ def breaker_of(account: Account) -> str:
 
 @contextmanager
 def judging(account: Account) -> Iterator[None]:
-    """Whatever the marketplace answers to `account` inside the block counts for its status, breaker and alerts; errors pass on."""
+    """Whatever the marketplace answers to `account` inside the block counts for its status, breaker and
+    alerts; errors pass on.
+    """
     try:
         yield
     except (NotYours, NotFound):
@@ -47,7 +51,8 @@ def judging(account: Account) -> Iterator[None]:
         alerts.raise_alert(
             "session",
             f"account:{account.pk}",
-            f"Wallapop pide iniciar sesión en la cuenta de {account.username}. Los borradores siguen; nada se envía hasta que entres.",
+            f"Wallapop pide iniciar sesión en la cuenta de {account.username}. "
+            "Los borradores siguen; nada se envía hasta que entres.",
         )
         raise
     except Challenged as error:
@@ -56,7 +61,8 @@ def judging(account: Account) -> Iterator[None]:
         alerts.raise_alert(
             "challenge",
             f"account:{account.pk}",
-            f"Wallapop pide una comprobación en la cuenta de {account.username}: entra tú en la web, resuélvela y reactiva la cuenta aquí.",
+            f"Wallapop pide una comprobación en la cuenta de {account.username}: "
+            "entra tú en la web, resuélvela y reactiva la cuenta aquí.",
         )
         raise
     except RateLimited as error:
@@ -106,12 +112,16 @@ def keep_session(account: Account, state: dict[str, Any]) -> None:
 
 
 def due_polls() -> list[int]:
-    """Ids of the accounts to read now: the interval is the busy one while a buyer wrote within ten minutes."""
+    """Ids of the accounts to read now: the interval is the busy one while a buyer wrote within ten
+    minutes.
+    """
     now = clock.now()
     due = []
     for account in Account.objects.filter(status=Account.Status.ACTIVE):
         recent = Message.objects.filter(
-            conversation__account=account, author=Message.Author.BUYER, sent_at__gte=now - timedelta(minutes=10)
+            conversation__account=account,
+            author=Message.Author.BUYER,
+            sent_at__gte=now - timedelta(minutes=10),
         ).exists()
         interval = clock.paced(account.poll_busy_s if recent else account.poll_idle_s)
         wanted = account.poll_wanted_at is not None and (
@@ -123,7 +133,9 @@ def due_polls() -> list[int]:
 
 
 def poll(account_id: int) -> None:
-    """Reads the inbox of an account once, again if the bell rang meanwhile. One poll per account at a time; does nothing while paused."""
+    """Reads the inbox of an account once, again if the bell rang meanwhile. One poll per account at a time;
+    does nothing while paused.
+    """
     with leases.lease(f"poll:{account_id}", settings.WALLE_ACCOUNT_LEASE) as held:
         while held and held.remaining() > settings.WALLE_MARKET_TIMEOUT:
             account = Account.objects.get(pk=account_id)
@@ -156,14 +168,21 @@ def _poll_once(account: Account) -> None:
         Account.objects.filter(pk=account.pk).update(external_id=inbox.user_hash)
     for problem in (*inbox.problems, *(problem for thread in inbox.threads for problem in thread.problems)):
         log.warning("poll.unreadable", where=problem.where, what=problem.what)
-        alerts.raise_alert("unreadable", f"account:{account.pk}", f"Wallapop ha enviado algo que no se entiende: {problem.what}")
+        alerts.raise_alert(
+            "unreadable",
+            f"account:{account.pk}",
+            f"Wallapop ha enviado algo que no se entiende: {problem.what}",
+        )
     for thread in inbox.threads:
         try:
             intake.record(account, thread)
-        except Exception:  # one thread that can't be stored must not hide the others; it is told and tried again with the next poll
+        except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError):
+            # One thread that can't be stored must not hide the others; it is told, and tried again next time.
             log.exception("poll.thread_failed", conversation=thread.external_id)
             alerts.raise_alert(
-                "unreadable", f"conversation:{thread.external_id}", "No se ha podido guardar una conversación; se intenta de nuevo."
+                "unreadable",
+                f"conversation:{thread.external_id}",
+                "No se ha podido guardar una conversación; se intenta de nuevo.",
             )
 
 
@@ -181,7 +200,9 @@ def read_back(account: Account, conversation: Conversation) -> Thread:
 
 
 def sync_items(account: Account) -> None:
-    """Brings the account's own listings up to date: price, status, and the details of those not known yet. Raises MarketplaceError."""
+    """Brings the account's own listings up to date: price, status, and the details of those not known yet.
+    Raises MarketplaceError.
+    """
     with connected(account) as client:
         listed, problems = client.my_items()
         for problem in problems:

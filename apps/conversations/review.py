@@ -1,15 +1,17 @@
-"""What a person does with a conversation: approve, edit, discard, take over, hand back. A person always wins, and every decision keeps who and when.
+"""What a person does with a conversation: approve, edit, discard, take over, hand back. A person always wins,
+and every decision keeps who and when.
 
-All functions raise Refused with a Spanish sentence for the screen; none sends: an approved reply leaves through delivery like any other.
+All functions raise Refused with a Spanish sentence for the screen; none sends: an approved reply leaves
+through delivery like any other.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from apps.core import clock, doorbell, logs
 from apps.conversations import intake, turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.core import clock, doorbell, logs
 from apps.language.amounts import amounts
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ def _locked(conversation_id: int) -> Conversation:
 
 
 def _held_turn(turn_id: int, seen: Seen) -> Turn:
-    """The held turn with its conversation locked. Refused when it is no longer held or something moved since the page was shown."""
+    """The held turn with its conversation locked. Refused when it is no longer held or something moved since
+    the page was shown.
+    """
     conversation = _locked(Turn.objects.values_list("conversation_id", flat=True).get(pk=turn_id))
     turn = Turn.objects.select_related("response").get(pk=turn_id)
     turn.conversation = conversation
@@ -44,7 +48,9 @@ def _held_turn(turn_id: int, seen: Seen) -> Turn:
     if turn.state != S.HELD:
         raise Refused(f"Esta respuesta ya no espera tu decisión: {turn.get_state_display()}.")
     if revisions(conversation) != seen:
-        raise Refused("Algo ha cambiado en la conversación o en el anuncio desde que abriste la página. Léela otra vez.")
+        raise Refused(
+            "Algo ha cambiado en la conversación o en el anuncio desde que abriste la página. Léela otra vez."
+        )
     return turn
 
 
@@ -79,19 +85,25 @@ def _release(turn: Turn, by: "User", **values: Any) -> None:
 
 
 def approve(turn_id: int, *, response_id: int, seen: Seen, by: "User") -> None:
-    """Lets the draft `response_id` go out as it is. Raises Refused when it isn't the current draft or the guard objects to it."""
+    """Lets the draft `response_id` go out as it is. Raises Refused when it isn't the current draft or the
+    guard objects to it.
+    """
     with transaction.atomic():
         turn = _held_turn(turn_id, seen)
         if turn.response is None or turn.response.pk != response_id:
             raise Refused("El borrador ha cambiado: léelo otra vez.")
         verdict = verdicts.guard_text(turn, turn.response.response_text)
         if not verdicts.clears(turn.response, verdict):
-            raise Refused("Este texto no puede salir así: " + " ".join(v.explanation_es for v in verdict.violations))
+            raise Refused(
+                "Este texto no puede salir así: " + " ".join(v.explanation_es for v in verdict.violations)
+            )
         _release(turn, by)
 
 
 def edit_and_send(turn_id: int, text: str, *, seen: Seen, by: "User", override: str = "") -> None:
-    """Sends a person's own text in place of the draft. `override` is the reason for sending it although the guard objects."""
+    """Sends a person's own text in place of the draft. `override` is the reason for sending it although the
+    guard objects.
+    """
     with transaction.atomic():
         turn = _held_turn(turn_id, seen)
         _release(turn, by, **_staff_text(turn, text, by, override))
@@ -101,8 +113,16 @@ def write(conversation_id: int, text: str, *, by: "User", override: str = "") ->
     """A person writes without any draft: opens a turn of theirs, superseding what was open."""
     with transaction.atomic():
         conversation = _locked(conversation_id)
-        newest = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER).order_by("-id").first()
-        last = Turn.objects.filter(conversation=conversation, cause=Turn.Cause.STAFF).order_by("-cause_id").first()
+        newest = (
+            Message.objects.filter(conversation=conversation, author=Message.Author.BUYER)
+            .order_by("-id")
+            .first()
+        )
+        last = (
+            Turn.objects.filter(conversation=conversation, cause=Turn.Cause.STAFF)
+            .order_by("-cause_id")
+            .first()
+        )
         now = clock.now()
         turn = turns.open_turn(
             conversation,
@@ -120,7 +140,9 @@ def write(conversation_id: int, text: str, *, by: "User", override: str = "") ->
 
 
 def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, Any]:
-    """A person's text as the turn's reply, with the price it names, once the guard has nothing against it or was overridden."""
+    """A person's text as the turn's reply, with the price it names, once the guard has nothing against it or
+    was overridden.
+    """
     text = " ".join(text.split())
     if not text:
         raise Refused("Escribe algo antes de enviar.")
@@ -130,7 +152,9 @@ def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, A
     rows = verdicts.as_rows(verdict)
     if rows and not override.strip():
         raise Refused(
-            "Revisa el texto: " + " ".join(row["explanation"] for row in rows) + " Si quieres enviarlo así, escribe por qué."
+            "Revisa el texto: "
+            + " ".join(row["explanation"] for row in rows)
+            + " Si quieres enviarlo así, escribe por qué."
         )
     response = Response.objects.create(
         conversation=turn.conversation,
@@ -158,7 +182,12 @@ def undo_approval(turn_id: int, *, by: "User") -> None:
         _locked(Turn.objects.values_list("conversation_id", flat=True).get(pk=turn_id))
         turn = Turn.objects.get(pk=turn_id)
         if turn.state != S.READY or not turns.move(
-            turn, S.HELD, reason="deshecha", reason_detail="Has deshecho el envío.", approved_by=None, approved_at=None
+            turn,
+            S.HELD,
+            reason="deshecha",
+            reason_detail="Has deshecho el envío.",
+            approved_by=None,
+            approved_at=None,
         ):
             raise Refused("Demasiado tarde: ya se está enviando o se ha enviado.")
     log.info("turn.approval_undone", turn=turn_id, by=by.pk)
@@ -177,19 +206,25 @@ def discard(turn_id: int, *, by: "User", why: str = "") -> None:
 
 
 def take_over(conversation_id: int, *, by: "User") -> None:
-    """The assistant is silent in this conversation from now on; an open reply waits as a draft for the person."""
+    """The assistant is silent in this conversation from now on; an open reply waits as a draft for the
+    person.
+    """
     with transaction.atomic():
         conversation = _locked(conversation_id)
         conversation.mode = Conversation.Mode.MANUAL
         conversation.assigned_staff = by
         conversation.save(update_fields=["mode", "assigned_staff"])
         for turn in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
-            turns.hold(turn, "la_llevas_tu", f"La lleva {by.get_username()}.", approved_by=None, approved_at=None)
+            turns.hold(
+                turn, "la_llevas_tu", f"La lleva {by.get_username()}.", approved_by=None, approved_at=None
+            )
     log.info("conversation.taken_over", conversation=conversation_id, by=by.pk)
 
 
 def hand_back(conversation_id: int, *, by: "User") -> None:
-    """Gives the conversation to the assistant again; what the person promised is in the ledger, and an open reply is thought anew."""
+    """Gives the conversation to the assistant again; what the person promised is in the ledger, and an open
+    reply is thought anew.
+    """
     with transaction.atomic():
         conversation = _locked(conversation_id)
         for message in Message.objects.filter(conversation=conversation, author=Message.Author.SELLER_APP):
@@ -205,7 +240,9 @@ def hand_back(conversation_id: int, *, by: "User") -> None:
 
 
 def guard_of(turn_id: int, text: str) -> list[dict[str, Any]]:
-    """What the guard would say of a person's text, while they type: rows of code, evidence and explanation."""
+    """What the guard would say of a person's text, while they type: rows of code, evidence and
+    explanation.
+    """
     turn = Turn.objects.select_related(
         "conversation__account", "conversation__item", "conversation__buyer", "response"
     ).get(pk=turn_id)

@@ -1,12 +1,14 @@
-"""The ringer: finds turns that are due or stuck and rings the doorbell. It moves nothing, so ringing twice or never costs only time."""
+"""The ringer: finds turns that are due or stuck and rings the doorbell. It moves nothing, so ringing twice or
+never costs only time.
+"""
 
 from datetime import timedelta
 
 from django.db.models import Q
 
-from apps.core import clock, doorbell, stop
 from apps.conversations import turns
 from apps.conversations.models import Turn
+from apps.core import clock, doorbell, stop
 from apps.marketplace.models import Account
 
 S = Turn.State
@@ -26,7 +28,11 @@ def sweep() -> int:
     due |= leaving & Q(conversation__account__status=Account.Status.ACTIVE)
     quiet = Q(rung_at=None) | Q(rung_at__lte=now - RING_AGAIN_AFTER)
     rung, accounts = 0, set()
-    for turn in Turn.objects.filter(free & due & quiet).select_related("conversation").order_by("not_before")[:MOST_RINGS]:
+    for turn in (
+        Turn.objects.filter(free & due & quiet)
+        .select_related("conversation")
+        .order_by("not_before")[:MOST_RINGS]
+    ):
         if not Turn.objects.filter(quiet, pk=turn.pk, state=turn.state).update(rung_at=now):
             continue
         rung += 1

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from apps.core import clock
 from apps.conversations.models import Conversation, Turn
+from apps.core import clock
 
 ABANDONED_AFTER = timedelta(hours=48)
 

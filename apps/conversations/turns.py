@@ -1,7 +1,7 @@
 """The turn protocol: the table of allowed moves and the only functions that move a turn.
 
-Every move is one conditional UPDATE on (state, lease token): whoever comes second finds nothing to do. Design §4; checked by a state machine
-in the tests.
+Every move is one conditional UPDATE on (state, lease token): whoever comes second finds nothing to do. Design
+§4; checked by a state machine in the tests.
 """
 
 import uuid
@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q
 
-from apps.core import clock, doorbell, logs
 from apps.conversations.models import Conversation, Message, Turn
+from apps.core import clock, doorbell, logs
 from apps.marketplace.models import Account
 
 S = Turn.State
@@ -58,7 +58,8 @@ class Claim:
 def claim(turn_id: int, *states: str) -> Claim | None:
     """Takes the turn for one step if it is due, in one of `states` and in nobody's hands.
 
-    Counts the attempt here, so that a step which kills its worker is counted too; after MOST_ATTEMPTS the turn is held instead.
+    Counts the attempt here, so that a step which kills its worker is counted too; after MOST_ATTEMPTS the
+    turn is held instead.
     """
     now, started, token = clock.now(), clock.monotonic(), uuid.uuid4()
     free = Q(lease_expires_at=None) | Q(lease_expires_at__lte=now)
@@ -66,7 +67,9 @@ def claim(turn_id: int, *states: str) -> Claim | None:
         turn = Turn.objects.get(pk=turn_id)
         hold(turn, "sin_exito", f"Se intentó {MOST_ATTEMPTS} veces sin terminar.")
         return None
-    rows = Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now)
+    rows = Turn.objects.filter(
+        free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now
+    )
     if S.RECEIVED in states:  # a successor waits until the reply in flight is known to be out or not
         rows = rows.exclude(conversation__turns__state__in=Turn.IN_FLIGHT)
     taken = rows.update(
@@ -91,9 +94,11 @@ def unclaim(held: Claim, not_before: datetime | None = None) -> None:
 
 
 def move(turn: Turn, to: str, *, token: uuid.UUID | None = None, **values: Any) -> bool:
-    """Moves `turn` from the state it was read in to `to`, if that and the lease still hold; returns whether it did.
+    """Moves `turn` from the state it was read in to `to`, if that and the lease still hold; returns whether
+    it did.
 
-    Clears lease and attempts unless `values` say otherwise; stamps `decided_at` and `ended_at`. Raises ForbiddenMove for a move outside MOVES.
+    Clears lease and attempts unless `values` say otherwise; stamps `decided_at` and `ended_at`. Raises
+    ForbiddenMove for a move outside MOVES.
     """
     if to not in MOVES[turn.state]:
         raise ForbiddenMove(f"{turn.state} → {to}")
@@ -123,9 +128,16 @@ def hold(turn: Turn, reason: str, detail: str = "", *, token: uuid.UUID | None =
 
 
 def reassess(turn: Turn, why: str, *, token: uuid.UUID | None = None) -> bool:
-    """Item, price or ledger moved under an open turn: back to the start, at most MOST_REASSESSMENTS times, then held."""
+    """Item, price or ledger moved under an open turn: back to the start, at most MOST_REASSESSMENTS times,
+    then held.
+    """
     if turn.reassessments >= MOST_REASSESSMENTS:
-        return hold(turn, "cambia_sin_parar", f"Cambió {turn.reassessments + 1} veces mientras se escribía: {why}", token=token)
+        return hold(
+            turn,
+            "cambia_sin_parar",
+            f"Cambió {turn.reassessments + 1} veces mientras se escribía: {why}",
+            token=token,
+        )
     return move(
         turn,
         S.RECEIVED,
@@ -156,8 +168,8 @@ def open_turn(
 ) -> Turn | None:
     """Supersedes the open turn of the conversation and opens another; None where this cause already has one.
 
-    The caller holds the conversation's row lock. A successor inherits an uncleared security hold, and how often in a row the buyer
-    overtook us; the third time it goes to a person.
+    The caller holds the conversation's row lock. A successor inherits an uncleared security hold, and how
+    often in a row the buyer overtook us; the third time it goes to a person.
     """
     if Turn.objects.filter(conversation=conversation, cause=cause, cause_id=cause_id).exists():
         return None
@@ -171,7 +183,10 @@ def open_turn(
         waiting_since = min(waiting_since, old.waiting_since)
         move(old, S.SUPERSEDED, reason="escribio_de_nuevo")
     if security_hold and hold_because is None:
-        hold_because = ("riesgo", "La conversación está retenida por seguridad y nadie la ha revisado todavía.")
+        hold_because = (
+            "riesgo",
+            "La conversación está retenida por seguridad y nadie la ha revisado todavía.",
+        )
     if supersessions >= MOST_SUPERSESSIONS and hold_because is None:
         hold_because = ("escribe_sin_parar", "El comprador escribe más deprisa de lo que se puede contestar.")
     wait = clock.paced(SETTLE_AFTER_LAST_S) if settle else timedelta(0)
@@ -210,7 +225,9 @@ def may_leave(turn: Turn) -> bool:
     if turn.approved_at is not None:
         return True
     conversation = turn.conversation
-    return conversation.mode == Conversation.Mode.AUTO and conversation.account.autonomy == Account.Autonomy.AUTO
+    return (
+        conversation.mode == Conversation.Mode.AUTO and conversation.account.autonomy == Account.Autonomy.AUTO
+    )
 
 
 def ring(turn: Turn) -> None:
@@ -220,6 +237,4 @@ def ring(turn: Turn) -> None:
         S.ASSESSED: ("replies.generate", "replies.validate"),
         S.DRAFTED: ("replies.validate",),
     }.get(S(turn.state), ())
-    doorbell.ring(
-        *((name, turn.pk) for name in links), ("replies.deliver", turn.conversation.account_id)
-    )
+    doorbell.ring(*((name, turn.pk) for name in links), ("replies.deliver", turn.conversation.account_id))

@@ -1,4 +1,6 @@
-"""The guard, fed from the rows: one way for drafts, staff texts and the moment of sending, so that nothing leaves unchecked."""
+"""The guard, fed from the rows: one way for drafts, staff texts and the moment of sending, so that nothing
+leaves unchecked.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,7 +13,9 @@ from apps.security import guard
 
 
 def ledger_of(conversation: Conversation, *, without: Sequence[Message] = ()) -> Ledger:
-    """What was offered in this conversation, oldest first, `without` the messages being answered; and others' best standing offer."""
+    """What was offered in this conversation, oldest first, `without` the messages being answered; and others'
+    best standing offer.
+    """
     rows = Offer.objects.filter(conversation=conversation).order_by("id")
     if without:
         rows = rows.exclude(message__in=without)
@@ -42,7 +46,9 @@ def guard_text(turn: Turn, text: str, *, by_staff: bool = False) -> guard.GuardV
     floor = None
     if item is not None:
         floor = item.floor
-        allowed = {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *ledger.our_prices()])}
+        allowed = (
+            {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *ledger.our_prices()])}
+        )
         if by_staff:
             allowed |= {found.value for found in amounts(text)}
         facts = guard.ListingFacts(
@@ -56,8 +62,10 @@ def guard_text(turn: Turn, text: str, *, by_staff: bool = False) -> guard.GuardV
         )
         state = guard.SaleState(
             status=item.status,
-            promised_elsewhere=item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id,
-            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or conversation.state in ("comprometido", "coordinando"),
+            promised_elsewhere=item.promised_to_id is not None
+            and item.promised_to_id != conversation.buyer_id,
+            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT
+            or conversation.state in ("comprometido", "coordinando"),
             buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
         )
     username = conversation.account.username
@@ -86,7 +94,8 @@ def recent_replies(conversation: Conversation, *, besides: Turn) -> tuple[str, .
 def as_rows(verdict: guard.GuardVerdict) -> list[dict[str, Any]]:
     """The violations as kept with the response and shown to staff."""
     return [
-        {"code": each.code, "evidence": each.evidence, "explanation": each.explanation_es} for each in verdict.violations
+        {"code": each.code, "evidence": each.evidence, "explanation": each.explanation_es}
+        for each in verdict.violations
     ]
 
 

@@ -7,13 +7,16 @@ from apps.core.models import Alert
 
 
 def raise_alert(kind: str, subject: str, detail: str) -> None:
-    """Opens an alert for (kind, subject), or counts one more sighting of the open one. `detail` is Spanish: what happened, what to do."""
+    """Opens an alert for (kind, subject), or counts one more sighting of the open one. `detail` is Spanish:
+    what happened, what to do.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO alerts (kind, subject, detail, opened_at, last_seen_at, count)
                VALUES (%(kind)s, %(subject)s, %(detail)s, %(now)s, %(now)s, 1)
                ON CONFLICT (kind, subject) WHERE closed_at IS NULL
-               DO UPDATE SET count = alerts.count + 1, last_seen_at = excluded.last_seen_at, detail = excluded.detail""",
+               DO UPDATE SET count = alerts.count + 1, last_seen_at = excluded.last_seen_at, detail =
+               excluded.detail""",
             {"kind": kind, "subject": subject[:200], "detail": detail, "now": clock.now()},
         )
 

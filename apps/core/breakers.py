@@ -1,7 +1,8 @@
-"""Circuit breakers: one row per dependency, so that operators see and reset them. Opening raises one alert; closing ends it.
+"""Circuit breakers: one row per dependency, so that operators see and reset them. Opening raises one alert;
+closing ends it.
 
-A dependency that fails is left alone until `probe_at`; then exactly one caller may try. Names: "account:<id>", "ollama:<host>",
-"source:<name>".
+A dependency that fails is left alone until `probe_at`; then exactly one caller may try. Names:
+"account:<id>", "ollama:<host>", "source:<name>".
 """
 
 from datetime import timedelta
@@ -20,7 +21,9 @@ log = logs.get(__name__)
 
 
 def allows(name: str) -> bool:
-    """Whether `name` may be called now. Past `probe_at` the first caller gets the one probe; the next waits another pause."""
+    """Whether `name` may be called now. Past `probe_at` the first caller gets the one probe; the next waits
+    another pause.
+    """
     breaker = CircuitBreaker.objects.filter(pk=name).first()
     if breaker is None or breaker.state == CircuitBreaker.State.CLOSED:
         return True
@@ -38,7 +41,9 @@ def is_open(name: str) -> bool:
 
 
 def succeeded(name: str) -> None:
-    """A call went well: the breaker closes and its alert ends. Costs one read while closed without failures."""
+    """A call went well: the breaker closes and its alert ends. Costs one read while closed without
+    failures.
+    """
     breaker = CircuitBreaker.objects.filter(pk=name).first()
     if breaker is None or (breaker.state == CircuitBreaker.State.CLOSED and not breaker.failures):
         return
@@ -49,14 +54,19 @@ def reset(name: str) -> None:
     """Closes `name`, by success or by an operator's hand."""
     with transaction.atomic():
         CircuitBreaker.objects.filter(pk=name).update(
-            state=CircuitBreaker.State.CLOSED, failures=0, opened_at=None, probe_at=None, changed_at=clock.now()
+            state=CircuitBreaker.State.CLOSED,
+            failures=0,
+            opened_at=None,
+            probe_at=None,
+            changed_at=clock.now(),
         )
         alerts.close("breaker", name)
     log.info("breaker.closed", name=name)
 
 
 def failed(name: str, reason: str, *, at_once: bool = False, pause: timedelta | None = None) -> None:
-    """A call failed. Opens after FAILURES_TO_OPEN in a row, `at_once` on a challenge, again after a failed probe.
+    """A call failed. Opens after FAILURES_TO_OPEN in a row, `at_once` on a challenge, again after a failed
+    probe.
 
     `pause` (e.g. from Retry-After) replaces the default, which doubles with each failure up to LONGEST_PAUSE.
     """
@@ -64,7 +74,12 @@ def failed(name: str, reason: str, *, at_once: bool = False, pause: timedelta | 
         breaker, _ = CircuitBreaker.objects.get_or_create(pk=name)
         CircuitBreaker.objects.filter(pk=name).update(failures=F("failures") + 1, reason=reason[:500])
         breaker = CircuitBreaker.objects.select_for_update().get(pk=name)
-        if not (at_once or pause or breaker.state != CircuitBreaker.State.CLOSED or breaker.failures >= FAILURES_TO_OPEN):
+        if not (
+            at_once
+            or pause
+            or breaker.state != CircuitBreaker.State.CLOSED
+            or breaker.failures >= FAILURES_TO_OPEN
+        ):
             return
         now = clock.now()
         doubled = PROBE_AFTER * 2 ** min(max(breaker.failures - FAILURES_TO_OPEN, 0), 10)

@@ -1,4 +1,5 @@
-"""The only clock. Waits owed to people (pacing, settling) pass through `paced`, so that a run can be sped up as a whole.
+"""The only clock. Waits owed to people (pacing, settling) pass through `paced`, so that a run can be sped up
+as a whole.
 
 Leases and time-outs never do: they guard against processes, which don't get faster.
 """

@@ -1,7 +1,8 @@
-"""The doorbell: tells workers that a row is due. Losing a ring costs seconds, never work: the ringer rings again.
+"""The doorbell: tells workers that a row is due. Losing a ring costs seconds, never work: the ringer rings
+again.
 
-`ring` neither waits nor raises. A thread of its own publishes, because a frozen broker can hold a publisher for many seconds whatever its
-socket time-outs say; when the bounded list is full, rings are dropped.
+`ring` neither waits nor raises. A thread of its own publishes, because a frozen broker can hold a publisher
+for many seconds whatever its socket time-outs say; when the bounded list is full, rings are dropped.
 """
 
 import atexit
@@ -11,6 +12,8 @@ import threading
 from collections.abc import Sequence
 
 from celery import chain, current_app
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from apps.core import logs
 
@@ -55,11 +58,13 @@ def _publish_for_ever() -> None:
         try:
             chain(
                 *(
-                    current_app.signature(name, args=(key,), immutable=True, options={"expires": UNHEARD_AFTER_S})
+                    current_app.signature(
+                        name, args=(key,), immutable=True, options={"expires": UNHEARD_AFTER_S}
+                    )
                     for name, key in links
                 )
             ).apply_async(retry=False)
-        except Exception as error:  # whatever the broker's client throws, the ring is lost and the ringer rings again
+        except (OperationalError, RedisError, OSError) as error:  # the ringer rings again
             log.warning("doorbell.unheard", first=links[0][0], error=type(error).__name__)
         finally:
             _rings.task_done()

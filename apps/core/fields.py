@@ -25,11 +25,15 @@ def decrypt(cipher: str) -> str:
     try:
         return _keys().decrypt(cipher.encode()).decode()
     except InvalidToken as error:
-        raise Undecryptable("no key of WALLE_FIELD_KEYS opens this value; restore the key it was written with") from error
+        raise Undecryptable(
+            "no key of WALLE_FIELD_KEYS opens this value; restore the key it was written with"
+        ) from error
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text kept as Fernet ciphertext in the database; '' stays ''. Lookups other than `isnull` and '' are meaningless."""
+    """Text kept as Fernet ciphertext in the database; '' stays ''. Lookups other than `isnull` and '' are
+    meaningless.
+    """
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)

@@ -1,7 +1,8 @@
 """Leases: one worker at a time on one thing, decided by PostgreSQL's clock.
 
-No background renewal: work that could outlast its lease must stop. The holder measures its remaining time on the monotonic clock,
-started before the row was written, so that a holder's idea of the end is never later than the database's.
+No background renewal: work that could outlast its lease must stop. The holder measures its remaining time on
+the monotonic clock, started before the row was written, so that a holder's idea of the end is never later
+than the database's.
 """
 
 import os
@@ -35,11 +36,16 @@ def acquire(name: str, seconds: float) -> Held | None:
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO leases (name, token, holder, expires_at)
-               VALUES (%(name)s, %(token)s, %(holder)s, clock_timestamp() + make_interval(secs => %(seconds)s))
-               ON CONFLICT (name) DO UPDATE
+               VALUES (%(name)s, %(token)s, %(holder)s, clock_timestamp() + make_interval(secs =>
+               %(seconds)s)) ON CONFLICT (name) DO UPDATE
                SET token = excluded.token, holder = excluded.holder, expires_at = excluded.expires_at
                WHERE leases.expires_at <= clock_timestamp()""",
-            {"name": name, "token": token, "holder": f"{socket.gethostname()}:{os.getpid()}"[:120], "seconds": seconds},
+            {
+                "name": name,
+                "token": token,
+                "holder": f"{socket.gethostname()}:{os.getpid()}"[:120],
+                "seconds": seconds,
+            },
         )
         return Held(name, token, started + seconds) if cursor.rowcount else None
 

@@ -1,4 +1,6 @@
-"""Structured logs with one trace id from poll to delivery. Message texts, secrets and prices never reach a line."""
+"""Structured logs with one trace id from poll to delivery. Message texts, secrets and prices never reach a
+line.
+"""
 
 import logging
 import sys
@@ -13,7 +15,9 @@ from apps.core.redaction import redact
 
 
 def get(name: str) -> "structlog.stdlib.BoundLogger":
-    """Logger for a module; call with an event name and plain values: log.info("turn.moved", turn=3, to="ready")."""
+    """Logger for a module; call with an event name and plain values: log.info("turn.moved", turn=3,
+    to="ready").
+    """
     logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
     return logger
 
@@ -41,7 +45,9 @@ def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]
 
 
 def configure(level: str = "INFO", *, json: bool = True) -> None:
-    """Sends structlog and the standard library's logging to stderr through the same redaction, as JSON or readable lines."""
+    """Sends structlog and the standard library's logging to stderr through the same redaction, as JSON or
+    readable lines.
+    """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -52,7 +58,9 @@ def configure(level: str = "INFO", *, json: bool = True) -> None:
         _redact_event,
     ]
     renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

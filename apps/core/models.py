@@ -25,7 +25,9 @@ class Lease(models.Model):
 
 
 class CircuitBreaker(models.Model):
-    """One row per dependency (account, Ollama host, price source). Moved only by apps.core.breakers; reset by staff."""
+    """One row per dependency (account, Ollama host, price source). Moved only by apps.core.breakers; reset by
+    staff.
+    """
 
     class State(models.TextChoices):
         CLOSED = "closed", "funciona"
@@ -67,7 +69,9 @@ class Alert(models.Model):
         verbose_name_plural = "avisos"
         ordering: ClassVar = ["-opened_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "subject"], condition=Q(closed_at=None), name="one_open_alert"),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(closed_at=None), name="one_open_alert"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["-opened_at"], name="alerts_newest")]
 
@@ -76,15 +80,27 @@ class Alert(models.Model):
 
 
 class Stop(models.Model):
-    """One press of PARAR TODO. While a row is open nothing is sent; the rows are the history of who and when."""
+    """One press of PARAR TODO. While a row is open nothing is sent; the rows are the history of who and
+    when.
+    """
 
     started_at = models.DateTimeField("parado desde")
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="parado por"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="parado por",
     )
     ended_at = models.DateTimeField("reanudado", null=True, blank=True)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="reanudado por"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="reanudado por",
     )
 
     class Meta:

@@ -6,7 +6,8 @@ from typing import Any
 
 HIDDEN = "[oculto]"
 _SECRET_NAME = re.compile(
-    r"pass|secret|token(?!s_)|cookie|authorization|session_state|storage_state|api_?key|floor|text|body|email|phone", re.I
+    r"pass|secret|token(?!s_)|cookie|authorization|session_state|storage_state|api_?key|floor|text|body|email|phone",
+    re.I,
 )
 _PATTERNS = (
     re.compile(r"eyJ[\w-]{6,}\.[\w-]+\.?[\w-]*"),  # JWT
@@ -25,7 +26,10 @@ def redact(value: Any) -> Any:
             value = pattern.sub(HIDDEN, value)
         return value
     if isinstance(value, Mapping):
-        return {key: HIDDEN if _SECRET_NAME.search(str(key)) and inner else redact(inner) for key, inner in value.items()}
+        return {
+            key: HIDDEN if _SECRET_NAME.search(str(key)) and inner else redact(inner)
+            for key, inner in value.items()
+        }
     if isinstance(value, list | tuple):
         return [redact(inner) for inner in value]
     return value

@@ -1,4 +1,6 @@
-"""PARAR TODO: while a row of `stops` is open nothing leaves. Read from PostgreSQL at every step towards a send, never cached."""
+"""PARAR TODO: while a row of `stops` is open nothing leaves. Read from PostgreSQL at every step towards a
+send, never cached.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,6 +1,8 @@
-"""Accounts, items and buyers: what is sold, by whom, to whom. Money is Decimal euros unless `currency` says otherwise; times are UTC.
+"""Accounts, items and buyers: what is sold, by whom, to whom. Money is Decimal euros unless `currency` says
+otherwise; times are UTC.
 
-`items.revision` rises by trigger with every change that may alter what we would say; nothing here bumps it by hand.
+`items.revision` rises by trigger with every change that may alter what we would say; nothing here bumps it by
+hand.
 """
 
 from datetime import time
@@ -33,29 +35,43 @@ class Account(models.Model):
         PROFESSIONAL = "professional", "profesional"
 
     platform = models.CharField("plataforma", max_length=20, default="wallapop", editable=False)
-    username = models.CharField("usuario", max_length=120, help_text="El usuario o correo con el que entras en Wallapop.")
+    username = models.CharField(
+        "usuario", max_length=120, help_text="El usuario o correo con el que entras en Wallapop."
+    )
     external_id = models.CharField("id en la plataforma", max_length=40, blank=True, editable=False)
     session_state = EncryptedTextField("sesión del navegador", blank=True, editable=False)
     session_expires_at = models.DateTimeField("la sesión caduca", null=True, blank=True, editable=False)
     status = models.CharField("estado", max_length=12, choices=Status, default=Status.NEEDS_LOGIN)
     adopted_at = models.DateTimeField(
-        "adoptada", null=True, blank=True, editable=False,
+        "adoptada",
+        null=True,
+        blank=True,
+        editable=False,
         help_text="Solo lo que llegue después se contesta; lo anterior es historia.",
     )
     autonomy = models.CharField(
-        "autonomía", max_length=5, choices=Autonomy, default=Autonomy.DRAFT,
+        "autonomía",
+        max_length=5,
+        choices=Autonomy,
+        default=Autonomy.DRAFT,
         help_text="«Solo borradores»: nada sale sin que lo apruebes.",
     )
     persona = models.SlugField("voz", max_length=40, default="amigable_casual")
     seller_kind = models.CharField("tipo de vendedor", max_length=12, choices=Seller, default=Seller.PRIVATE)
     disclose_assistant = models.BooleanField(
-        "decir que contesta un asistente", default=True, help_text="Lo dice una vez, brevemente, en el primer mensaje."
+        "decir que contesta un asistente",
+        default=True,
+        help_text="Lo dice una vez, brevemente, en el primer mensaje.",
     )
     active_from = models.TimeField("contesta desde", default=time(9, 0))
     active_until = models.TimeField("contesta hasta", default=time(22, 0))
     timezone = models.CharField("zona horaria", max_length=40, default="Europe/Madrid")
-    cap_per_hour = models.PositiveSmallIntegerField("máximo por hora", default=20, validators=[MinValueValidator(1)])
-    cap_per_day = models.PositiveSmallIntegerField("máximo por día", default=60, validators=[MinValueValidator(1)])
+    cap_per_hour = models.PositiveSmallIntegerField(
+        "máximo por hora", default=20, validators=[MinValueValidator(1)]
+    )
+    cap_per_day = models.PositiveSmallIntegerField(
+        "máximo por día", default=60, validators=[MinValueValidator(1)]
+    )
     min_gap_s = models.PositiveSmallIntegerField("segundos entre mensajes", default=20)
     poll_busy_s = models.PositiveSmallIntegerField(
         "lectura con actividad (s)", default=15, validators=[MinValueValidator(1)]
@@ -74,7 +90,9 @@ class Account(models.Model):
         ordering: ClassVar = ["username"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["platform", "username"], name="one_account_per_username"),
-            models.CheckConstraint(condition=Q(poll_busy_s__lte=F("poll_idle_s")), name="busy_poll_not_slower"),
+            models.CheckConstraint(
+                condition=Q(poll_busy_s__lte=F("poll_idle_s")), name="busy_poll_not_slower"
+            ),
         ]
         permissions: ClassVar = [("operate_stop", "Puede parar y reanudar todo")]
 
@@ -107,10 +125,12 @@ class Buyer(models.Model):
 
 
 def validate_ladder(value: object) -> None:
-    """A ladder is an object of known steps with sane numbers; raises ValidationError saying which is wrong."""
+    """A ladder is an object of known steps with sane numbers; raises ValidationError saying which is
+    wrong.
+    """
     limits = {"first_counter_pct": (0, 50), "step_pct": (0, 50), "rounds": (0, 10)}
     if not isinstance(value, dict):
-        raise ValidationError("La escalera debe ser un objeto, por ejemplo {\"first_counter_pct\": 7}.")
+        raise ValidationError('La escalera debe ser un objeto, por ejemplo {"first_counter_pct": 7}.')
     for name, number in value.items():
         if name not in limits:
             raise ValidationError(f"«{name}» no existe; usa {', '.join(limits)}.")
@@ -141,19 +161,31 @@ class Item(models.Model):
     reference = models.CharField("referencia propia", max_length=60, blank=True)
     title = models.CharField("título", max_length=250)
     description = models.TextField("descripción", blank=True)
-    list_price = models.DecimalField("precio", max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
+    list_price = models.DecimalField(
+        "precio", max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
+    )
     currency = models.CharField("moneda", max_length=3, default="EUR")
     floor_price = models.DecimalField(
-        "precio mínimo (solo tú lo ves)", max_digits=10, decimal_places=2, null=True, blank=True,
-        validators=[MinValueValidator(Decimal("0.01"))], help_text="Vacío: no se regatea.",
+        "precio mínimo (solo tú lo ves)",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="Vacío: no se regatea.",
     )
     ladder = models.JSONField("escalera de rebajas", default=dict, blank=True, validators=[validate_ladder])
     sell_before = models.DateField("vender antes de", null=True, blank=True)
     condition = models.CharField("estado del artículo", max_length=40, blank=True)
-    grammar = models.CharField("género y número", max_length=3, choices=Grammar, blank=True, default=Grammar.NEUTRAL)
+    grammar = models.CharField(
+        "género y número", max_length=3, choices=Grammar, blank=True, default=Grammar.NEUTRAL
+    )
     shipping = models.BooleanField("admite envío", null=True, blank=True)
     pickup_area = models.CharField(
-        "zona de recogida", max_length=120, blank=True, help_text="Barrio, metro o tienda; nunca calle y número."
+        "zona de recogida",
+        max_length=120,
+        blank=True,
+        help_text="Barrio, metro o tienda; nunca calle y número.",
     )
     status = models.CharField("situación", max_length=12, choices=Status, default=Status.PUBLISHED)
     promised_to = models.ForeignKey(
@@ -169,19 +201,27 @@ class Item(models.Model):
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "external_id"], name="one_item_per_listing"),
-            models.CheckConstraint(condition=Q(floor_price=None) | Q(floor_price__gt=0), name="floor_above_zero"),
+            models.CheckConstraint(
+                condition=Q(floor_price=None) | Q(floor_price__gt=0), name="floor_above_zero"
+            ),
             models.CheckConstraint(condition=Q(list_price__gte=0), name="price_not_negative"),
         ]
-        indexes: ClassVar = [models.Index(fields=["account", "status", "-id"], name="items_by_account_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "status", "-id"], name="items_by_account_status")
+        ]
         permissions: ClassVar = [("see_floor_price", "Ve y cambia el precio mínimo")]
 
     def __str__(self) -> str:
         return self.title
 
     def clean(self) -> None:
-        """A floor above the list price is a slip of whoever types it. The database allows it: the seller may lower the price in
-        the app at any moment, and that must not lose the poll that brings the news."""
-        if self.floor_price is not None and self.list_price is not None and self.floor_price > self.list_price:
+        """A floor above the list price is a slip of whoever types it. The database allows it: the seller may
+        lower the price in the app at any moment, and that must not lose the poll that brings the news."""
+        if (
+            self.floor_price is not None
+            and self.list_price is not None
+            and self.floor_price > self.list_price
+        ):
             raise ValidationError({"floor_price": "El precio mínimo no puede superar el precio del anuncio."})
 
     @property
@@ -201,9 +241,9 @@ class ItemFact(models.Model):
         db_table = "item_facts"
         verbose_name = "dato"
         verbose_name_plural = "datos"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "question"], name="one_answer_per_question")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "question"], name="one_answer_per_question")
+        ]
 
     def __str__(self) -> str:
         return self.question
-
-

@@ -1,4 +1,5 @@
-"""One price scan: ask a source, keep every listing with why it counted, and make an analysis of those that do.
+"""One price scan: ask a source, keep every listing with why it counted, and make an analysis of those that
+do.
 
 A source that fails or blocks opens its breaker and leaves no analysis: an empty market is never made up.
 """
@@ -22,13 +23,19 @@ log = logs.get(__name__)
 
 def is_due(item_id: int) -> bool:
     """Whether the last analysis of an item is older than SCAN_EVERY."""
-    return not PriceAnalysis.objects.filter(item_id=item_id, analysis_date__gt=clock.now() - SCAN_EVERY).exists()
+    return not PriceAnalysis.objects.filter(
+        item_id=item_id, analysis_date__gt=clock.now() - SCAN_EVERY
+    ).exists()
 
 
-def scan(product_name: str, *, price: Decimal | None = None, item_id: int | None = None) -> PriceAnalysis | None:
-    """Searches the market for a product and stores observations and analysis; None while the source is paused or fails.
+def scan(
+    product_name: str, *, price: Decimal | None = None, item_id: int | None = None
+) -> PriceAnalysis | None:
+    """Searches the market for a product and stores observations and analysis; None while the source is paused
+    or fails.
 
-    `price`, where given, is placed in the band (market_position). Fewer than three comparables give an analysis without a price that says so.
+    `price`, where given, is placed in the band (market_position). Fewer than three comparables give an
+    analysis without a price that says so.
     """
     if not breakers.allows(BREAKER):
         return None
@@ -46,7 +53,9 @@ def scan(product_name: str, *, price: Decimal | None = None, item_id: int | None
     wanted = relevance.product(product_name)
     judged = [(each, relevance.judge(wanted, each.title, each.description, each.price)) for each in listings]
     comparable = [(each, judgement) for each, judgement in judged if judgement.keep]
-    band = statistics.band([each.price for each, _ in comparable], [judgement.weight for _, judgement in comparable])
+    band = statistics.band(
+        [each.price for each, _ in comparable], [judgement.weight for _, judgement in comparable]
+    )
     far = {comparable[index][0].external_id for index in band.outliers} if band else set()
     with transaction.atomic():
         analysis = PriceAnalysis.objects.create(

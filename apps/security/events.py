@@ -1,4 +1,6 @@
-"""Writing security events: what a rule saw, with the buyer's words only as a keyed digest; the words themselves go to the erasable table."""
+"""Writing security events: what a rule saw, with the buyer's words only as a keyed digest; the words
+themselves go to the erasable table.
+"""
 
 import hashlib
 import hmac
@@ -35,8 +37,12 @@ def digest(text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def record(event_type: str, risk_score: int, action: str, text: str, hits: Iterable[Hit], **ids: Any) -> SecurityEvent:
-    """Stores an event and its evidence. `ids`: account_id, conversation_id, message_id, buyer_id, turn_id, trace_id."""
+def record(
+    event_type: str, risk_score: int, action: str, text: str, hits: Iterable[Hit], **ids: Any
+) -> SecurityEvent:
+    """Stores an event and its evidence. `ids`: account_id, conversation_id, message_id, buyer_id, turn_id,
+    trace_id.
+    """
     hits = list(hits)
     with transaction.atomic():
         event = SecurityEvent.objects.create(
@@ -45,7 +51,8 @@ def record(event_type: str, risk_score: int, action: str, text: str, hits: Itera
             action_taken=action,
             timestamp=clock.now(),
             patterns_detected=[
-                {"rule": hit.rule, "weight": hit.weight, "evidence": digest(text[hit.start : hit.end])} for hit in hits
+                {"rule": hit.rule, "weight": hit.weight, "evidence": digest(text[hit.start : hit.end])}
+                for hit in hits
             ],
             **ids,
         )
@@ -65,10 +72,14 @@ def record(event_type: str, risk_score: int, action: str, text: str, hits: Itera
 
 
 def digest_of_day(day: date) -> str:
-    """One line for the record kept outside the database: day (Madrid), number of events, keyed digest over them in order."""
+    """One line for the record kept outside the database: day (Madrid), number of events, keyed digest over
+    them in order.
+    """
     zone = ZoneInfo("Europe/Madrid")
     start = datetime.combine(day, time(0), zone)
-    rows = SecurityEvent.objects.filter(timestamp__gte=start, timestamp__lt=start + timedelta(days=1)).order_by("id")
+    rows = SecurityEvent.objects.filter(
+        timestamp__gte=start, timestamp__lt=start + timedelta(days=1)
+    ).order_by("id")
     mac = hmac.new(settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
     count = 0
     for row in rows.values().iterator():

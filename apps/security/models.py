@@ -1,4 +1,5 @@
-"""Security events: append-only (a trigger refuses UPDATE and DELETE), with plain ids so that erasing a person never touches them.
+"""Security events: append-only (a trigger refuses UPDATE and DELETE), with plain ids so that erasing a person
+never touches them.
 
 The words of the buyer live in `security_evidence`, which can be erased; events keep only a keyed digest.
 """
