@@ -30,7 +30,7 @@ class Brief:
     list_price: Decimal
     persona: str = "amigable_casual"
     persona_style: str = ""  # the seller's own words for a persona of theirs; empty: the built-in one's
-    status: str = "published"
+    status: str = "published"  # reserved also where it is promised to somebody else
     condition: str = ""  # the marketplace's code, as_good_as_new and so on
     shipping: bool | None = None
     pickup_area: str = ""

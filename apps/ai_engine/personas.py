@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How one persona speaks; `examples` are (buyer, reply) pairs shown to the model, `emoji`: may use one."""
+    """How one persona speaks; `examples` are (buyer, reply) pairs for the model, `emoji`: may use one."""
 
     slug: str
     name: str
@@ -50,8 +50,8 @@ VOICES: tuple[Voice, ...] = (
         examples=(
             (
                 _ASKED,
-                "Hola. Sí, está disponible. La pantalla no tiene arañazos. Las horas de uso las compruebo y te "
-                "las confirmo. Puedo ajustar el precio a 195 €, con el envío aparte a través de la app.",
+                "Hola. Sí, está disponible. La pantalla no tiene arañazos. Las horas de uso las compruebo y "
+                "te las confirmo. Puedo ajustar el precio a 195 €, con el envío aparte a través de la app.",
             ),
             (_LOWEST, "Ahora está en 210 €. Si tienes una oferta, dímela y te respondo."),
         ),

@@ -29,8 +29,8 @@ from typing import TypedDict
 from apps.ai_engine.brief import US, Brief, euros
 from apps.ai_engine.personas import Voice, voice
 
-#: Characters of the prompt at most: 4,096 tokens of context less 160 of answer leave some 3,900, and at a cautious
-#: 2.5 characters of Spanish a token 9,000 characters are 3,600 tokens.
+#: Characters of the prompt at most: 4,096 tokens of context less 160 of answer leave some 3,900, and at a
+#: cautious 2.5 characters of Spanish a token 9,000 characters are 3,600 tokens.
 MAX_CHARS = 9_000
 MAX_BUYER_CHARS = 1_500
 MAX_DESCRIPTION_CHARS = 1_500
@@ -182,7 +182,7 @@ def _decision(brief: Brief, correction: str) -> list[str]:
     if brief.late:
         lines.append("TARDE: empieza por «Perdona, lo leo ahora.»")
     if brief.disclose or brief.asks_if_bot:
-        lines.append("AVISO: di en pocas palabras que contesta un asistente automático que ayuda en la venta.")
+        lines.append("AVISO: di en pocas palabras que contesta un asistente automático que ayuda a vender.")
     if correction:
         lines.append(f"CORRECCIÓN: tu intento anterior falló en: {_line(correction)}. Escríbelo de nuevo.")
     return lines
