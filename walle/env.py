@@ -12,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 # Read by the launcher, not by Django; listed so that they are not taken for a misspelling.
-LAUNCHER_NAMES = {"WALLE_PORT_ADMIN", "WALLE_PORT_FLOWER", "WALLE_PORT_SANDBOX"}
+LAUNCHER_NAMES = {"WALLE_PORT_ADMIN", "WALLE_PORT_FLOWER", "WALLE_PORT_SANDBOX", "WALLE_SUPERVISED"}
 
 
 class Settings:
