@@ -156,27 +156,37 @@ class Browser:
     @asynccontextmanager
     async def context(self, state: Mapping[str, Any] | None) -> AsyncIterator[BrowserContext]:
         """A fresh context with this login, closed at the end. Only inside `run`."""
-        launch = await self._ready()
-        launch.opened += 1
+        launch, context = await self._fresh_context(state)
         launch.open_now += 1
-        context: BrowserContext | None = None
         try:
-            context = await launch.chromium.new_context(
-                storage_state=dict(state) if state else None,  # type: ignore[arg-type]
-                locale=LOCALE,
-                timezone_id=TIMEZONE,
-                viewport=VIEWPORT,  # type: ignore[arg-type]
-                accept_downloads=False,
-            )
             yield context
         finally:
             launch.open_now -= 1
             await asyncio.shield(self._leave(context, launch))
 
-    async def _leave(self, context: BrowserContext | None, launch: _Launch) -> None:
+    async def _fresh_context(self, state: Mapping[str, Any] | None) -> tuple[_Launch, BrowserContext]:
+        for attempt in (1, 2):
+            launch = await self._ready()
+            launch.opened += 1
+            try:
+                context = await launch.chromium.new_context(
+                    storage_state=dict(state) if state else None,  # type: ignore[arg-type]
+                    locale=LOCALE,
+                    timezone_id=TIMEZONE,
+                    viewport=VIEWPORT,  # type: ignore[arg-type]
+                    accept_downloads=False,
+                )
+                return launch, context
+            except PlaywrightError as error:
+                if attempt == 2 or (launch.usable and "closed" not in str(error).lower()):
+                    raise
+                # Found dead only now; nothing was done with it, so another may take its place.
+                await self._retire(launch)
+        raise AssertionError("unreachable")
+
+    async def _leave(self, context: BrowserContext, launch: _Launch) -> None:
         try:
-            if context is not None:
-                await asyncio.wait_for(context.close(), CLOSE_S)
+            await asyncio.wait_for(context.close(), CLOSE_S)
         except (PlaywrightError, TimeoutError):
             if not launch.usable:
                 await self._retire(launch)
