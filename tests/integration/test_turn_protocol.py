@@ -1,0 +1,254 @@
+"""No sequence of duplicated, reordered, delayed, lost or killed task runs sends twice, sends what is out of date, or loses a turn.
+
+The rules of a state machine are everything that can happen: buyers, the seller in the app, staff, price changes, STOP, time, and the tasks
+themselves in any order. The marketplace is in memory so that each publish lands, or doesn't, when chance says so.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+import time_machine
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from apps.conversations import assess, delivery, drafting, intake, reading, review, ringer
+from apps.conversations.models import Conversation, Message, Turn
+from apps.core import clock, doorbell, leases, stop
+from apps.marketplace.models import Item
+from tests.factories import ConversationFactory, UserFactory
+from tests.site import Killed, Site
+
+S = Turn.State
+BUYER_SAYS = [
+    "Hola, ¿sigue disponible?",
+    "¿En qué estado está?",
+    "te doy 190",
+    "te doy 150",
+    "vale, me lo quedo",
+    "ok gracias",
+    "pásame tu whatsapp y hablamos mejor",
+    "te hago un bizum y te llega una solicitud, dale a aceptar",
+    "¿haces envío?",
+]
+ANA_SAYS = ["Sí, está disponible", "Mañana te digo algo"]
+STEPS = ("replies.assess", "replies.generate", "replies.validate", "replies.deliver")
+
+
+class Protocol(RuleBasedStateMachine):
+    """One conversation, everything that can happen to it."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.time = time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC), tick=False)
+        self.traveller = self.time.start()
+        self.patch = pytest.MonkeyPatch()
+        self.conversation: Conversation = ConversationFactory()
+        self.ana: Any = UserFactory()
+        self.site = Site(self.conversation)
+        self.site.before_click = self.check_click
+        self.sent_turns: list[int] = []
+        self.rings: list[tuple[str, int]] = []
+        self.patch.setattr(reading, "connected", self.site.connected)
+        self.patch.setattr(delivery, "open_chat", self.site.open_chat)
+        self.patch.setattr(doorbell, "ring", lambda *links: self.rings.extend(links))
+        self.patch.setattr(clock, "monotonic", lambda: datetime.now(UTC).timestamp())
+        self.patch.setattr(clock, "sleep", self.pass_time)
+        release = leases.release
+        self.patch.setattr(leases, "release", lambda held: None if self.site.dead else release(held))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "undo"):
+            return
+        try:
+            self.run_until_quiet()
+            self.nothing_is_lost()
+        finally:
+            self.patch.undo()
+            self.time.stop()
+            transaction.set_rollback(True)
+            self.undo.__exit__(None, None, None)
+
+    # -- the world -----------------------------------------------------------------------------------------
+
+    @rule(text=st.sampled_from(BUYER_SAYS))
+    def buyer_writes(self, text: str) -> None:
+        self.site.says(text)
+
+    @rule(text=st.sampled_from(ANA_SAYS))
+    def seller_types_in_the_app(self, text: str) -> None:
+        self.site.says(text, ours=True)
+
+    @rule(price=st.sampled_from([Decimal(200), Decimal(220), Decimal(180)]))
+    def price_changes(self, price: Decimal) -> None:
+        Item.objects.filter(pk=self.conversation.item_id).update(list_price=price)
+        self.site.reprice(price)
+
+    @rule(seconds=st.sampled_from([1, 5, 31, 100]))
+    def pass_time(self, seconds: float) -> None:
+        self.traveller.shift(seconds)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE leases SET expires_at = expires_at - make_interval(secs => %s)", [seconds])
+        if seconds >= 100:  # the page of a dead worker is gone, and with it what it was publishing
+            while self.site.publishing:
+                self.site.lands() if len(self.site.publishing) % 2 else self.site.is_lost()
+
+    @precondition(lambda self: self.site.publishing)
+    @rule()
+    def publish_lands(self) -> None:
+        self.site.lands()
+
+    @precondition(lambda self: self.site.publishing)
+    @rule()
+    def publish_is_lost(self) -> None:
+        self.site.is_lost()
+
+    # -- people of ours ------------------------------------------------------------------------------------
+
+    @rule()
+    def take_over(self) -> None:
+        review.take_over(self.conversation.pk, by=self.ana)
+
+    @rule()
+    def hand_back(self) -> None:
+        review.hand_back(self.conversation.pk, by=self.ana)
+
+    @rule(edit=st.booleans())
+    def decide_a_held_one(self, edit: bool) -> None:
+        turn = Turn.objects.filter(state=S.HELD).first()
+        if turn is None:
+            return
+        self.conversation.refresh_from_db()
+        assert self.conversation.item is not None
+        self.conversation.item.refresh_from_db()
+        seen = review.revisions(self.conversation)
+        try:
+            if edit:
+                review.edit_and_send(turn.pk, "Sí, claro, cuando quieras.", seen=seen, by=self.ana, override="ya")
+            elif turn.response_id:
+                review.approve(turn.pk, response_id=turn.response_id, seen=seen, by=self.ana)
+            else:
+                review.discard(turn.pk, by=self.ana)
+        except review.Refused:
+            pass
+
+    @rule()
+    def press_or_lift_stop(self) -> None:
+        stop.lift(self.ana) if stop.active() else stop.press(self.ana)
+
+    # -- tasks, in any order, as often as chance likes ------------------------------------------------------
+
+    @rule()
+    def poll(self) -> None:
+        intake.record(self.conversation.account, self.site.thread())
+
+    @rule(name=st.sampled_from(STEPS), which=st.integers(0, 3))
+    def a_task_runs(self, name: str, which: int) -> None:
+        ids = list(Turn.objects.order_by("-id").values_list("id", flat=True)[:4])
+        if name == "replies.deliver":
+            self.run(name, self.conversation.account_id)
+        elif which < len(ids):
+            self.run(name, ids[which])
+
+    @rule(point=st.sampled_from(["read", "filled", "committed", "clicked"]))
+    def delivery_is_killed(self, point: str) -> None:
+        self.site.dies_at = point
+        self.run("replies.deliver", self.conversation.account_id)
+        self.site.dies_at = ""
+
+    @rule(lose=st.booleans())
+    def the_ringer_sweeps(self, lose: bool) -> None:
+        ringer.sweep()
+        rings, self.rings = self.rings, []
+        for name, key in [] if lose else rings:
+            self.run(name, key)
+
+    def run(self, name: str, key: int) -> None:
+        step = {
+            "replies.assess": assess.assess,
+            "replies.generate": drafting.generate,
+            "replies.validate": drafting.validate,
+            "replies.deliver": lambda account: delivery.deliver(account, None),  # type: ignore[arg-type]
+        }[name]
+        self.site.dead = False
+        try:
+            step(key)
+        except Killed:
+            pass
+        finally:
+            self.site.dead = False
+
+    # -- what must hold ------------------------------------------------------------------------------------
+
+    def check_click(self, text: str) -> None:
+        turn = Turn.objects.select_related("response", "conversation").get(state=S.SENDING)
+        assert turn.response is not None and turn.response.response_text == text
+        answers = Message.objects.filter(author="buyer", pk__lte=turn.up_to_message_id or 0).count()
+        assert answers == self.site.buyers_at_last_read, "the last read showed something newer than the reply"
+        assert not stop.active(), "sent under STOP"
+        assert turn.approved_by_id or turn.conversation.mode == "auto", "spoke over a person"
+        assert turn.pk not in self.sent_turns or turn.resent, "clicked twice without knowing"
+        self.sent_turns.append(turn.pk)
+
+    @invariant()
+    def said_once(self) -> None:
+        if not hasattr(self, "site"):
+            return
+        replies = [m.text for m in self.site.shown if m.from_self and m.text not in ANA_SAYS]
+        sent = Turn.objects.exclude(sending_at=None).count()
+        assert len(replies) <= sent, "a reply is visible twice"
+
+    @invariant()
+    def at_most_one_open_and_one_in_flight(self) -> None:
+        assert Turn.objects.filter(state__in=Turn.OPEN).count() <= 1
+        assert Turn.objects.filter(state__in=Turn.IN_FLIGHT).count() <= 1
+
+    def run_until_quiet(self) -> None:
+        stop.lift(self.ana)
+        for _ in range(40):
+            while self.site.publishing:
+                self.site.lands()
+            self.pass_time(20)
+            self.poll()
+            self.the_ringer_sweeps(lose=False)
+            busy = Turn.objects.exclude(state__in=(S.HELD, S.SENT, S.SKIPPED, S.SUPERSEDED))
+            if not busy.exists() and not self.site.publishing:
+                return
+        raise AssertionError(f"never quiet: {list(busy.values('state', 'attempts', 'not_before'))}")
+
+    def nothing_is_lost(self) -> None:
+        self.poll()
+        self.conversation.refresh_from_db()
+        assert Message.objects.filter(author="buyer").count() == self.site.buyers
+        if self.conversation.mode == "manual":
+            return
+        for message in Message.objects.filter(author="buyer"):
+            answered = Turn.objects.filter(up_to_message_id__gte=message.pk, state__in=(S.SENT, S.SKIPPED, S.HELD))
+            typed = Message.objects.filter(author="seller_app", sent_at__gte=message.sent_at)
+            assert answered.exists() or typed.exists(), f"lost: {message.text}"
+
+
+@pytest.fixture
+def _template_only(settings: Any) -> Iterator[None]:
+    settings.WALLE_LLM_MODE = "template_only"
+    yield
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_template_only")
+def test_no_order_of_task_runs_sends_twice_sends_stale_or_loses_a_turn() -> None:
+    run_state_machine_as_test(
+        Protocol,
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
