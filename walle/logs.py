@@ -1,8 +1,15 @@
 """Hands Django's LOGGING setting to our own logging. Must never add a handler that skips redaction."""
 
+import logging
+
 from apps.core import logs
+
+# They announce every request and every ring of the doorbell, once a second and more; errors still come through.
+CHATTY = ("httpx", "httpcore", "celery.beat", "celery.app.trace", "celery.worker.strategy", "psycopg.pool")
 
 
 def configure(options: dict[str, object]) -> None:
     """Called by django.setup() with settings.LOGGING."""
     logs.configure(str(options["level"]), json=bool(options["json"]))
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(str(options["level"]))))

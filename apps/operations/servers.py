@@ -149,6 +149,8 @@ class Postgres:
             "max_connections": "150",
             "shared_buffers": "64MB",
             "log_min_duration_statement": "1000",
+            "log_timezone": "UTC",
+            "timezone": "UTC",
         }
         if self.careless:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
