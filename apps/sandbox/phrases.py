@@ -1,0 +1,93 @@
+"""The words of the simulated language model: sentences by purpose, in Spanish and English. Pure data."""
+
+from __future__ import annotations
+
+#: What a buyer's message is about, when the prompt doesn't say; patterns on lowercase text without accents.
+INTENT_WORDS: dict[str, str] = {
+    "disponibilidad": r"disponib|sigue en venta|aun l[oa] tienes|todavia l[oa] tienes|available",
+    "estado_producto": r"\bestado\b|funciona|aranazo|golpe|roce|bateria|condition",
+    "envio": r"\benvi|mandar|\bship",
+    "ubicacion": r"\bdonde\b|\bzona\b|recoger|quedar|\bwhere\b",
+    "pago": r"\bpag[oa]|\bbizum\b",
+    "compra_directa": r"me l[oa] quedo|l[oa] compro",
+    "negociacion": r"\bte doy\b|rebaj|ultimo precio|lo menos|\boferta|\d+ ?(€|euros)",
+    "precio": r"\bprecio\b|cuanto|how much",
+    "mas_fotos": r"\bfotos?\b",
+    "factura": r"factura|ticket",
+    "garantia": r"garantia",
+    "cambio": r"\bcambi",
+    "lote": r"\blote\b|las dos|los dos",
+    "informacion": r"\?",
+    "saludo": r"^(hola|buenas)",
+    "cortesia": r"\bgracias\b",
+    "seguimiento": r"seguimiento",
+}
+
+SPANISH: dict[str, tuple[str, ...]] = {
+    "late": ("Perdona, lo leo ahora.",),
+    "hello": ("¡Hola!", "¡Buenas!", "Hola."),
+    "hello_help": ("Hola. Dime qué quieres saber del anuncio.",),
+    "robot": ("Te responde un asistente automático y quien vende lo supervisa.",),
+    "available": ("Sí, sigue disponible.", "Sí, todavía está a la venta.", "Disponible, sí."),
+    "reserved": ("Ahora mismo tiene una reserva.",),
+    "sold": ("Ya está vendido, lo siento.",),
+    "gone": ("Ahora mismo no está a la venta.",),
+    "ships": ("Sí, se puede enviar por la app, con el envío aparte.", "Hago envío por la app, va aparte del precio."),
+    "no_ships": ("Es solo en mano, no hago envío.", "No hago envío, tiene que ser en mano."),
+    "zone": ("Se recoge por {zone}.", "La recogida es por {zone}."),
+    "condition": ("El estado: {state}.", "De estado: {state}."),
+    "pay": ("El pago, por la app.", "Se paga por la app, que queda todo protegido."),
+    "buy": ("Puedes hacer la compra desde el anuncio.", "Cuando quieras, compra desde el anuncio."),
+    "defer": ("Lo {what} lo miro y te digo.",),
+    "unknown": ("Eso lo miro y te digo.", "Lo compruebo y te cuento."),
+    "accept": ("Hecho, {amount}. Haz la oferta por ese importe desde el anuncio y la acepto.",),
+    "counter": ("Por ese precio no me sale, pero por {amount} {apart} cerramos.",
+                "A ese precio no llego, te ofrezco {amount} {apart}. ¿Te cuadra?"),
+    "hold": ("Te mantengo los {amount}.", "Sigo en {amount}."),
+    "firm": ("El precio se queda en {amount}.", "De momento el precio son {amount}."),
+    "ask": ("Ahora está en {amount}. Si tienes una oferta, dímela y te contesto.",),
+    "list_price": ("El precio es el del anuncio, {amount}.",),
+    "apart": ("más el envío",),
+    "by_hand": ("en mano",),
+    "shipping": ("del envío",), "place": ("de la zona",), "state": ("del estado",), "that": ("que preguntas",),
+    "mas_fotos": ("de las fotos",), "factura": ("de la factura",), "garantia": ("de la garantía",), "cambio": ("del cambio",),
+    "lote": ("del lote",), "seguimiento": ("del seguimiento",), "informacion": ("que preguntas",),
+}  # fmt: skip
+
+ENGLISH: dict[str, tuple[str, ...]] = {
+    "late": ("Sorry, I've only just read this.",),
+    "hello": ("Hi!", "Hello!"),
+    "hello_help": ("Hi. What would you like to know?",),
+    "robot": ("An automatic assistant is answering, supervised by the seller.",),
+    "available": ("Yes, it's still available.",),
+    "reserved": ("It's reserved at the moment.",),
+    "sold": ("It's sold, sorry.",),
+    "gone": ("It isn't for sale right now.",),
+    "ships": ("I can ship it through the app, shipping is extra.",),
+    "no_ships": ("Pick-up only, I don't ship it.",),
+    "zone": ("You can collect it around {zone}.",),
+    "condition": ("Condition: {state}.",),
+    "pay": ("Payment is through the app.",),
+    "buy": ("You can buy it straight from the listing.",),
+    "defer": ("I'll check {what} and tell you.",),
+    "unknown": ("I'll check and tell you.",),
+    "accept": ("Done, {amount}. Make the offer for that amount from the listing and I'll accept it.",),
+    "counter": ("I can't do that price, but {amount} {apart} and it's a deal.",),
+    "hold": ("I'm still at {amount}.",),
+    "firm": ("The price stays at {amount}.",),
+    "ask": ("It's {amount} now. If you have an offer, tell me.",),
+    "list_price": ("The price is the listed one, {amount}.",),
+    "apart": ("plus shipping",),
+    "by_hand": ("on pick-up",),
+    "shipping": ("shipping",), "place": ("the area",), "state": ("the condition",), "that": ("that",),
+    "mas_fotos": ("the photos",), "factura": ("the receipt",), "garantia": ("the warranty",), "cambio": ("the swap",),
+    "lote": ("the bundle",), "seguimiento": ("the tracking",), "informacion": ("that",),
+}  # fmt: skip
+
+#: Familiar forms and their formal ones, in this order.
+FORMAL: tuple[tuple[str, str], ...] = (
+    ("te digo", "le digo"), ("te cuento", "le cuento"), ("te contesto", "le contesto"), ("te ofrezco", "le ofrezco"),
+    ("Te responde", "Le responde"), ("Te mantengo", "Le mantengo"), ("Te cuadra", "Le cuadra"), ("Haz", "Haga"),
+    ("tienes", "tiene"), ("dímela", "dígamela"), ("Puedes", "Puede"), ("quieras, compra", "quiera, compre"),
+    ("Perdona", "Perdone"), ("Dime qué quieres", "Dígame qué quiere"),
+)  # fmt: skip
