@@ -27,6 +27,7 @@ import re
 from typing import TypedDict
 
 from apps.ai_engine.brief import US, Brief, euros
+from apps.ai_engine.known import words_of
 from apps.ai_engine.personas import Voice, voice
 
 #: Characters of the prompt at most: 4,096 tokens of context less 160 of answer leave some 3,900, and at a
@@ -36,7 +37,7 @@ MAX_BUYER_CHARS = 1_500
 MAX_DESCRIPTION_CHARS = 1_500
 MAX_LINE_CHARS = 300
 MAX_HISTORY = 12
-MAX_FACTS = 20
+MAX_FACTS_CHARS = 2_000
 
 DEFAULT_SYSTEM_TEXT = """\
 Eres el asistente de una persona que vende en Wallapop y escribes su próxima respuesta al comprador.
@@ -132,7 +133,7 @@ def _user(brief: Brief, history: list[tuple[str, str]], correction: str) -> str:
             *_listing(brief),
             "",
             "DATOS",
-            *([f"- {_line(q)}: {_line(a)}" for q, a in brief.facts[:MAX_FACTS]] or ["ninguno más"]),
+            *(_facts(brief) or ["ninguno más"]),
             "",
             "CONVERSACIÓN",
             *([f"{'Vendedor' if who == US else 'Comprador'}: {_line(said)}" for who, said in history]
@@ -159,6 +160,20 @@ def _listing(brief: Brief) -> list[str]:
         f"Zona: {_line(brief.pickup_area) or 'sin indicar'}",
         f"Descripción: {_line(brief.description, MAX_DESCRIPTION_CHARS) or 'ninguna'}",
     ]
+
+
+def _facts(brief: Brief) -> list[str]:
+    """The known facts in their order; where there are too many, those nearest to the buyer's words."""
+    asked = words_of(brief.buyer_text)
+    lines = [f"- {_line(question)}: {_line(answer)}" for question, answer in brief.facts]
+    kept: set[int] = set()
+    room = MAX_FACTS_CHARS
+    for n in sorted(range(len(lines)), key=lambda n: -len(asked & words_of(lines[n]))):
+        room -= len(lines[n])
+        if room < 0:
+            break
+        kept.add(n)
+    return [lines[n] for n in sorted(kept)]
 
 
 def _decision(brief: Brief, correction: str) -> list[str]:

@@ -79,7 +79,8 @@ def test_a_question_among_courtesies_is_answered(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["vale, me lo quedo", "trato hecho", "hecho", "te lo compro ya", "si me la llevo", "acepto tu oferta"]
+    "text",
+    ["vale, me lo quedo", "trato hecho", "hecho", "te lo compro ya", "si me la llevo", "acepto la oferta"],
 )
 def test_a_yes_is_a_yes(text: str) -> None:
     assert read(text).accepts
