@@ -108,22 +108,27 @@ class Launch:
         self.env["REDIS_URL"] = os.environ.get("REDIS_URL") or self._redis(supervisor)
         self._check_external()
         self._write_runtime()
+        lines = dict(self._procfile())
+        if self.demo:  # boots meanwhile
+            supervisor.start(Service("sandbox", lines.pop("sandbox"), self.env))
         with step("Tables and first data"):
-            self._manage("prepare")
+            self._manage(supervisor, "prepare")
         with step("Starting the processes"):
-            for name, command in self._procfile():
+            for name, command in lines.items():
                 supervisor.start(Service(name, command, self.env))
-            workers = [name for name, line in self._procfile() if "worker" in line]
-            logs = {name: supervisor.running[name].log for name in workers}
+            logs = {name: supervisor.running[name].log for name, line in lines.items() if "worker" in line}
             supervisor.run_until(
                 lambda: all(
                     log.contains(f"{name}@") and log.contains(" ready.") for name, log in logs.items()
                 ),
-                60,
-                "The workers",
+                90,
+                "A worker",
             )
             for name, url in self._probes().items():
                 supervisor.run_until(lambda url=url: _answers(url), 60, f"{name} ({url})")  # type: ignore[misc]
+        if self.demo:
+            with step("The demo's seller logs in"):
+                self._manage(supervisor, "seed_demo")
 
     def _addresses(self) -> dict[str, str]:
         """Settings this launcher decides, each only where the operator has not."""
@@ -215,17 +220,23 @@ class Launch:
             out.write("# Written at every start.\n" + text)
         draft.rename(self.home / "runtime.env")
 
-    def _manage(self, command: str) -> None:
-        done = subprocess.run(
-            [sys.executable, "manage.py", command],
-            cwd=self.code,
-            env=self.env,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            lines = [line for line in done.stderr.splitlines() if line.strip()]
-            raise Refused("\n".join(lines[-15:]))
+    def _manage(self, supervisor: Supervisor, command: str) -> None:
+        """Run a management command while the supervisor goes on serving."""
+        with (self.home / "logs" / f"{command}.log").open("w+") as log:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", command],
+                cwd=self.code,
+                env={**self.env, processes.MARK: processes.mark(self.home, supervisor.run)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=processes.die_with_parent(signal.SIGTERM),
+            )
+            supervisor.run_until(lambda: process.poll() is not None, 600, f"manage.py {command}")
+            log.seek(0)
+            lines = [line for line in log.read().splitlines() if line.strip()]
+        if process.returncode:
+            raise Refused("\n".join(lines[-12:]))
 
     def _procfile(self) -> list[tuple[str, list[str]]]:
         known = {**self.env, **self.secrets}
@@ -244,7 +255,7 @@ class Launch:
             "Flower": f"http://127.0.0.1:{self.ports['FLOWER']}/healthcheck",
         }
         if self.demo:
-            probes["The sandbox"] = f"http://127.0.0.1:{self.ports['SANDBOX']}/control/record"
+            probes["The sandbox"] = f"http://127.0.0.1:{self.ports['SANDBOX']}/control/health"
         return probes
 
     def _announce(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""The first schedules of beat. Must never change one that exists: they are the operators', edited in the admin."""
+"""The first schedules of beat. Must never change one that exists: operators edit them in the admin."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 @dataclass(frozen=True)
 class Schedule:
-    """One periodic ring. `every` in seconds, or `at` (hour, minute) once a day; a ring unheard for `expires` s is void."""
+    """One periodic ring: `every` so many seconds, or `at` (hour, minute) once a day.
+
+    A ring unheard for `expires` seconds is void.
+    """
 
     name: str
     task: str
@@ -23,6 +26,7 @@ class Schedule:
 SCHEDULES = (
     Schedule("Leer las bandejas de entrada", "inbox.poll_due", "inbox", expires=1, every=1),
     Schedule("Repasar lo pendiente", "ring.sweep", "ring", expires=1, every=1),
+    Schedule("Poner al día los anuncios", "inbox.sync_items", "inbox", expires=500, every=600),
     Schedule("Buscar precios", "prices.scan_due", "prices", expires=50, every=60),
     Schedule("Repasar los anuncios", "inbox.sync_items", "inbox", expires=500, every=600),
     Schedule("Cerrar lo que quedó en silencio", "upkeep.hourly", "upkeep", expires=3000, every=3600),

@@ -1,4 +1,4 @@
-"""`manage.py prepare`: tables, first schedules, the admin's login and, in a demo, its data. Safe to repeat.
+"""`manage.py prepare`: tables, first schedules, the first administrator. Safe to repeat.
 
 Must never change what it finds: a password changed in the admin stays changed.
 """
@@ -24,7 +24,3 @@ class Command(BaseCommand):
         if not users.objects.filter(is_superuser=True).exists():
             password = vault.ensure(settings.WALLE_DATA_DIR)["WALLE_ADMIN_PASSWORD"]
             users.objects.create_superuser("admin", password=password)
-        if settings.WALLE_DEMO:
-            from apps.operations import demo
-
-            demo.seed()
