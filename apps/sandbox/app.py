@@ -23,7 +23,9 @@ HERE = Path(__file__).parent
 
 
 def create_app(store: Store, *, demo: bool, password: str = "", speed: float = 1.0) -> Starlette:
-    """The sandbox over one store. `demo` sows seller, items, buyers and market; `speed` divides the scripts' waits."""
+    """The sandbox over one store. `demo` sows seller, items, buyers and market; `speed` divides the scripts'
+    waits.
+    """
     world = World(store)
     runner = Runner(world, speed)
     if demo:
@@ -39,12 +41,18 @@ def create_app(store: Store, *, demo: bool, password: str = "", speed: float = 1
 
     app = Starlette(
         routes=[
-            *pages.routes, *messaging.routes, *channel.routes, *search.routes, *catalog.routes, *ollama.routes,
-            *control.routes, Mount("/static", StaticFiles(directory=HERE / "static")),
+            *pages.routes,
+            *messaging.routes,
+            *channel.routes,
+            *search.routes,
+            *catalog.routes,
+            *ollama.routes,
+            *control.routes,
+            Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(FaultLayer, world=world)],
         lifespan=lifespan,
-    )  # fmt: skip
+    )
     app.state.world, app.state.runner, app.state.ollama = world, runner, ollama.Server()
     app.state.demo, app.state.password = demo, password
     app.state.pages = jinja2.Environment(

@@ -1,7 +1,8 @@
 """Sign-in, the cookie session and the short-lived tokens of the simulated site.
 
-Shapes follow NextAuth over Keycloak as recorded: an opaque cookie good for 30 days, re-issued at every look (older
-copies keep working), a bearer token good for 300 s, `{}` for a dead session. Nothing here is a real secret.
+Shapes follow NextAuth over Keycloak as recorded: an opaque cookie good for 30 days, re-issued at every look
+(older copies keep working), a bearer token good for 300 s, `{}` for a dead session. Nothing here is a real
+secret.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from starlette.responses import JSONResponse, Response
 from apps.sandbox.store import new_id, now_ms
 from apps.sandbox.world import World
 
-#: The real cookie is `__Secure-next-auth.session-token`. Browsers refuse that prefix, and the Secure flag, over plain
-#: http, so NextAuth itself drops both there; so do we. Over https the twin would use the prefixed name.
+#: The real cookie is `__Secure-next-auth.session-token`. Browsers refuse that prefix, and the Secure flag,
+#: over plain http, so NextAuth itself drops both there; so do we. Over https the twin would use the prefixed
+#: name.
 COOKIE, SECURE_COOKIE = "next-auth.session-token", "__Secure-next-auth.session-token"
 SESSION_SECONDS = 30 * 86_400
 TOKEN_SECONDS = 300
@@ -150,7 +152,7 @@ def signed_in(handler: SignedIn) -> Handler:
 
 
 def unauthorised(reason: str) -> Response:
-    """401 as the real API words it: ACCESS_TOKEN_EXPIRED (renew) or REFRESH_TOKEN_EXPIRED (a person must sign in)."""
+    """401 with the API's reason: ACCESS_TOKEN_EXPIRED (renew), REFRESH_TOKEN_EXPIRED (sign in again)."""
     return JSONResponse({"code": reason}, 401, {"x-wallapop-unauthorized": reason})
 
 
@@ -165,12 +167,16 @@ async def session(request: Request) -> Response:
     world.store.run("update sessions set expires_ms = ? where id = ?", int(expires * 1000), session_id)
     user = world.user(user_id)
     assert user is not None
-    answer = JSONResponse({
-        "user": {"name": user["name"], "email": f"{user['username']}@correo.invalid", "id": user_id},
-        "expires": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(expires)),
-        "token": bearer(world, session_id, user_id),
-        "idToken": sign(world, {"sub": user_id, "name": user["name"], "exp": int(time.time()) + TOKEN_SECONDS}),
-    })  # fmt: skip
+    answer = JSONResponse(
+        {
+            "user": {"name": user["name"], "email": f"{user['username']}@correo.invalid", "id": user_id},
+            "expires": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(expires)),
+            "token": bearer(world, session_id, user_id),
+            "idToken": sign(
+                world, {"sub": user_id, "name": user["name"], "exp": int(time.time()) + TOKEN_SECONDS}
+            ),
+        }
+    )
     set_cookie(answer, request, cookie_value(world, session_id))
     return answer
 

@@ -47,7 +47,9 @@ def kind_of(method: str, path: str) -> str:
 
 
 def block_page(request_id: str) -> str:
-    """The content network's refusal, as clients of the real site report it: HTML even where JSON was asked for."""
+    """The content network's refusal, as clients of the real site report it: HTML even where JSON was asked
+    for.
+    """
     return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">
 <HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=iso-8859-1">
 <TITLE>ERROR: The request could not be satisfied</TITLE></HEAD><BODY>
@@ -60,7 +62,8 @@ Request ID: {request_id}
 </PRE></BODY></HTML>"""
 
 
-CAPTCHA_PAGE = """<!doctype html><html lang="es"><head><meta charset="utf-8"><title>Comprobación de seguridad</title></head>
+CAPTCHA_PAGE = """<!doctype html><html lang="es"><head><meta charset="utf-8">
+<title>Comprobación de seguridad</title></head>
 <body><h1>Comprueba que eres una persona</h1>
 <form id="captcha-form" method="post"><div class="g-recaptcha" data-sitekey="simulado"></div>
 <iframe title="reCAPTCHA" src="about:blank" width="304" height="78"></iframe></form></body></html>"""

@@ -1,7 +1,7 @@
 """Items and people over the API and the public item page, and the writes an owner may do.
 
-Reserved and sold show only on the item page, which is a snapshot that lags; a write on somebody else's item gets the
-bare 401 or 403 with an empty body that clients take for a lost session.
+Reserved and sold show only on the item page, which is a snapshot that lags; a write on somebody else's item
+gets the bare 401 or 403 with an empty body that clients take for a lost session.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import shapes
+from apps.sandbox import goods, shapes
 from apps.sandbox.art import drawing
 from apps.sandbox.auth import signed_in, world_of
 from apps.sandbox.messaging import body_of, number, origin_of
@@ -55,7 +55,7 @@ async def detail(request: Request) -> Response:
     if item is None:
         return Response(status_code=404)
     world.store.run("update items set views = views + 1 where id = ?", item["id"])
-    return JSONResponse(shapes.detail(item, _owner(world, item), origin_of(request)))
+    return JSONResponse(goods.detail(item, _owner(world, item), origin_of(request)))
 
 
 @signed_in
@@ -67,7 +67,7 @@ async def own_items(request: Request, me: str) -> Response:
     start = number(request, "since", number(request, "init", 0))
     rows, after = _page(world, f"user_id = ? and {statuses}", me, start=start)
     body = {
-        "data": [shapes.own_item(row, origin_of(request)) for row in rows],
+        "data": [goods.own_item(row, origin_of(request)) for row in rows],
         "meta": {"next": after} if after else {},
     }
     return JSONResponse(body, headers={"X-NextPage": f"since={after}"} if after else None)
@@ -81,7 +81,7 @@ async def items_of(request: Request) -> Response:
         request.path_params["key"],
         start=number(request, "since", 0),
     )
-    data = [shapes.listed_item(row, origin_of(request)) for row in rows]
+    data = [goods.listed_item(row, origin_of(request)) for row in rows]
     return JSONResponse({"data": data, "meta": {"next": after or None}})
 
 
@@ -126,13 +126,13 @@ async def item_page(request: Request) -> Response:
         return HTMLResponse("<h1>404</h1>", 404)
     snapshot = item["snapshot"]
     if not snapshot or now_ms() - item["snapshot_ms"] > SNAPSHOT_SECONDS * 1000:
-        snapshot = json.dumps(shapes.page_props(item, _owner(world, item)), ensure_ascii=False)
+        snapshot = json.dumps(goods.page_props(item, _owner(world, item)), ensure_ascii=False)
         world.store.run(
             "update items set snapshot = ?, snapshot_ms = ? where id = ?", snapshot, now_ms(), item["id"]
         )
     page = request.app.state.pages.get_template("item.html").render(
         item=item,
-        image=shapes.picture(origin_of(request), item, "W640"),
+        image=goods.picture(origin_of(request), item, "W640"),
         props=snapshot.replace("<", "\\u003c"),
     )
     return HTMLResponse(page)

@@ -1,7 +1,7 @@
 """The event channel, spoken like PubNub's: publish, long-poll subscribe, and receipts.
 
-A publish is the only way to send a message. Its acknowledgement says that the channel took it, not that anybody got
-it: armed faults tear the two apart.
+A publish is the only way to send a message. Its acknowledgement says that the channel took it, not that
+anybody got it: armed faults tear the two apart.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from apps.sandbox.auth import pubnub_user, world_of
 from apps.sandbox.faults import PUBLISH, Dropped, draw
 from apps.sandbox.messaging import body_of, number
-from apps.sandbox.world import side_of
+from apps.sandbox.sides import side_of
 
 #: How long a subscribe call is held open when nothing happens, seconds (the real one: about 280).
 HOLD_SECONDS = 280.0
@@ -75,9 +75,17 @@ async def publish(request: Request) -> Response:
         "time_token": token,
     }
     world.store.write_record(
-        "publish", account=conversation["seller_id"], side=side_of(conversation, me), user_id=me,
-        conversation_id=conversation["id"], item_id=conversation["item_id"], message_id=body["id"], via="publish",
-        text=text, detail={"outcome": outcome, "fault": kind, "time_token": str(token), "closed": closed})  # fmt: skip
+        "publish",
+        account=conversation["seller_id"],
+        side=side_of(conversation, me),
+        user_id=me,
+        conversation_id=conversation["id"],
+        item_id=conversation["item_id"],
+        message_id=body["id"],
+        via="publish",
+        text=text,
+        detail={"outcome": outcome, "fault": kind, "time_token": str(token), "closed": closed},
+    )
     if outcome == "late":
         world.schedule("deliver", message | {"conversation": conversation["id"]}, late_ms)
     elif outcome == "delivered":
@@ -92,7 +100,7 @@ async def publish(request: Request) -> Response:
 
 
 async def subscribe(request: Request) -> Response:
-    """GET /v2/subscribe/<sub>/<channels>/0?tt=: what happened since `tt`, waiting for it; tt=0 asks for the time."""
+    """GET /v2/subscribe/<sub>/<channels>/0?tt=: what happened since `tt`, waited for; 0 asks the time."""
     world = world_of(request)
     me = pubnub_user(world, request.query_params.get("auth", ""))
     channels = request.path_params["channels"].split(",")
@@ -112,13 +120,22 @@ async def subscribe(request: Request) -> Response:
             break
         await world.bell.wait(min(left, 15.0))
     until = rows[-1]["t"] if rows else since
-    entries = [{"a": "38", "f": 0, "p": {"t": str(row["t"]), "r": REGION}, "k": request.path_params["sub"],
-                "c": row["channel"], **json.loads(row["body"])} for row in rows]  # fmt: skip
+    entries = [
+        {
+            "a": "38",
+            "f": 0,
+            "p": {"t": str(row["t"]), "r": REGION},
+            "k": request.path_params["sub"],
+            "c": row["channel"],
+            **json.loads(row["body"]),
+        }
+        for row in rows
+    ]
     return JSONResponse({"t": {"t": str(until), "r": REGION}, "m": entries})
 
 
 async def act(request: Request) -> Response:
-    """POST /v1/message-actions/…: the reader received or saw a message (and those before it); 409 when known."""
+    """POST /v1/message-actions/…: the reader got or saw a message and those before; 409 when known."""
     world = world_of(request)
     me = pubnub_user(world, request.query_params.get("auth", ""))
     if me is None:

@@ -1,6 +1,6 @@
-"""The control API: tests, drills and the demo set the stage, speak as a buyer, arm faults and read the record.
+"""The control API: set the stage, speak as a buyer, arm faults and read the record.
 
-It can't write or remove a line of the record; README.md lists every call. Errors are 400 with `{"error": sentence}`.
+It can't write or remove a line of the record. README.md lists every call; errors are 400 with a sentence.
 """
 
 from __future__ import annotations
@@ -81,8 +81,16 @@ def reset(request: Request, world: World, body: dict[str, Any]) -> Any:
 
 @control
 def seller(request: Request, world: World, body: dict[str, Any]) -> Any:
-    return {"id": world.add_user(body.get("name") or body["username"], kind="seller", username=body["username"],
-                                 password=body["password"], rating=4.8, reviews=20)}  # fmt: skip
+    return {
+        "id": world.add_user(
+            body.get("name") or body["username"],
+            kind="seller",
+            username=body["username"],
+            password=body["password"],
+            rating=4.8,
+            reviews=20,
+        )
+    }
 
 
 @control
@@ -248,11 +256,20 @@ def record(request: Request, world: World, body: dict[str, Any]) -> Any:
     """
     query = request.query_params
     rows = world.store.all(
-        "select * from record where n > ?1 and ?2 in ('', kind) and ?3 in ('', conversation_id) and ?4 in ('', account)"
-        " order by n limit ?5", number(request, "since", 0), query.get("kind", ""), query.get("conversation", ""),
-        query.get("account", ""), number(request, "limit", 10_000))  # fmt: skip
-    return [dict(row) | {"detail": json.loads(row["detail"]),
-                         "author": row["side"] if row["kind"] == "delivered" else None} for row in rows]  # fmt: skip
+        "select * from record where n > ?1 and ?2 in ('', kind) and ?3 in ('', conversation_id) and "
+        "?4 in ('', account)"
+        " order by n limit ?5",
+        number(request, "since", 0),
+        query.get("kind", ""),
+        query.get("conversation", ""),
+        query.get("account", ""),
+        number(request, "limit", 10_000),
+    )
+    return [
+        dict(row)
+        | {"detail": json.loads(row["detail"]), "author": row["side"] if row["kind"] == "delivered" else None}
+        for row in rows
+    ]
 
 
 def _post(path: str, call: Callable[[Request], Awaitable[Response]]) -> Route:
@@ -260,10 +277,21 @@ def _post(path: str, call: Callable[[Request], Awaitable[Response]]) -> Route:
 
 
 routes = [
-    Route("/control/health", health), Route("/control/buyers", buyers), Route("/control/record", record),
-    Route("/control/faults", list_faults), _post("faults", arm_fault),
+    Route("/control/health", health),
+    Route("/control/buyers", buyers),
+    Route("/control/record", record),
+    Route("/control/faults", list_faults),
+    _post("faults", arm_fault),
     Route("/control/faults", disarm_faults, methods=["DELETE"]),
-    _post("reset", reset), _post("sellers", seller), _post("buyers", buyer), _post("items", item),
-    _post("users", user), _post("say", say), _post("seller_says", seller_says), _post("third_voice", third_voice),
-    _post("start", start), _post("stop", stop), _post("settings", settings),
-]  # fmt: skip
+    _post("reset", reset),
+    _post("sellers", seller),
+    _post("buyers", buyer),
+    _post("items", item),
+    _post("users", user),
+    _post("say", say),
+    _post("seller_says", seller_says),
+    _post("third_voice", third_voice),
+    _post("start", start),
+    _post("stop", stop),
+    _post("settings", settings),
+]

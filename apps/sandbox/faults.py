@@ -1,7 +1,8 @@
 """Faults that the control API arms: which call of which account goes wrong, how often, and how.
 
-A new fault is one entry in a table here: `HTTP` (answers or delays a request), `PUBLISH` (what happens to a sent
-message), `LLM` (what the model server does) or `AT_ONCE` (happens when it is armed). It never touches the record.
+A new fault is one entry in a table here: `HTTP` (answers or delays a request), `PUBLISH` (what happens to a
+sent message), `LLM` (what the model server does) or `AT_ONCE` (happens when it is armed). It never touches
+the record.
 """
 
 from __future__ import annotations
@@ -90,8 +91,9 @@ HTTP: dict[str, tuple[Answer, frozenset[str]]] = {
     "slow": (_slow, MARKET),
     "drop": (_drop, API | {"publish"}),
 }
-#: What the publish call does with a message. `ack_delay`: delivered, confirmed late. `ack_no_delivery`: confirmed,
-#: never delivered. `deliver_late`: confirmed, delivered late. `ack_lost`: delivered, the confirmation is cut off.
+#: What the publish call does with a message. `ack_delay`: delivered, confirmed late. `ack_no_delivery`:
+#: confirmed, never delivered. `deliver_late`: confirmed, delivered late. `ack_lost`: delivered, the
+#: confirmation is cut off.
 PUBLISH = ("ack_delay", "ack_no_delivery", "deliver_late", "ack_lost")
 #: 503, silence, slow tokens (seconds for each), 404 for a model that isn't there.
 LLM = ("llm_down", "llm_hang", "llm_slow", "llm_missing")
@@ -101,12 +103,21 @@ AT_ONCE: dict[str, Callable[[World, str], int]] = {"session_dead": kill_sessions
 KINDS = (*HTTP, *PUBLISH, *LLM, *AT_ONCE)
 
 
-def arm(world: World, kind: str, account: str = "*", calls_wanted: tuple[str, ...] = (), *, count: int | None = None,
-        probability: float = 1.0, seconds: float = 5.0) -> int:  # fmt: skip
+def arm(
+    world: World,
+    kind: str,
+    account: str = "*",
+    calls_wanted: tuple[str, ...] = (),
+    *,
+    count: int | None = None,
+    probability: float = 1.0,
+    seconds: float = 5.0,
+) -> int:
     """Arm a fault and return its number (0 for one that happens at once).
 
-    `account` is a user id or '*'; `count` bounds how often it strikes (None: until disarmed); `seconds` is the
-    delay, the Retry-After, or the time per token. Raises ValueError for an unknown kind, account or call.
+    `account` is a user id or '*'; `count` bounds how often it strikes (None: until disarmed); `seconds` is
+    the delay, the Retry-After, or the time per token. Raises ValueError for an unknown kind, account or
+    call.
     """
     user = world.user(account) if account != "*" else None
     if kind not in KINDS or (account != "*" and user is None) or set(calls_wanted) - calls.KINDS:
@@ -117,8 +128,15 @@ def arm(world: World, kind: str, account: str = "*", calls_wanted: tuple[str, ..
         return 0
     default = HTTP[kind][1] if kind in HTTP else frozenset({"llm"} if kind in LLM else {"publish"})
     return world.store.insert(
-        "faults", kind=kind, account=key, calls=f" {' '.join(sorted(calls_wanted or default))} ", remaining=count,
-        probability=probability, seconds=seconds, armed_ms=now_ms())  # fmt: skip
+        "faults",
+        kind=kind,
+        account=key,
+        calls=f" {' '.join(sorted(calls_wanted or default))} ",
+        remaining=count,
+        probability=probability,
+        seconds=seconds,
+        armed_ms=now_ms(),
+    )
 
 
 def disarm(world: World, number: int = 0) -> int:
@@ -129,8 +147,11 @@ def disarm(world: World, number: int = 0) -> int:
 def draw(world: World, account: str, call: str, kinds: tuple[str, ...]) -> Armed | None:
     """The oldest armed fault that strikes this call now, counted down; None when all is well."""
     rows: list[sqlite3.Row] = world.store.all(
-        "select * from faults where account in ('*', ?) and calls like ? and coalesce(remaining, 1) > 0 order by n",
-        account, f"% {call} %")  # fmt: skip
+        "select * from faults where account in ('*', ?) and calls like ? and coalesce(remaining, 1) "
+        "> 0 order by n",
+        account,
+        f"% {call} %",
+    )
     for row in rows:
         if row["kind"] in kinds and random.random() < row["probability"]:
             world.store.run(

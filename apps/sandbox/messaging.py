@@ -1,6 +1,7 @@
 """The messaging calls of the API: inbox, one conversation, older messages, archive, block, create.
 
-Reading over these marks nothing as seen; sending isn't here (a REST post of a message is a 404, as on the real site).
+Reading over these marks nothing as seen; sending isn't here (a REST post of a message is a 404, as on the
+real site).
 """
 
 from __future__ import annotations
@@ -51,17 +52,26 @@ def _inbox(request: Request, me: str, *, archived: bool) -> dict[str, Any]:
     except ValueError:
         before = "~"
     rows = world.store.all(
-        "select * from (select c.*, coalesce((select max(time_token) from messages m where m.conversation_id = c.id),"
-        " case when c.buyer_id = ?1 then c.created_ms || '0000' end) || '-' || c.id as place from conversations c"
+        "select * from (select c.*, coalesce((select max(time_token) from messages m where "
+        "m.conversation_id = c.id),"
+        " case when c.buyer_id = ?1 then c.created_ms || '0000' end) || '-' || c.id as place from "
+        "conversations c"
         " where ?1 in (c.seller_id, c.buyer_id) and ?2 = exists (select 1 from archived a"
         " where a.conversation_id = c.id and a.user_id = ?1)) where place < ?3 order by place desc limit ?4",
-        me, archived, before, page_size + 1)  # fmt: skip
+        me,
+        archived,
+        before,
+        page_size + 1,
+    )
     page = rows[:page_size]
     limit = number(request, "max_messages", 30)
     after = base64.urlsafe_b64encode(page[-1]["place"].encode()).decode() if len(rows) > page_size else ""
-    return {"user_hash": me, "unread_messages": shapes.unread(world, me),
-            "conversations": [shapes.conversation(world, row, me, limit, origin_of(request)) for row in page],
-            "next_from": after}  # fmt: skip
+    return {
+        "user_hash": me,
+        "unread_messages": shapes.unread(world, me),
+        "conversations": [shapes.conversation(world, row, me, limit, origin_of(request)) for row in page],
+        "next_from": after,
+    }
 
 
 @signed_in
@@ -144,8 +154,10 @@ async def archive(request: Request, me: str) -> Response:
             world.store.run("insert or ignore into archived values (?, ?)", row["id"], me) for row in rows
         )
     else:
-        changed = sum(world.store.run("delete from archived where conversation_id = ? and user_id = ?", row["id"], me)
-                      for row in rows)  # fmt: skip
+        changed = sum(
+            world.store.run("delete from archived where conversation_id = ? and user_id = ?", row["id"], me)
+            for row in rows
+        )
     world.bell.ring()
     return Response(status_code=200 if changed else 409)
 

@@ -1,7 +1,7 @@
 """An Ollama server as its official clients know it: chat, generate, tags, ps, show, version, pull.
 
-The words come from `parrot`; the timing is real, token by token, with one request at work at a time as on a small
-machine. It never reaches another host.
+The words come from `parrot`; the timing is real, token by token, with one request at work at a time as on a
+small machine. It never reaches another host.
 """
 
 from __future__ import annotations
@@ -28,8 +28,14 @@ MODEL = "llama3.2:3b"
 ALIASES = {"llama3.2": MODEL, "llama3.2:latest": MODEL, MODEL: MODEL}
 DIGEST = "a80c4f17acd55265feec403c7aef86be0c25983ab279d83f3bcd3abbcb5b8b72"
 SIZE = 2_019_393_189
-DETAILS = {"parent_model": "", "format": "gguf", "family": "llama", "families": ["llama"], "parameter_size": "3.2B",
-           "quantization_level": "Q4_K_M"}  # fmt: skip
+DETAILS = {
+    "parent_model": "",
+    "format": "gguf",
+    "family": "llama",
+    "families": ["llama"],
+    "parameter_size": "3.2B",
+    "quantization_level": "Q4_K_M",
+}
 #: Seconds that a stuck server keeps the connection open.
 HANG_SECONDS = 600.0
 LOAD_SECONDS = 0.2
@@ -197,8 +203,13 @@ async def tags(request: Request) -> Response:
         return fault
     names = [MODEL, "llama3.2:latest", *json.loads(world.store.meta("pulled", "[]"))]
     missing = isinstance(fault, Response)
-    return JSONResponse({"models": [] if missing else
-                         [_model(name) | {"modified_at": "2026-10-01T10:00:00Z"} for name in names]})  # fmt: skip
+    return JSONResponse(
+        {
+            "models": []
+            if missing
+            else [_model(name) | {"modified_at": "2026-10-01T10:00:00Z"} for name in names]
+        }
+    )
 
 
 async def running(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """Pages for people: sign-in, the seller's chat shell, the buyer's page, the record and the control desk.
 
-The chat's behaviour is in static/chat.js, which talks to the API as the real page does. Everything says it is a
-simulation; nothing imitates the marketplace's brand.
+The chat's behaviour is in static/chat.js, which talks to the API as the real page does. Everything says it
+is a simulation; nothing imitates the marketplace's brand.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import auth, faults, shapes
+from apps.sandbox import auth, faults, goods, shapes
 from apps.sandbox.auth import live_session, open_session, set_cookie, world_of
 from apps.sandbox.messaging import body_of, origin_of
 from apps.sandbox.scripts import CAST
@@ -107,17 +107,32 @@ async def buyer(request: Request) -> Response:
 async def buyer_items(request: Request) -> Response:
     world = world_of(request)
     rows = world.store.all(
-        "select i.*, u.name as seller, u.city from items i join users u on u.id = i.user_id where u.kind = 'seller' and"
-        " i.hidden = 0 and i.status in ('published', 'reserved', 'sold') order by i.created_ms desc, i.number desc"
+        "select i.*, u.name as seller, u.city from items i join users u on u.id = i.user_id where "
+        "u.kind = 'seller' and"
+        " i.hidden = 0 and i.status in ('published', 'reserved', 'sold') order by i.created_ms desc, "
+        "i.number desc"
     )
-    return JSONResponse({"items": [{
-        "id": row["id"], "title": row["title"], "price": row["cents"] / 100, "status": row["status"],
-        "description": row["description"], "seller": row["seller"], "city": row["city"],
-        "image": shapes.picture(origin_of(request), row)} for row in rows]})  # fmt: skip
+    return JSONResponse(
+        {
+            "items": [
+                {
+                    "id": row["id"],
+                    "title": row["title"],
+                    "price": row["cents"] / 100,
+                    "status": row["status"],
+                    "description": row["description"],
+                    "seller": row["seller"],
+                    "city": row["city"],
+                    "image": goods.picture(origin_of(request), row),
+                }
+                for row in rows
+            ]
+        }
+    )
 
 
 async def buyer_thread(request: Request) -> Response:
-    """The conversation as this buyer sees it; waits for a change when the caller is up to date (`version`)."""
+    """The conversation as this buyer sees it; waits for a change when `version` is up to date."""
     world, query = world_of(request), request.query_params
     seen = query.get("version", "")
     for wait in (HOLD_SECONDS, 0.0):
@@ -134,9 +149,13 @@ async def buyer_thread(request: Request) -> Response:
         await world.bell.wait(wait)
     if row and who:
         world.mark_seen(row, who["id"])
-    return JSONResponse({
-        "version": version, "closed": world.refusal(row, who["id"]) if row and who else "",
-        "messages": [shapes.message(each, who["id"]) for each in rows] if who else []})  # fmt: skip
+    return JSONResponse(
+        {
+            "version": version,
+            "closed": world.refusal(row, who["id"]) if row and who else "",
+            "messages": [shapes.message(each, who["id"]) for each in rows] if who else [],
+        }
+    )
 
 
 async def buyer_say(request: Request) -> Response:

@@ -1,7 +1,7 @@
-"""What the simulated language model says: it reads the labelled lines of a prompt and words an answer by rules.
+"""What the simulated language model says: it reads a prompt's labelled lines and answers by rules.
 
-Pure. It stands in for a small model so that a demo and a test get sensible Spanish without one; it claims only what
-the prompt states and names only the amount the prompt permits. Unknown prompts get a short, harmless sentence.
+Pure. It gives a demo and a test sensible Spanish without a model; it claims only what the prompt states and
+names only the amount the prompt permits. Unknown prompts get a short, harmless sentence.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Say(Protocol):
 
 @dataclass(slots=True)
 class Sheet:
-    """What a prompt says, read tolerantly: labels in lowercase without accents, facts, what the buyer wrote."""
+    """What a prompt says: labels in lowercase without accents, facts, our earlier replies, the buyer."""
 
     labels: dict[str, str] = field(default_factory=dict)
     facts: list[tuple[str, str]] = field(default_factory=list)
@@ -106,8 +106,15 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
     intents = _intents(sheet)
     answers = [text for each in intents if (text := _about(each, sheet, say, english=english))]
     parts += [text for index, text in enumerate(answers) if text not in answers[:index]]
-    if price and kind != "aceptar" and (kind in ("contraoferta", "mantener precio", "precio firme", "pedir oferta")
-                                        or "precio" in intents or "negociacion" in intents):  # fmt: skip
+    if (
+        price
+        and kind != "aceptar"
+        and (
+            kind in ("contraoferta", "mantener precio", "precio firme", "pedir oferta")
+            or "precio" in intents
+            or "negociacion" in intents
+        )
+    ):
         parts.append(price)
     if not answers and not price:
         parts.append(say("unknown" if sheet.labels else "hello_help"))
@@ -164,8 +171,15 @@ def _price(sheet: Sheet, kind: str, say: _Say) -> str:
 def _about(intent: str, sheet: Sheet, say: _Say, *, english: bool) -> str:
     if intent == "disponibilidad":
         state = plain(sheet.get("estado de la venta", "estado"))
-        return say("reserved" if "reserv" in state else "sold" if "vend" in state else "gone" if state.startswith("no ")
-                   else "available")  # fmt: skip
+        return say(
+            "reserved"
+            if "reserv" in state
+            else "sold"
+            if "vend" in state
+            else "gone"
+            if state.startswith("no ")
+            else "available"
+        )
     if intent == "envio":
         ships = plain(sheet.get("anuncio: envio", "envio"))
         key = "ships" if re.match(r"si\b", ships) else "no_ships" if ships.startswith("no") else "defer"

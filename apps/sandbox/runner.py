@@ -1,7 +1,7 @@
 """Plays the scripted buyers and performs what is due: the one background task of the sandbox.
 
-Where a buyer stands is kept in the file and changes in the same transaction as what they say, so that a restart
-neither repeats nor forgets a line.
+Where a buyer stands is kept in the file and changes in the same transaction as what they say, so that a
+restart neither repeats nor forgets a line.
 """
 
 from __future__ import annotations
@@ -41,9 +41,16 @@ class Runner:
             store.run("delete from scripts where buyer_id = ?", buyer["id"])
         newest = store.one("select max(seq) as n from messages")
         store.insert(
-            "scripts", buyer_id=buyer["id"], script=part.script, item_id=item["id"], step="empieza",
-            due_ms=now_ms() + int(after * 1000 / self.speed), seen_seq=(newest and newest["n"]) or 0, memory="{}",
-            started_ms=now_ms())  # fmt: skip
+            "scripts",
+            buyer_id=buyer["id"],
+            script=part.script,
+            item_id=item["id"],
+            step="empieza",
+            due_ms=now_ms() + int(after * 1000 / self.speed),
+            seen_seq=(newest and newest["n"]) or 0,
+            memory="{}",
+            started_ms=now_ms(),
+        )
         self.world.bell.ring()
         return True
 
@@ -107,10 +114,17 @@ class Runner:
                 final = f"no pudo escribir: {reason}"
         due_ms = now_ms() + int(abs(move.wait) * 1000 / self.speed)
         store.run(
-            "update scripts set step = ?, due_ms = ?, seen_seq = ?, memory = ?, final = ?, conversation_id = ?"
+            "update scripts set step = ?, due_ms = ?, seen_seq = ?, memory = ?, final = ?, "
+            "conversation_id = ?"
             " where buyer_id = ?",
-            move.step, due_ms, heard[-1]["seq"] if heard else row["seen_seq"], json.dumps(memory | move.memory), final,
-            conversation_id, row["buyer_id"])  # fmt: skip
+            move.step,
+            due_ms,
+            heard[-1]["seq"] if heard else row["seen_seq"],
+            json.dumps(memory | move.memory),
+            final,
+            conversation_id,
+            row["buyer_id"],
+        )
         if final:
             logger.info("buyer script ended: %s", final)
         return None if final else due_ms

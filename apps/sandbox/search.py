@@ -1,6 +1,8 @@
-"""Search, in both envelopes of the real site: `/search` (direct) and `/search/components` + `/search/section` (web).
+"""Search, in both envelopes of the real site: `/search` (direct) and `/search/components` + `/search/section`
+(web).
 
-No login. `source` is required, 40 results a page, the cursor is an opaque token that carries the whole query.
+No login. `source` is required, 40 results a page, the cursor is an opaque token that carries the whole
+query.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import shapes
+from apps.sandbox import goods
 from apps.sandbox.auth import read, sign, world_of
 from apps.sandbox.messaging import origin_of
 from apps.sandbox.store import new_id, now_ms
@@ -23,8 +25,19 @@ from apps.sandbox.world import World
 
 PAGE = 40
 _DAYS = {"today": 1, "lastWeek": 7, "lastMonth": 30}
-_FILTERS = ("keywords", "category_id", "min_sale_price", "max_sale_price", "condition", "is_shippable", "time_filter",
-            "order_by", "distance_in_km", "latitude", "longitude")  # fmt: skip
+_FILTERS = (
+    "keywords",
+    "category_id",
+    "min_sale_price",
+    "max_sale_price",
+    "condition",
+    "is_shippable",
+    "time_filter",
+    "order_by",
+    "distance_in_km",
+    "latitude",
+    "longitude",
+)
 
 
 def words(text: str) -> list[str]:
@@ -94,7 +107,7 @@ def _page(request: Request) -> tuple[list[dict[str, Any]], str, str] | None:
     rows = _found(world, query)
     page = rows[start : start + PAGE]
     owners = {row["id"]: row for row in world.store.all("select * from users")}
-    items = [shapes.found_item(row, owners[row["user_id"]], origin_of(request)) for row in page]
+    items = [goods.found_item(row, owners[row["user_id"]], origin_of(request)) for row in page]
     after = ""
     if start + PAGE < len(rows):
         after = sign(world, {"query": query, "start": start + PAGE, "search_id": search_id,
@@ -115,12 +128,19 @@ async def direct(request: Request) -> Response:
     items, after, search_id = page
     order = request.query_params.get("order_by", "most_relevance")
     body = {
-        "data": {"section": {"type": "organic_search_results", "payload": {
-            "title": "Encuentra lo que buscas", "items": items, "order": order}},
-            "tracking": {"variant": None, "section": "organic_search_results", "event": "search"}},
-        "meta": {"next_page": after or None, "next_section_type": "organic_search_results" if after else None},
+        "data": {
+            "section": {
+                "type": "organic_search_results",
+                "payload": {"title": "Encuentra lo que buscas", "items": items, "order": order},
+            },
+            "tracking": {"variant": None, "section": "organic_search_results", "event": "search"},
+        },
+        "meta": {
+            "next_page": after or None,
+            "next_section_type": "organic_search_results" if after else None,
+        },
         "stats": {"filters_applied_count": 0},
-    }  # fmt: skip
+    }
     return JSONResponse(body, headers={"x-wallapop-search-id": search_id})
 
 
@@ -129,8 +149,12 @@ async def section(request: Request) -> Response:
     if page is None:
         return _bad()
     items, after, search_id = page
-    body = {"data": {"section": {"type": "organic_search_results", "title": "Encuentra lo que buscas", "items": items}},
-            "meta": {"next_page": after or None}}  # fmt: skip
+    body = {
+        "data": {
+            "section": {"type": "organic_search_results", "title": "Encuentra lo que buscas", "items": items}
+        },
+        "meta": {"next_page": after or None},
+    }
     return JSONResponse(body, headers={"x-wallapop-search-id": search_id})
 
 

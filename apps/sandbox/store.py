@@ -20,9 +20,18 @@ ALPHABET = string.ascii_lowercase + string.digits
 SCHEMA = Path(__file__).with_name("schema.sql")
 #: Everything a reset forgets; `record` and `meta` stay.
 WORLD_TABLES = (
-    "users", "sessions", "items", "conversations", "archived", "blocks", "messages", "events", "due", "scripts",
+    "users",
+    "sessions",
+    "items",
+    "conversations",
+    "archived",
+    "blocks",
+    "messages",
+    "events",
+    "due",
+    "scripts",
     "faults",
-)  # fmt: skip
+)
 
 
 def new_id() -> str:

@@ -1,18 +1,18 @@
 """What happens in the simulated marketplace: people, things for sale, conversations and delivered messages.
 
-The only module that writes messages and the record of them. It knows no HTTP and decides nothing for Wall-E.
+The only module that writes messages and the record of them. It knows no HTTP and decides nothing for
+Wall-E.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-import unicodedata
 import uuid
 from typing import Any
 
 from apps.sandbox.bell import Bell
+from apps.sandbox.sides import message_event, other_side, side_of, slug
 from apps.sandbox.store import Store, new_id, now_ms
 
 #: Milliseconds until the buyer's phone confirms that it received a message.
@@ -31,28 +31,35 @@ class World:
         self.store = store
         self.bell = Bell()
 
-    # -- people and things -------------------------------------------------------------------------------------
-
     def user(self, key: str) -> sqlite3.Row | None:
         """Find a user by id, login name, or buyer's name."""
         return self.store.one(
             "select * from users where id = ?1 or username = ?1 or (kind != 'ambient' and name = ?1)"
-            " order by id = ?1 desc, username = ?1 desc limit 1", key)  # fmt: skip
+            " order by id = ?1 desc, username = ?1 desc limit 1",
+            key,
+        )
 
     def item(self, key: str) -> sqlite3.Row | None:
         """Find an item by id, or by title (or its beginning) among those of sellers."""
         return self.store.one(
-            "select i.* from items i join users u on u.id = i.user_id where i.id = ?1 or (u.kind = 'seller' and"
-            " (i.title = ?1 or lower(i.title) like lower(?1) || '%')) order by i.id = ?1 desc, i.title = ?1 desc"
-            " limit 1", key)  # fmt: skip
+            "select i.* from items i join users u on u.id = i.user_id where i.id = ?1 or (u.kind = "
+            "'seller' and"
+            " (i.title = ?1 or lower(i.title) like lower(?1) || '%')) order by i.id = ?1 desc, "
+            "i.title = ?1 desc"
+            " limit 1",
+            key,
+        )
 
     def add_user(self, name: str, *, kind: str, user_id: str = "", **columns: object) -> str:
         """Create a user and return the id; columns as in the schema, in Barcelona unless told otherwise."""
         number = self._next_number("users", 60_000_000)
         values: dict[str, object] = {
-            "city": "Barcelona", "postal_code": "08012", "latitude": 41.403, "longitude": 2.157,
+            "city": "Barcelona",
+            "postal_code": "08012",
+            "latitude": 41.403,
+            "longitude": 2.157,
             "registered_ms": now_ms() - 400 * 86_400_000,
-        } | columns  # fmt: skip
+        } | columns
         user_id = user_id or new_id()
         self.store.insert(
             "users", id=user_id, number=number, name=name, slug=f"{slug(name)}-{number}", kind=kind, **values
@@ -63,9 +70,14 @@ class World:
         """Publish an item and return its id; `cents` is the price in euro cents."""
         moment = now_ms() - 5 * 86_400_000
         values: dict[str, object] = {
-            "description": title, "category": 24200, "taxonomy": "[]", "condition": "good", "status": "published",
-            "created_ms": moment, "modified_ms": moment,
-        } | columns  # fmt: skip
+            "description": title,
+            "category": 24200,
+            "taxonomy": "[]",
+            "condition": "good",
+            "status": "published",
+            "created_ms": moment,
+            "modified_ms": moment,
+        } | columns
         item_id = item_id or new_id()
         number = self._next_number("items", 1_300_000_000)
         self.store.insert(
@@ -134,12 +146,19 @@ class World:
             is not None
         )
 
-    # -- messages ----------------------------------------------------------------------------------------------
-
     def deliver(
-        self, conversation: sqlite3.Row, author: str | None, text: str, *, via: str, message_id: str = "",
-        time_token: int = 0, kind: str = "text", payload: str | None = None, echo_after_ms: int = 0,
-    ) -> sqlite3.Row | None:  # fmt: skip
+        self,
+        conversation: sqlite3.Row,
+        author: str | None,
+        text: str,
+        *,
+        via: str,
+        message_id: str = "",
+        time_token: int = 0,
+        kind: str = "text",
+        payload: str | None = None,
+        echo_after_ms: int = 0,
+    ) -> sqlite3.Row | None:
         """Make a message visible to both sides, now, and record it. None when that id was delivered before.
 
         `author` is None for a third-voice message. `echo_after_ms` keeps the author's own event back.
@@ -150,14 +169,31 @@ class World:
             return None
         with self.store.transaction():
             self.store.insert(
-                "messages", id=message_id, conversation_id=conversation["id"], author=author, type=kind, text=text,
-                payload=payload, sent_ms=token // 10_000, time_token=str(token), status="sent", via=via)  # fmt: skip
+                "messages",
+                id=message_id,
+                conversation_id=conversation["id"],
+                author=author,
+                type=kind,
+                text=text,
+                payload=payload,
+                sent_ms=token // 10_000,
+                time_token=str(token),
+                status="sent",
+                via=via,
+            )
             self.store.run("delete from archived where conversation_id = ?", conversation["id"])
             self.store.write_record(
-                "delivered", side=side_of(conversation, author), user_id=author, account=conversation["seller_id"],
-                conversation_id=conversation["id"], item_id=conversation["item_id"], message_id=message_id, via=via,
+                "delivered",
+                side=side_of(conversation, author),
+                user_id=author,
+                account=conversation["seller_id"],
+                conversation_id=conversation["id"],
+                item_id=conversation["item_id"],
+                message_id=message_id,
+                via=via,
                 text=text or json.loads(payload or "{}").get("text", ""),
-                detail={"time_token": str(token), "type": kind})  # fmt: skip
+                detail={"time_token": str(token), "type": kind},
+            )
             for reader in (conversation["seller_id"], conversation["buyer_id"]):
                 body = message_event(conversation, author, reader, message_id, text, token, payload)
                 self.schedule(
@@ -185,8 +221,13 @@ class World:
         """Mark what others wrote as received or read, up to a time token; returns how many changed."""
         before = "('sent')" if what == "received" else "('sent', 'received')"
         rows = self.store.all(
-            f"select * from messages where conversation_id = ? and coalesce(author, '') != ? and time_token <= ?"
-            f" and status in {before}", conversation["id"], reader, until)  # fmt: skip
+            f"select * from messages where conversation_id = ? and coalesce(author, '') != ? and "
+            f"time_token <= ?"
+            f" and status in {before}",
+            conversation["id"],
+            reader,
+            until,
+        )
         with self.store.transaction():
             for row in rows:
                 self.store.run("update messages set status = ? where seq = ?", what, row["seq"])
@@ -203,8 +244,6 @@ class World:
         if rows:
             self.bell.ring()
         return len(rows)
-
-    # -- what comes later --------------------------------------------------------------------------------------
 
     def schedule(self, what: str, body: dict[str, Any], after_ms: int) -> None:
         """Do something now, or keep it in the file until it is due (so that a restart forgets nothing)."""
@@ -253,43 +292,3 @@ class World:
     def _next_number(self, table: str, base: int) -> int:
         row = self.store.one(f"select max(number) as n from {table}")
         return int((row and row["n"]) or base) + 17
-
-
-def message_event(
-    conversation: sqlite3.Row, author: str | None, reader: str, message_id: str, text: str, token: int,
-    payload: str | None,
-) -> dict[str, Any]:  # fmt: skip
-    """The forwarded copy that a reader's inbox channel gets; third-voice ones nest the payload a level deeper."""
-    other = conversation["buyer_id"] if reader == conversation["seller_id"] else conversation["seller_id"]
-    user: dict[str, Any] = {
-        "from_user_hash": author or other,
-        "to_user_hash": reader,
-        "conversation_hash": conversation["id"],
-    }
-    if author is None:
-        return {
-            "u": {"type": "server-message", "date": token // 10_000, **user},
-            "d": {"id": message_id, "payload": {"payload": payload}},
-        }
-    if author == reader:
-        user["to_user_hash"] = other
-    user |= {"type": "text", "original_time_token": str(token), "original_channel": conversation["channel"]}
-    return {"u": user, "d": {"id": message_id, "payload": {"text": text}}}
-
-
-def other_side(conversation: sqlite3.Row, viewer: str) -> str:
-    """The id of the other person in a conversation."""
-    return str(conversation["seller_id"] if viewer == conversation["buyer_id"] else conversation["buyer_id"])
-
-
-def side_of(conversation: sqlite3.Row, user_id: str | None) -> str:
-    """'seller', 'buyer', or 'system' for a third voice."""
-    if user_id is None:
-        return "system"
-    return "seller" if user_id == conversation["seller_id"] else "buyer"
-
-
-def slug(text: str) -> str:
-    """Lowercase words of a title joined by dashes, as in the site's addresses."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "x"
