@@ -61,11 +61,9 @@ def main(arguments: list[str]) -> None:
 
 def install(requirements: str) -> None:
     """The virtualenv with the pinned packages; nothing to do where the stamp says so."""
-    wanted = hashlib.sha256(sys.version.encode())
-    for name in ("requirements.txt", requirements):
-        wanted.update((ROOT / name).read_bytes())
+    stamps = {VENV / f".installed-{name}": _digest(name) for name in {"requirements.txt", requirements}}
     stamp = VENV / f".installed-{requirements}"
-    if stamp.exists() and stamp.read_text() == wanted.hexdigest() and works([PYTHON, "-c", "import django"]):
+    if stamp.exists() and stamp.read_text() == stamps[stamp] and works([PYTHON, "-c", "import django"]):
         return
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED_DISK and not stamp.exists():
@@ -76,7 +74,14 @@ def install(requirements: str) -> None:
         f"Packages of {requirements}",
         [*pip, "install", "--disable-pip-version-check", "--no-input", "-r", str(ROOT / requirements)],
     )
-    stamp.write_text(wanted.hexdigest())
+    for file, digest in stamps.items():
+        file.write_text(digest)
+
+
+def _digest(requirements: str) -> str:
+    """What decides whether the packages of a file are installed: Python and the files' contents."""
+    files = [(ROOT / name).read_bytes() for name in sorted({"requirements.txt", requirements})]
+    return hashlib.sha256(b"|".join([sys.version.encode(), *files])).hexdigest()
 
 
 def virtualenv() -> list[str]:
