@@ -117,6 +117,10 @@ def generate(turn_id: int) -> None:
             system_text=prompt.text if prompt else None,
             model_available=mode != "template_only" and breakers.allows(breaker),
         )
+        if draft is not None and draft.model_error:
+            breakers.failed(breaker, draft.fell_back_because)
+        elif draft is not None and draft.source == Response.Source.LLM:
+            breakers.succeeded(breaker)
         if draft is None:
             turns.hold(
                 turn,
@@ -136,8 +140,8 @@ def generate(turn_id: int) -> None:
             personality=draft.persona,
             source=draft.source,
             prompt_version=prompt if draft.source == Response.Source.LLM else None,
-            tokens_in=draft.tokens_in,
-            tokens_out=draft.tokens_out,
+            tokens_in=draft.tokens_in or 0,
+            tokens_out=draft.tokens_out or 0,
             fell_back_because=draft.fell_back_because[:200],
         )
         turns.move(turn, S.DRAFTED, token=claim.token, response=response)

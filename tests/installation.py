@@ -1,0 +1,138 @@
+"""A whole Wall-E of its own for system tests: `manage.py up` as the demo starts it, on free ports and an empty data directory."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+from psycopg.rows import dict_row
+
+from apps.operations import processes
+from apps.operations.servers import free_port
+from walle import vault
+
+CODE = Path(__file__).resolve().parent.parent
+# Shorter than in life, in the same order: what a killed worker held is free again within half a minute.
+TIMING = {
+    "WALLE_TIME_FACTOR": "10",
+    "WALLE_MARKET_TIMEOUT": "5",
+    "WALLE_PAGE_TIMEOUT": "8",
+    "WALLE_DELIVERY_DEADLINE": "14",
+    "WALLE_ACCOUNT_LEASE": "18",
+    "WALLE_LLM_MAX_BUDGET": "8",
+    "WALLE_STAGE_LEASE": "12",
+}
+
+
+class Installation:
+    """One running system. `home` is its data directory, `sandbox` the address of its marketplace."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.ports = {name: free_port() for name in ("ADMIN", "FLOWER", "SANDBOX")}
+        self.sandbox = f"http://127.0.0.1:{self.ports['SANDBOX']}"
+        self.admin = f"http://127.0.0.1:{self.ports['ADMIN']}/admin/"
+        self.output = home.parent / f"{home.name}.out"
+
+    def start(self) -> None:
+        """Starts everything and waits until the launcher says where it is."""
+        inherited = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+        ports = {f"WALLE_PORT_{name}": str(port) for name, port in self.ports.items()}
+        with self.output.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=CODE,
+                env={**inherited, **TIMING, **ports, "WALLE_DEMO": "yes", "WALLE_DATA_DIR": str(self.home)},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+            )
+        self.wait(lambda: "Wall-E is up" in self.said(), 120, "the launcher")
+
+    def stop(self) -> float:
+        """Ctrl-C; returns the seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(40)
+        return time.monotonic() - began
+
+    def said(self) -> str:
+        """What the launcher has printed."""
+        return self.output.read_text(errors="replace")
+
+    def wait(self, condition: Callable[[], Any], seconds: float, what: str) -> Any:
+        """The first true value of `condition`; fails the test after `seconds`."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the launcher ended: {self.said()[-2000:]}")
+            value = condition()
+            if value:
+                return value
+            time.sleep(0.2)
+        raise AssertionError(f"{what}: not within {seconds} s\n{self.state()}")
+
+    def state(self) -> str:
+        """The turns as they are, for the message of a failed test."""
+        rows = self.query("SELECT id, conversation_id, state, reason, attempts, not_before, intent FROM turns ORDER BY id")
+        return "\n".join(str(row) for row in rows)
+
+    def control(self, path: str, **body: Any) -> Any:
+        """A POST to the sandbox's control API."""
+        answer = httpx.post(f"{self.sandbox}/control/{path}", json=body, timeout=10, trust_env=False)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def get(self, path: str) -> Any:
+        """A GET of the sandbox's control API."""
+        return httpx.get(f"{self.sandbox}/control/{path}", timeout=10, trust_env=False).json()
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that belongs to this installation and lives."""
+        return processes.marked(self.home)
+
+    def record(self, **query: Any) -> list[dict[str, Any]]:
+        """What the marketplace's own record holds: every message that became visible, every publish."""
+        answer = httpx.get(f"{self.sandbox}/control/record", params=query, timeout=10, trust_env=False)
+        lines: list[dict[str, Any]] = answer.json()
+        return lines
+
+    def query(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Rows from the installation's database."""
+        url = vault.read(self.home, "runtime.env")["DATABASE_URL"]
+        with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
+            return connection.execute(sql, values or None).fetchall()  # type: ignore[call-overload]
+
+    def kill(self, name: str) -> None:
+        """`kill -9` of the worker called `name`, and only of it."""
+        mine = [p for p in processes.marked(self.home) if f"{name}@" in " ".join(p.cmdline())]
+        assert mine, f"no worker {name}"
+        for process in mine:
+            process.send_signal(signal.SIGKILL)
+
+    def memory(self) -> int:
+        """Bytes that everything of this installation holds for itself (USS)."""
+        total = 0
+        for process in processes.marked(self.home):
+            try:
+                total += process.memory_full_info().uss
+            except psutil.NoSuchProcess:
+                continue
+        return total
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("WALLE_") and name != "WALLE_CHROMIUM" or name in ("DATABASE_URL", "REDIS_URL", "OLLAMA_HOST")
+
+
+def as_text(value: Any) -> str:
+    """A value as JSON, for looking through everything in it."""
+    return json.dumps(value, ensure_ascii=False, default=str)

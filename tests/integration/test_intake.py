@@ -1,0 +1,162 @@
+"""What intake makes of a thread: who spoke, what is owed, and that reading twice changes nothing."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from apps.conversations import intake
+from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
+from apps.core import clock
+from apps.core.models import Alert
+from apps.marketplace.models import Account, Item
+from apps.marketplace.remote import RemoteMessage, Thread
+from tests.factories import AccountFactory, ConversationFactory, ItemFactory, ResponseFactory, TurnFactory
+from tests.site import Site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site(ConversationFactory())
+
+
+def read(site: Site) -> Conversation:
+    account = Account.objects.get()
+    conversation = intake.record(account, site.thread())
+    assert conversation is not None
+    return conversation
+
+
+def in_flight(conversation: Conversation, text: str, **values: object) -> Turn:
+    turn: Turn = TurnFactory(conversation=conversation, sending_at=clock.now() - timedelta(seconds=2))
+    turn.response = ResponseFactory(turn=turn, response_text=text)
+    turn.state = Turn.State.SENDING
+    for name, value in values.items():
+        setattr(turn, name, value)
+    turn.save()
+    return turn
+
+
+def test_a_buyers_message_opens_one_turn_however_often_it_is_read(site: Site) -> None:
+    site.says("Hola, ¿sigue disponible?")
+    for _ in range(3):
+        read(site)
+    assert Message.objects.count() == 1
+    assert Turn.objects.get().state == "received"
+
+
+def test_a_newer_message_supersedes_the_open_turn_and_keeps_waiting_since(site: Site) -> None:
+    site.says("Hola")
+    read(site)
+    first = Turn.objects.get()
+    site.says("¿sigue disponible?")
+    read(site)
+    first.refresh_from_db()
+    second = Turn.objects.exclude(pk=first.pk).get()
+    assert (first.state, first.reason) == ("superseded", "escribio_de_nuevo")
+    assert second.waiting_since == first.waiting_since
+
+
+def test_our_echo_binds_to_its_turn_and_the_price_in_it_enters_the_ledger(site: Site) -> None:
+    conversation = Conversation.objects.get()
+    turn = in_flight(conversation, "Por 195 € es tuya.", our_offer=Decimal(195), our_offer_kind="counter")
+    site.says("Por  195 €\u00a0es tuya.", ours=True)
+    read(site)
+    turn.refresh_from_db()
+    message = Message.objects.get(turn=turn, external_id=site.shown[-1].external_id)
+    assert (turn.state, message.author) == ("sent", "assistant")
+    offer = Offer.objects.get()
+    assert (offer.who, offer.amount, offer.turn) == ("seller", Decimal(195), turn)
+    conversation.refresh_from_db()
+    assert conversation.mode == "auto"
+
+
+def test_an_echo_that_surfaces_after_we_gave_it_up_is_still_ours(site: Site) -> None:
+    conversation = Conversation.objects.get()
+    turn = in_flight(conversation, "Sí, disponible.", state="ready", resent=True)
+    site.says("Sí, disponible.", ours=True)
+    read(site)
+    turn.refresh_from_db()
+    conversation.refresh_from_db()
+    assert (turn.state, conversation.mode) == ("sent", "auto")
+
+
+def test_a_text_of_ours_that_nobody_here_wrote_is_a_person_and_silences_the_assistant(site: Site) -> None:
+    site.says("¿Cuánto es lo menos?")
+    read(site)
+    site.says("Te la dejo en 190 €", ours=True)
+    conversation = read(site)
+    assert conversation.mode == "manual"
+    assert Turn.objects.get().reason == "contesto_el_vendedor"
+    assert Offer.objects.get().amount == Decimal(190)
+    site.says("Vale, me la quedo")
+    read(site)
+    assert Turn.objects.get(state="held").reason == "la_llevas_tu"
+
+
+def test_what_was_said_before_adoption_is_history(site: Site) -> None:
+    Account.objects.update(adopted_at=clock.now() + timedelta(minutes=1))
+    site.says("Hola")
+    site.says("Hola, sí", ours=True)
+    site.says("¿Cuánto?")
+    conversation = read(site)
+    assert conversation.mode == "auto"
+    assert Message.objects.count() == 3 and not Turn.objects.exists()
+
+
+def event(text: str, kind: str, amount: Decimal | None = None) -> RemoteMessage:
+    return RemoteMessage("e-" + kind, True, text, clock.now(), "read", kind, "", {"type": kind}, amount)
+
+
+def test_an_offer_card_waits_for_a_person_with_its_amount(site: Site) -> None:
+    site.shown.append(event("Carlos ha hecho una oferta de 180 €.", "delivery_generic", Decimal(180)))
+    read(site)
+    turn = Turn.objects.get()
+    assert (turn.state, turn.reason) == ("held", "oferta_en_la_app")
+    assert Offer.objects.get().amount == Decimal(180)
+
+
+@pytest.mark.parametrize("kind", ["delivery_generic", "something_nobody_knows"])
+def test_other_events_of_the_site_become_a_task_an_alert_and_a_new_revision_never_a_take_over(site: Site, kind: str) -> None:
+    before = Item.objects.get().revision
+    site.shown.append(event("El comprador ha pagado.", kind))
+    conversation = read(site)
+    assert conversation.mode == "auto"
+    assert StaffTask.objects.get().text == "El comprador ha pagado."
+    assert Alert.objects.filter(kind="site_event").count() == 1
+    assert Item.objects.get().revision > before
+
+
+def test_a_review_asks_nothing_of_anybody(site: Site) -> None:
+    site.shown.append(event("Valora a Carlos", "review"))
+    read(site)
+    assert not StaffTask.objects.exists() and not Turn.objects.exists()
+
+
+def test_a_thread_without_item_or_person_is_kept_and_held(site: Site) -> None:
+    AccountFactory()
+    site.says("Hola")
+    thread = site.thread()
+    bare = Thread("conv-without", None, None, thread.messages, 1, "", "", "", ())
+    conversation = intake.record(Account.objects.earliest("id"), bare)
+    assert conversation is not None and conversation.item is None
+    assert Turn.objects.get().reason == "sin_anuncio"
+
+
+def test_a_list_price_lowered_below_the_floor_is_taken_in_and_the_floor_kept(site: Site) -> None:
+    site.reprice(Decimal(150))
+    site.says("Hola")
+    read(site)
+    item = Item.objects.get()
+    assert (item.list_price, item.floor_price, item.floor) == (Decimal(150), Decimal(185), Decimal(150))
+
+
+def test_listings_read_again_never_touch_what_the_seller_decided() -> None:
+    item = ItemFactory(ladder={"rounds": 2}, reference="A-7")
+    item.facts.create(question="¿horas?", answer="pocas")
+    site = Site(ConversationFactory(item=item))
+    intake.record_item(item.account, site.item)
+    item.refresh_from_db()
+    assert (item.floor_price, item.ladder, item.reference, item.facts.count()) == (Decimal(185), {"rounds": 2}, "A-7", 1)
