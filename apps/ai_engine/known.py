@@ -112,6 +112,17 @@ def topic(intent: str, question: str) -> str | None:
     return next((_NOUNS[word] for word in text.split() if word in _NOUNS), "")
 
 
+def unknown_topics(brief: Brief) -> list[str]:
+    """How to call each question about the item that the listing doesn't answer, in the buyer's order."""
+    asked = [
+        topic(intent, text)
+        for intent, text in brief.questions
+        if intent in ("informacion", "estado_producto", "factura", "garantia", "mas_fotos")
+        and answer_to(text, brief) is None
+    ]
+    return list(dict.fromkeys(found for found in asked if found))
+
+
 def sentence(text: str) -> str:
     """A quoted part as a sentence of its own."""
     text = re.sub(r"\s+", " ", text).strip(" .,;:-")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from apps.ai_engine.brief import PRICE_DECISIONS, Brief, euros
+from apps.ai_engine.known import unknown_topics, words_of
 from apps.ai_engine.personas import voice
 
 MAX_CHARS = 300
@@ -68,7 +69,10 @@ def failed_gates(text: str, brief: Brief) -> list[str]:
         (brief.asks_if_bot and "asistente" not in text.lower() and "assistant" not in text.lower(),
          "no dice que contesta un asistente automático"),
     ]  # fmt: skip
-    return [name for failed, name in checks if failed]
+    missed = (
+        [] if brief.language == "en" or brief.safe_refusal or not brief.available else _missed(text, brief)
+    )
+    return [name for failed, name in checks if failed] + missed
 
 
 def quality(text: str, brief: Brief, recent: Sequence[str] = ()) -> float:
@@ -91,6 +95,12 @@ def quality(text: str, brief: Brief, recent: Sequence[str] = ()) -> float:
         bool(re.search(r"[.!?…🙂👍😊]$", text)),
     ]
     return sum(points) / len(points)
+
+
+def _missed(text: str, brief: Brief) -> list[str]:
+    """What was asked, is not in the listing, and the text doesn't even put off by its name."""
+    said = words_of(text)
+    return [f"no dice nada de {topic}" for topic in unknown_topics(brief) if not words_of(topic) & said]
 
 
 def _emoji_fits(emoji: list[str], text: str, brief: Brief) -> bool:

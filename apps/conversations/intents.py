@@ -101,17 +101,23 @@ def offer_in(text: str, amounts: Sequence[AmountLike], list_price: Decimal) -> D
     Prices seen elsewhere, shipping costs, discounts ("20 menos") and amounts out of all proportion are no
     offers; of several the last counts. Spans of `amounts` are those of `text`.
     """
-    alone = bool(words.OFFER_SHAPE.match(normalise(text).text))
     offers = []
     for amount in amounts:
-        before = normalise(text[: amount.start]).text
-        after = normalise(text[amount.end :]).text
-        before = re.split(r"[.;!?\n]\s", before)[-1]
-        if not alone and (words.NOT_AN_OFFER.search(before) or words.ANOTHER_THING.search(after)):
-            continue
         if not list_price / 10 <= amount.value <= list_price * 10:
             continue
-        if amount.marked or alone or words.BEFORE_OFFER.search(before) or words.AFTER_OFFER.search(after):
+        before = re.split(r"[.;!?\n]\s", normalise(text[: amount.start]).text)[-1]
+        after = re.split(r"[.;!?\n]", normalise(text[amount.end :]).text)[0]
+        number = normalise(text[amount.start : amount.end]).text
+        if words.OFFER_SHAPE.match(before.rpartition(", ")[2] + number + after):
+            offers.append(amount.value)
+            continue
+        if (
+            words.NOT_AN_OFFER.search(before)
+            or words.ANOTHER_THING.search(after)
+            or words.DATE.search(before)
+        ):
+            continue
+        if amount.marked or words.BEFORE_OFFER.search(before) or words.AFTER_OFFER.search(after):
             offers.append(amount.value)
     return offers[-1] if offers else None
 

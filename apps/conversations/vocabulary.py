@@ -12,10 +12,10 @@ import re
 PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "posventa",
-        r"(ha llegado|llego|me llega|recibi\w*) .{0,25}(rot[oa]|mal|dana|distint|equivocad|vaci|sin)"
-        r"|\bdevol(ver|ucion)|reembols|disputa|reclam|no (me )?(funciona|enciende|carga) (lo|la"
-        r"|el) que (me )?(enviaste|mandaste)|(compre|me vendiste)\b.{0,40}(no (funciona|va|enciende)"
-        r"|rot[oa])",
+        r"(han? llegado|llego|me llega|recibi\w*) .{0,25}(rot[oa]|mal|dana|distint|equivocad|vaci|sin)"
+        r"|\bdevol(ver|ucion)|(?<!contra )\breembols|disputa|reclam|no (me )?(funciona|enciende"
+        r"|carga) (lo|la|el) que (me )?(enviaste|mandaste)|(compre|me vendiste)\b.{0,40}(no (funciona|va"
+        r"|enciende)|rot[oa])",
     ),
     (
         "seguimiento",
@@ -26,8 +26,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "compra_directa",
         r"\b(me )?(lo|la|los|las) (quiero|compro|cojo|quedo)\b|\bte (lo|la|los|las) compro"
-        r"|quiero comprar(lo|la|los|las)?|acabo de (comprar|hacer la compra)|reserva(r|me|rme|la|lo|mela"
-        r"|melo)\b|me interesa comprar|guarda(me|mela|melo)|(i'?ll|i will|want to) (take|buy) it",
+        r"|quiero comprar(lo|la|los|las)?|acabo de (comprar|hacer la compra)|reserva(s|r|me|rme|la|lo"
+        r"|mela|melo)\b|me interesa comprar|guarda(me|mela|melo)|(i'?ll|i will|want to) (take|buy) it",
     ),
     (
         "pago",
@@ -36,8 +36,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "lote",
-        r"\b(los|las) (dos|tres|cuatro|cinco|seis)\b|\bpor (2|3|4|5|6|dos|tres|cuatro)\b|\blote\b"
-        r"|\bvarios\b|\bpack\b|si (te )?(cojo|compro|llevo) (2|3|dos|tres|varios)",
+        r"\d \w+ por \d|\b(los|las) (dos|tres|cuatro|cinco|seis)\b|\bpor (2|3|4|5|6|dos|tres|cuatro)\b"
+        r"|\blote\b|\bvarios\b|\bpack\b|si (te )?(cojo|compro|llevo) (2|3|dos|tres|varios)",
     ),
     (
         "cambio",
@@ -50,8 +50,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"|regate|hablable|me (lo|la|los|las) deja(s|rias)|se puede (bajar|hablar|negociar)|baja(s|rias"
         r"|r)? (algo|un poco|el precio|mas)|\bajust(as|ar|arias)\b|mejor precio|ofert(a|o)\b|te (doy"
         r"|ofrezco|daria|puedo dar|hago)\b.{0,12}\d|\bpor cuanto\b|acept(as|arias|a) \d"
-        r"|aceptas (alguna )?oferta|algo menos|un pelin menos|lo ultimo|best price|lowest|discount"
-        r"|would you take|take \d",
+        r"|aceptas (alguna )?oferta|algo menos|un pelin menos|lo ultimo|ultima oferta|margen|best price"
+        r"|lowest|discount|would you take|take \d",
     ),
     (
         "mas_fotos",
@@ -62,16 +62,16 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("garantia", r"garantia|warranty"),
     (
         "envio",
-        r"\benvi(o|os|as|arias|an|ar|arlo|arla|armelo|armela|alo)\b|\bmandas?\b|mandar(lo|la|los|las|melo"
-        r"|mela)|gastos de envio|por correo|a domicilio|\bship(ping|s)?\b|\bdelivery\b|\bseur\b"
+        r"\benvi(o|os|as|arias|an|ar|arlo|arla|armelo|armela|alo)\b|\bmanda[sr]?\b|mandar(lo|la|los|las"
+        r"|melo|mela)|gastos de envio|por correo|a domicilio|\bship(ping|s)?\b|\bdelivery\b|\bseur\b"
         r"|\bcorreos\b|\bpor wallapop\b",
     ),
     (
         "ubicacion",
         r"\bdonde\b.{0,25}(est|qued|recog|ver|vives|eres|para|seria)|de (que|donde) (zona|eres|parte)"
-        r"|\bzona\b|ubicacion|en mano|\bquedar\b|\bquedamos\b|recog(er|erlo|erla|erlos|erlas|ida)|(pasar"
-        r"|ir|voy|paso) a (ver|por|recoger)|(puedo|podria) (pasar|ir|verlo|verla)|cerca de|\bmetro\b"
-        r"|que barrio|(where|pick ?up)",
+        r"|\bzona\b|ubicacion|en mano|\bquedar\b|\bquedamos\b|\brecojo\b|recog(er|erlo|erla|erlos|erlas"
+        r"|ida)|(pasar|ir|voy|paso) a (ver|por|recoger)|(puedo|podria) (pasar|ir|verlo|verla)|cerca de"
+        r"|\bmetro\b|que barrio|(where|pick ?up)",
     ),
     (
         "disponibilidad",
@@ -98,7 +98,8 @@ DISCOUNT = re.compile(
     r"rebaj|descuento|lo menos|ultimo precio|precio (final|minimo|ultimo)|\bminimo\b|negociable|regate"
     r"|hablable|me (lo|la|los|las) deja(s|rias)|se puede (bajar|hablar|negociar)|baja(s|rias|r)? (algo"
     r"|un poco|el precio|mas)|\bajust(as|ar|arias)\b|mejor precio|por cuanto|algo menos|un pelin menos"
-    r"|lo ultimo|(aceptas|escuchas|admites) (alguna )?ofertas?|best price|lowest|discount"
+    r"|lo ultimo|ultima oferta|margen|(aceptas?|escuchas|admites) (alguna )?ofertas?|best price|lowest"
+    r"|discount"
 )
 GREETING = re.compile(
     r"^(muy )?(hola+|ola|buenas+|buenos dias|buenas tardes|buenas noches|hey|ey|hi|hello|bon dia"
@@ -120,7 +121,7 @@ ACCEPTS = re.compile(
     r"|por mi bien|cerramos|deal|i'?ll take it)\b"
 )
 ACCEPTS_ALONE = re.compile(
-    r"^(pues )?(hecho|trato hecho|si (pues )?me (lo|la|los|las) (quedo|llevo)|(vale|ok|venga|perfecto"
+    r"^(pues )?(trato hecho|si (pues )?me (lo|la|los|las) (quedo|llevo)|(vale|ok|venga|perfecto"
     r"|genial)( pues)? (hecho|me (lo|la|los|las) quedo))$"
 )
 #: Yes only where we have just named a price.
@@ -136,7 +137,7 @@ DOUBT = re.compile(
 UPSET = re.compile(
     r"estafa(dor)?(a|as)?\b(?! de)|timador|ladron|sinverguenza|verguenza|denunci(a|o|ar|are)|\bmierda"
     r"|gilipollas|imbecil|idiota|\basco\b|capull|hij[oa] de|tomadura de pelo|te estas riendo|harto|harta"
-    r"|muy mal|fatal|impresentable|scammer"
+    r"|impresentable|scammer"
 )
 NOT_UPSET = re.compile(r"(me|nos|te) (han )?(estaf|tim)|que no (sea|me|te)|miedo|por si")
 BOT = re.compile(
@@ -174,20 +175,22 @@ OFFER_SHAPE = re.compile(
     r"| y cerramos)?\W*$"
 )
 NOT_AN_OFFER = re.compile(
-    r"(pides|piden|cuesta|cuestan|vale|valen|costo|pague|venden|vende|visto|nuev[oa]|precio de|amazon"
-    r"|otro|tienda|envio (son|es|cuesta|vale)|por los \w+ (te|son)|gastos?|comision"
-    r"|me cobran)\W*(\w+\W+){0,3}$"
+    r"(hay un[oa]|milanuncios|vinted|billete|me dicen|pides|piden|cuesta|cuestan|vale|valen|costo|pague"
+    r"|venden|vende|visto|nuev[oa]|precio de|amazon|otro|tienda|envio (son|es|cuesta|vale)"
+    r"|por los \w+ (te|son)|gastos?|comision|me cobran)\W*(\w+\W+){0,3}$"
 )
 ANOTHER_THING = re.compile(
     r"^\s*(eur(os?)?)?\s*(de|en) (envio|gastos|portes|comision|descuento|rebaja)|^\s*(eur(os?)? )?menos"
 )
 
 
+DATE = re.compile(r"\b(el|dia) *$")
+
 BEFORE_OFFER = re.compile(
     r"(doy|ofrezco|daria|dar|dejas en|dejarias en|dejas por|deja en|hago|por|aceptas|aceptarias|serian"
-    r"|pues|vale|ok|si|en|a)\s*$|^\W*(y|que tal|hola|buenas)?\W*$"
+    r"|pues|vale|ok)\s*$|^\W*(y|que tal|hola|buenas)?\W*$"
 )
 AFTER_OFFER = re.compile(
-    r"^\s*(eur(os?)?)?\s*(\?|y (cerramos|me (lo|la)|te (lo|la)|voy|paso|listo)|en mano|con envio|ok"
+    r"^\s*(eur(os?)?)?\s*(y (cerramos|me (lo|la)|te (lo|la)|voy|paso|listo)|en mano|con envio|ok"
     r"|te parece|como lo ves)"
 )

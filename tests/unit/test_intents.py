@@ -80,7 +80,7 @@ def test_a_question_among_courtesies_is_answered(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["vale, me lo quedo", "trato hecho", "hecho", "te lo compro ya", "si me la llevo", "acepto la oferta"],
+    ["vale, me lo quedo", "trato hecho", "te lo compro ya", "si me la llevo", "acepto la oferta"],
 )
 def test_a_yes_is_a_yes(text: str) -> None:
     assert read(text).accepts
@@ -89,7 +89,7 @@ def test_a_yes_is_a_yes(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["vale", "está hecho en Italia?", "no me lo quedo", "me lo quedo si me lo bajas", "me lo pienso",
-     "ok gracias", "cuando me lo llevo?", "me lo quedo?"],
+     "ok gracias", "cuando me lo llevo?", "me lo quedo?", "hecho!! mira la foto"],
 )  # fmt: skip
 def test_a_doubt_is_no_yes(text: str) -> None:
     assert not read(text).accepts
@@ -97,6 +97,7 @@ def test_a_doubt_is_no_yes(text: str) -> None:
 
 def test_a_bare_vale_is_a_yes_only_to_a_price_of_ours() -> None:
     assert read("vale", awaiting_yes=True).accepts
+    assert read("hecho", awaiting_yes=True).accepts
     assert not read("vale", awaiting_yes=False).accepts
     assert not read("ok gracias", awaiting_yes=True).accepts
 
@@ -134,6 +135,10 @@ def test_anger_is_seen_and_fear_is_not_anger() -> None:
         ("te doy {*170} con envío", 170),
         ("{150}?", 150),
         ("me la dejas en {150}?", 150),
+        ("Hola! {150}?", 150),
+        ("nueva vale {*199} y tiene uso, {150}?", 150),
+        ("va a {33} y {45} revoluciones?", None),
+        ("la necesito para el {40}", None),
         ("vale pues {125}", 125),
         ("te doy {*120}, bueno {*140}", 140),
         ("nueva cuesta {*199} en la tienda", None),
