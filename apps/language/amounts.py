@@ -63,7 +63,7 @@ _UNIT_AFTER = re.compile(
     r"cargadores\b|"
     r"pilas\b|baterias?\b|cables?\b|discos?\b|vinilos\b|camisetas\b|bolsas\b|copias\b|modelos\b|"
     r"versiones\b|golpes?\b|"
-    r"aranazos?\b|minutos\b|niños\b|ninos\b|hijos\b|gatos\b|perros\b|pisos?\b|plantas?\b|habitaciones\b|"
+    r"aranazos?\b|minutos\b|ninos\b|hijos\b|gatos\b|perros\b|pisos?\b|plantas?\b|habitaciones\b|"
     r"frases\b|cifras\b|"
     r"numeros\b|digitos\b|digits\b|sobre \d|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
     r"septiembre|octubre|"

@@ -1,0 +1,124 @@
+"""How the security rules are written: linear-time patterns over the plain text, with shared word groups.
+
+`<name>` in a pattern stands for a group of `GROUPS`; `<gap>` for a few words of the same sentence.
+Pure; must never use a pattern whose time can explode, since strangers write the input.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from apps.language.normalise import Normalised, normalise
+
+GROUPS = {
+    "gap": r"(?:[^\s.!?;]+ ){0,4}",
+    "wide": r"(?:[^\s.!?]+ ){0,9}",
+    "it": r"(?:lo|la|los|las|el|ho|els|les|it|o|a|os|as)",
+    "whatsapp": r"(?:(?:w|gu|u|h)?h?[aou]t?[sz]{1,2}[ .\-]?(?:h?ap+s?|up+|ap+i?)|wh?at[sz]+|wa+sap+|"
+    r"guasa?p?|wassap|wsp|wpp|wsap|"
+    r"wp|(?:el|por|al) verde|app verde|icono verde|bocadillo verde)",
+    "telegram": r"(?:tele?gram+|telegrm|tlgrm|t\.me|avioncito|avion de papel)",
+    "social": r"(?:instagram|insta|ig|facebook|face|fb|messenger|tiktok|snapchat|snap|discord|signal|"
+    r"viber|skype|line|wechat|"
+    r"linkedin|tuenti)",
+    "phone": r"(?:tel+e?fono|telefone|telefon|tel|tlf|tlfn?o?|tfno|fono|movil|mobil|telemovel|celular|"
+    r"cellulare|numero|nume?r?|num|"
+    r"nro|number|phone|mobile)",
+    "email": r"(?:e?-?mail|correo|correu|gmail|hotmail|outlook|courriel)",
+    "card": r"(?:tarjeta|targeta|tarxeta|cartao|card|carta|carte)",
+    "bank": r"(?:banco|banc|bank|banca|caixa|bbva|santander|ing|sabadell|bankinter|entidad)",
+    "document": r"(?:dni|nie|carnet|carne|pasaporte|passport|documento de identidad|documento|cedula|id "
+    r"card|documento d'identita|"
+    r"carta d'identita|bilhete de identidade|cartao de cidadao|nif|identificacion|identidad)",
+    "code": r"(?:codigo|codi|code|codice|pin|otp|clave|digitos|cifras|sms|numeritos|token)",
+    "password": r"(?:contrasenas?|contrasenya|password|passwd|senha|clave de acceso|contrasinal|parola)",
+    "transfer": r"(?:transferencias?|transfers?|trasnferencia|transf|trans|transferencia bancaria|"
+    r"ingreso|bonifico|virement|wire|"
+    r"deposito|abono)",
+    "bizum": r"(?:bi[zs]u[mn]s?|vizum|visum|bizu|bzm)",
+    "courier": r"(?:mensajer[oi]a?|mensajeria|transportistas?|transportist[ae]|courier|corriere|"
+    r"repartidor|agencia|missatger|"
+    r"estafeta|carrier|chofer|conductor|operario|agente|shipper)",
+    "company": r"(?:seur|gls|dhl|ups|mrw|nacex|correos|correos express|fedex|tnt|tipsa|envialia|inpost|"
+    r"zeleris|dpd|ctt|sending)",
+    "pay": r"(?:pag[oaué]\w*|pay\w*|paid|abon[aeo]\w*|ingres\w+|transf\w+|cobr\w+)",
+    "person": r"(?:mi|un|una|el|la|meu|minha|my|a|the|mio|mia|il|mon|ma|nuestro) (?:amig[oa]|herman[oa]|"
+    r"hij[oa]|prim[oa]|suegr[oa]|"
+    r"padre|madre|novi[oa]|marido|mujer|cunad[oa]|ti[oa]|sobrin[oa]|companer[oa]|colega|vecin[oa]|"
+    r"chic[oa]|chaval|gestor|"
+    r"secretari[oa]|socio|agente|asistente|friend|brother|son|father|flatmate|chofer|conductor)",
+}
+
+_MACRO = re.compile(r"<([a-z]+)>")
+_CLAUSE_END = re.compile(r"[.!?;\n]|,| pero | aunque | sino | but | mas que nada ")
+
+
+def expand(source: str) -> str:
+    """The pattern with its word groups filled in."""
+    return _MACRO.sub(lambda name: GROUPS[name.group(1)], source)
+
+
+def pattern(*sources: str) -> Any:
+    """A compiled pattern that matches any of `sources` as whole words, in time linear in the text."""
+    return loose(rf"\b(?:{'|'.join(sources)})")
+
+
+def loose(*sources: str) -> Any:
+    """Like `pattern`, but a match may begin anywhere."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return re2.compile("|".join(expand(source) for source in sources).encode("ascii"), options)
+
+
+def whole(*sources: str) -> Any:
+    """Like `pattern`, but a match must also end at the end of a word."""
+    return pattern(rf"(?:{'|'.join(sources)})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in plain form, ready for patterns; offsets of `raw` are those of `form.text`."""
+
+    form: Normalised
+    raw: bytes
+
+    def finds(self, compiled: Any, start: int = 0) -> tuple[int, int] | None:
+        """The place of the first match at or after `start`, in the plain text."""
+        match = compiled.search(self.raw, start)
+        return None if match is None else match.span()
+
+    def clause(self, start: int, end: int) -> str:
+        """The clause of the plain text around a place: up to the nearest stops, commas or "pero"."""
+        text = self.form.text
+        before = list(_CLAUSE_END.finditer(text, max(0, start - 200), start))
+        after = _CLAUSE_END.search(text, end, end + 200)
+        return text[
+            before[-1].end() if before else max(0, start - 200) : after.start() if after else end + 200
+        ]
+
+    def sentence(self, start: int, end: int) -> str:
+        """The sentence of the plain text around a place."""
+        text = self.form.text
+        first = max(text.rfind(stop, 0, start) for stop in ".!?\n") + 1
+        stops = [place for place in (text.find(stop, end) for stop in ".!?\n") if place >= 0]
+        return text[first : min(stops, default=len(text)) + 1]
+
+
+@lru_cache(maxsize=2048)
+def _read_short(text: str) -> Reading:
+    form = normalise(text)
+    return Reading(form, form.text.encode("ascii"))
+
+
+def read(text: str) -> Reading:
+    """The text in plain form; short texts are remembered, since history is read again with every message."""
+    if len(text) <= 1000:
+        return _read_short(text)
+    form = normalise(text)
+    return Reading(form, form.text.encode("ascii"))
