@@ -1,8 +1,8 @@
-"""From a bare machine to a virtualenv with everything in it and a Chromium that starts; then runs a command there.
+"""From a bare machine to a virtualenv with everything in it and a Chromium that starts; then runs a command.
 
-`python3 deploy/bootstrap.py [--dev] [--browser] [--demo] COMMAND…` with the standard library only. Repeating it costs a
-moment: a stamp remembers what was installed. Must never touch anything outside the checkout, except that root on
-Debian may get python3-venv and chromium from apt-get.
+`python3 deploy/bootstrap.py [--dev] [--browser] [--demo] COMMAND…` with the standard library only. Repeating
+it costs a moment: a stamp remembers what was installed. Must never touch anything outside the checkout,
+except that root on Debian may get python3-venv and chromium from apt-get.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Refused(Exception):
 
 def main(arguments: list[str]) -> None:
     """Prepare, then become the command."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file meets whatever Python the machine has
         raise Refused(
             f"Wall-E needs Python 3.11 or newer, this is {sys.version.split()[0]}: install one and name it, "
             "for example `make demo PYTHON=python3.12`."
@@ -87,7 +87,7 @@ def _digest(requirements: str) -> str:
 def virtualenv() -> list[str]:
     """Make .venv where it is missing or broken; returns the command that is its pip.
 
-    Debian's Python comes without the part that puts pip into a virtualenv; the system's pip can serve instead.
+    Debian's Python comes without the part that puts pip into a virtualenv; the system's pip can serve.
     """
     if works([PYTHON, "-m", "pip", "--version"]):
         return [PYTHON, "-m", "pip"]
@@ -106,7 +106,7 @@ def virtualenv() -> list[str]:
 
 
 def chromium() -> str:
-    """Path of a Chromium that starts: the configured one, the system's, Playwright's own, or one installed now."""
+    """Path of a Chromium that starts: configured, the system's, Playwright's own, or installed now."""
     configured = os.environ.get("WALLE_CHROMIUM", "")
     if configured:
         if not works([configured, "--version"]):
@@ -124,8 +124,8 @@ def chromium() -> str:
     found = find_browser()
     if not found:
         raise Refused(
-            "Chromium is installed but does not start; most likely system libraries are missing: "
-            f"`sudo {PYTHON} -m playwright install-deps chromium`, or install Chromium and set WALLE_CHROMIUM."
+            "Chromium is installed but does not start, most likely for want of system libraries: "
+            f"`sudo {PYTHON} -m playwright install-deps chromium`, or set WALLE_CHROMIUM to one that does."
         )
     return found
 
@@ -136,7 +136,8 @@ def find_browser() -> str:
         path = shutil.which(name)
         if path and works([path, "--version"]):
             return path
-    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    ask = "from playwright.sync_api import sync_playwright as start\n"
+    ask += "with start() as playwright: print(playwright.chromium.executable_path)"
     answer = subprocess.run([PYTHON, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     path = answer.stdout.strip()
     return path if path and works([path, "--version"]) else ""

@@ -1,7 +1,7 @@
 """Gives the tests a PostgreSQL and a Redis of their own, by the same code that `make demo` uses.
 
-Loaded before Django reads its settings, so that these point at the test servers; the servers start only when a
-test asks for them. Must never touch a database that existed before.
+Loaded before Django reads its settings, so that these point at the test servers; the servers start only when
+a test asks for them. Must never touch a database that existed before.
 """
 
 import atexit

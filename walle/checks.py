@@ -4,6 +4,7 @@ Run by every management command and at the start of every worker (walle/celery.p
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.apps import AppConfig
@@ -28,7 +29,7 @@ def check_timing(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Chec
             id="walle.E001",
         )
         for chain in RISING
-        for shorter, longer in zip(chain, chain[1:], strict=False)
+        for shorter, longer in pairwise(chain)
         if getattr(settings, shorter) >= getattr(settings, longer)
     ]
 
@@ -45,7 +46,7 @@ def check_field_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
             errors.append(
                 Error(
                     f"WALLE_FIELD_KEYS: key {place} is not a Fernet key (32 bytes in URL-safe base64).",
-                    hint='python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
+                    hint="One more key: cryptography.fernet.Fernet.generate_key().",
                     id="walle.E002",
                 )
             )

@@ -65,7 +65,7 @@ class Settings:
         return value
 
     def refuse_unknown(self) -> None:
-        """Stop on a WALLE_… variable nobody reads: it is a misspelling, and its default would apply silently."""
+        """Stop on a WALLE_… variable nobody reads: misspelt, it would leave a default in force silently."""
         for name in sorted(os.environ):
             if name.startswith("WALLE_") and name not in self.names:
                 near = difflib.get_close_matches(name, sorted(self.names), 1)

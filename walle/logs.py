@@ -4,7 +4,7 @@ import logging
 
 from apps.core import logs
 
-# They announce every request and every ring of the doorbell, once a second and more; errors still come through.
+# They announce every request and every ring of the doorbell, several a second; errors still come through.
 CHATTY = ("httpx", "httpcore", "celery.beat", "celery.app.trace", "celery.worker.strategy", "psycopg.pool")
 
 

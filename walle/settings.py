@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.desk.unfold import UNFOLD as UNFOLD
 from walle import vault
 from walle.env import Settings
 
@@ -187,6 +188,7 @@ WSGI_APPLICATION = "walle.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "apps" / "desk" / "templates"],  # ours go before Unfold's of the same name
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

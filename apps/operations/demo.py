@@ -1,6 +1,6 @@
 """The demo's own seller, limits and answers, and the control of the sandbox's buyers.
 
-Must never run on a live installation: it logs in with a generated password and answers without asking anybody.
+Must never run on a live installation: it logs in with a generated password and answers unasked.
 """
 
 import json

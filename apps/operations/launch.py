@@ -86,7 +86,7 @@ class Launch:
         free = shutil.disk_usage(self.home).free
         if free < LEAST_DISK:
             raise Refused(
-                f"Only {free // 10**6} MB are free on the disk of {self.home}; {LEAST_DISK // 10**6} are needed."
+                f"Only {free // 10**6} MB are free for {self.home}, {LEAST_DISK // 10**6} are needed."
             )
         for name, default in PORTS.items():
             if name == "SANDBOX" and not self.demo:

@@ -1,8 +1,8 @@
 """Processes of one run of Wall-E: how they are marked, found again and stopped.
 
 Every process of a run, and whatever it starts (workers, Playwright's driver, Chromium), inherits an
-environment variable naming data directory and run. So leftovers are found without any file that could be stale. Must never
-signal a process that does not carry our mark.
+environment variable naming data directory and run. So leftovers are found without any file that could be
+stale. Must never signal a process that does not carry our mark.
 """
 
 import ctypes
@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -21,7 +22,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(stop_signal: int) -> Callable[[], None]:
-    """For subprocess's preexec_fn: Linux sends the child this signal when its parent dies, however it dies."""
+    """For preexec_fn: Linux sends the child this signal when its parent dies, however it dies."""
 
     def arrange() -> None:
         if _libc is not None:
@@ -54,7 +55,7 @@ def marked(home: Path, *, run: str = "", but_not: str = "") -> list[psutil.Proce
 
 
 def orphans(home: Path, run: str, supervisor: int) -> list[psutil.Process]:
-    """Marked processes of this run that no longer descend from the supervisor: what a killed worker left behind."""
+    """Processes of this run that no longer descend from the supervisor: what a killed worker left behind."""
     return [process for process in marked(home, run=run) if supervisor not in ancestors(process)]
 
 
@@ -67,7 +68,7 @@ def ancestors(process: psutil.Process) -> set[int]:
 
 
 def end(processes: Iterable[psutil.Process], grace: float) -> int:
-    """Ask each to stop in the way it understands, then kill what is left after `grace` seconds; returns how many."""
+    """Ask each to stop in the way it understands, kill what is left after `grace` s; returns how many."""
     waiting = list(processes)
     for process in waiting:
         _signal(process, signal.SIGINT if _is_postgres(process) else signal.SIGTERM)
@@ -88,10 +89,8 @@ def _is_postgres(process: psutil.Process) -> bool:
 
 
 def _signal(process: psutil.Process, number: int) -> None:
-    try:
+    with suppress(psutil.Error):  # gone already, which is what was wanted
         process.send_signal(number)
-    except psutil.Error:
-        pass  # gone already, which is what was wanted
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> bool:

@@ -53,7 +53,10 @@ def port_is_free(port: int) -> bool:
 
 @dataclass
 class Postgres:
-    """One embedded cluster. `passwords` are (application role, superuser); `careless` trades safety for speed in tests."""
+    """One embedded cluster.
+
+    `passwords` are the application role's and the superuser's; `careless` trades safety for speed, in tests.
+    """
 
     home: Path
     passwords: tuple[str, str]
@@ -84,17 +87,22 @@ class Postgres:
         return place_for_programs(inside[0], extra, self.who, version) / "bin"
 
     def prepare(self) -> None:
-        """Create the cluster where there is none; refuse one of another major version; clear a dead server's mark."""
+        """Create the cluster where there is none; refuse another major; clear a dead server's mark."""
         self.who.folder(self.sockets)
         version_file = self.data / "PG_VERSION"
         if not version_file.exists():
             self._create()
         found = version_file.read_text().strip()
         if found != POSTGRES_MAJOR:
+            server = f"-h {self.sockets} -U postgres"
             raise Refused(
-                f"{self.data} was written by PostgreSQL {found}, this is {POSTGRES_MAJOR}: with the programs of "
-                f"{found} run `pg_dumpall -h {self.sockets} -U postgres > walle.sql`, move the folder away, start "
-                f"again, stop the application and run `{self.programs() / 'psql'} -h {self.sockets} -U postgres -f walle.sql`."
+                f"{self.data} was written by PostgreSQL {found}, this is PostgreSQL {POSTGRES_MAJOR}.\n"
+                f"Dump it with the programs of PostgreSQL {found}, as the folder's owner:\n"
+                f"  pg_ctl -w -D {self.data} -o '-k {self.sockets}' start\n"
+                f"  pg_dumpall {server} -f walle.sql && pg_ctl -D {self.data} stop\n"
+                f"Move {self.data} away, start Wall-E (it creates a new one) and restore into that:\n"
+                f"  {self.programs() / 'psql'} {server} -d postgres -f walle.sql\n"
+                f"The password is WALLE_POSTGRES_OWNER_PASSWORD in {self.home / 'secrets.env'}."
             )
         self.clear_stale_mark()
 
@@ -172,9 +180,7 @@ class Postgres:
                 link.execute("create role walle login")
             createdb = "createdb" if may_create_databases else "nocreatedb"
             # The password is hexadecimal by construction (walle/vault.py); ALTER ROLE takes no parameters.
-            link.execute(
-                f"alter role walle nosuperuser nocreaterole {createdb} password '{self.passwords[0]}'".encode()
-            )
+            link.execute(f"alter role walle nosuperuser {createdb} password '{self.passwords[0]}'".encode())
             if not link.execute("select 1 from pg_database where datname = 'walle'").fetchone():
                 link.execute("create database walle owner walle")
                 link.execute("revoke all on database walle from public")

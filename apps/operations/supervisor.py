@@ -56,7 +56,7 @@ class Running:
 
 
 class Supervisor:
-    """Keeps services alive. Drive it with `run_until` and `run_for_ever` from the main thread; end with `stop`."""
+    """Keeps services alive. To drive from the main thread; end with `stop`."""
 
     def __init__(self, home: Path, code: Path) -> None:
         self.home, self.code = home, code
@@ -81,7 +81,7 @@ class Supervisor:
             for running in self.running.values():
                 if running.restarts >= 3:
                     raise Refused(
-                        f"{running.service.name} keeps stopping: {_last_words(running)} See {running.log.path}."
+                        f"{running.service.name} keeps stopping: {_last_words(running)} ({running.log.path})"
                     )
             if time.monotonic() > end:
                 raise Refused(f"{what} did not answer within {seconds:.0f} s. See {self.home / 'logs'}.")
@@ -92,7 +92,7 @@ class Supervisor:
             self._tick(0.5)
 
     def stop(self) -> None:
-        """Stop workers first, then what they depend on; then sweep up everything else carrying this run's mark."""
+        """Stop workers, then what they depend on; then sweep up whatever else carries this run's mark."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         servers = [name for name in ("redis", "postgres") if name in self.running]
@@ -168,7 +168,7 @@ class Supervisor:
         running.start_at = now + running.pause
         cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
         say(
-            f"  {running.service.name} stopped ({cause}); starting it again in {running.pause:g} s. {_last_words(running)}"
+            f"  {running.service.name} stopped ({cause}), again in {running.pause:g} s: {_last_words(running)}"
         )
         running.pause = min(running.pause * 2, LONGEST_PAUSE)
         running.restarts += 1
