@@ -30,8 +30,10 @@ _AGREES = pattern(
     r"bueno|adelante|dale|trato|sure|yes|fine|of course|great|no problem|alright)\b"
 )
 _IN_APP = r"(?:app|aplicacion|wallapop|anuncio|por aqui|este chat|chat)"
-_CHANNEL = r"(?:<whatsapp>|<telegram>|<social>|<email>|sms|(?:por |via )?(?:telefono|movil)|llamada|"
-r"videollamada|privado|dm|md)"
+_CHANNEL = (
+    r"(?:<whatsapp>|<telegram>|<social>|<email>|sms|(?:por |via )?(?:telefono|movil)|llamada|"
+    r"videollamada|privado|dm|md)"
+)
 
 _LEAVES = whole(
     rf"(?:por|al|en|a|via|on|through|mi|tu|su|your|my|te (?:paso|doy) (?:el|mi)|agrega\w* (?:a|en|al)?) "

@@ -17,8 +17,10 @@ from apps.security.wording import Reading, pattern, whole
 if TYPE_CHECKING:
     from apps.security.guard import ListingFacts
 
-_NUM = r"(?:\d+(?:[.,]\d+)?|un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|quince|veinte|"
-r"veinti\w+|treinta|cuarenta|cincuenta|cien)"
+_NUM = (
+    r"(?:\d+(?:[.,]\d+)?|un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|quince|veinte|"
+    r"veinti\w+|treinta|cuarenta|cincuenta|cien)"
+)
 _EUR = r"(?: ?(?:eur|euros?|euritos|pavos|e\b))"
 # Naming a limit is a leak whether or not a number goes with it.
 _LIMIT = pattern(

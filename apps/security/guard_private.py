@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from apps.security.guard import PrivateData
 
 _KINDS = {"phone": "PII_PHONE", "email": "PII_EMAIL", "iban": "PII_IBAN", "link": "LINK", "handle": "OFF_PLATFORM"}
-_NUM = r"(?:\d{1,4}|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|"
-r"veint\w+|treinta\w*)"
+_NUM = (
+    r"(?:\d{1,4}|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|"
+    r"veint\w+|treinta\w*)"
+)
 _WAY = (
     r"(?:calle|c/|avenida|avda?|av\.|plaza|pza|paseo|camino|carrer|rua|ronda|travesia|carretera|street|"
     r"road|avinguda|"
@@ -189,7 +191,7 @@ def _street(plain: str, street: str) -> list[Finding]:
             continue
         near = plain[max(0, at - 40) : at + len(word) + 40]
         numbers = {str(each.value) for each in number_words(near)} | set(re.findall(r"\d+", near))
-        if (number and number.group() in numbers) or re.search(rf"{_WAY}(?: de| del)?(?: la)? {word}", "
-        rf"near):
+        named = re.search(rf"{_WAY}(?: de| del)?(?: la)? {word}", near)
+        if named or (number and number.group() in numbers):
             return [("PII_ADDRESS", at, at + len(word))]
     return []
