@@ -204,7 +204,6 @@ class _Chat:
         deadline = time.monotonic() + seconds
         while True:
             await self.visit.check_obstacle()
-            await self.visit.dismiss_consent()
             try:
                 self._verify(await self._read())
                 return
@@ -244,7 +243,6 @@ class _Chat:
 
     async def _fill(self, text: str) -> str:
         await self.visit.check_obstacle()
-        await self.visit.dismiss_consent()
         seen = await self._read()
         self._verify(seen)
         if seen["composer"]["disabled"]:
@@ -303,8 +301,8 @@ def open_chat(
 ) -> Iterator[Page]:
     """Open the conversation of `thread`, as just read over JSON, in a page that ends at `dies_at`.
 
-    `dies_at` is in seconds of `time.monotonic()`, `page_timeout` bounds each single wait. Opening may mark the
-    conversation as read, as it would for a person. Raises SessionDead, Challenged, RateLimited, NotFound,
+    `dies_at` is in seconds of `time.monotonic()`, `page_timeout` bounds each single wait. Opening may mark
+    the conversation as read, as it would for a person. Raises SessionDead, Challenged, RateLimited, NotFound,
     Unreachable, WrongConversation, Overtaken, BadAnswer, LeaseOver.
     """
     left = dies_at - time.monotonic()

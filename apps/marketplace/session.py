@@ -184,13 +184,11 @@ def login_with_password(
             page = visit.page
             await visit.goto(f"{web_url}/login")
             await visit.until("document.querySelector('#username, walla-button')")
-            await visit.dismiss_consent()
             by_mail = page.locator('walla-button[text="Iniciar sesión con email"]')
             if not await page.locator("#username").is_visible() and await by_mail.count():
                 await by_mail.first.click()
             await page.locator("#username").fill(username)
             await page.locator("#password").fill(password)
-            await visit.dismiss_consent()
             await page.locator("#kc-login").click()
             await visit.until(
                 "!document.querySelector('#kc-login') || document.querySelector('#mfa-code-validation-form,"

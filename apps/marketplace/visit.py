@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Locator, Page
 from playwright.async_api import Error as PlaywrightError
 
 from apps.marketplace.browser import Browser
@@ -88,13 +88,6 @@ class Visit:
             raise SessionDead("the site sends us to its login page")
         await self.check_challenge()
 
-    async def dismiss_consent(self) -> None:
-        """Accept the cookie banner where it is shown: it swallows every click until then."""
-        button = self.page.locator(CONSENT_BUTTONS).first
-        if await button.is_visible():
-            await button.click()
-            await self.page.locator(CONSENT).first.wait_for(state="hidden")
-
 
 @asynccontextmanager
 async def visiting(
@@ -105,4 +98,11 @@ async def visiting(
         context.set_default_timeout(timeout * 1000)
         if init_script:
             await context.add_init_script(init_script)
-        yield Visit(context, await context.new_page(), timeout)
+        page = await context.new_page()
+        # The cookie banner comes when it likes and swallows every click until it is answered.
+        await page.add_locator_handler(page.locator(CONSENT).first, _accept)
+        yield Visit(context, page, timeout)
+
+
+async def _accept(banner: Locator) -> None:
+    await banner.page.locator(CONSENT_BUTTONS).first.click()

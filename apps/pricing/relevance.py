@@ -20,14 +20,29 @@ def _set(words: str) -> frozenset[str]:
 NOT_SAME_WEIGHT = 0.6  # our storage is known, the listing does not tell its own
 
 _ACCESSORIES = _set(
-    "funda fundas carcasa carcasas protector protectores cristal cristales templado cable cables "
-    "cargador cargadores adaptador adaptadores correa correas soporte soportes caja cajas embalaje "
-    "estuche mando mandos bateria baterias pantalla pantallas placa tapa tapas lente lentes camara "
-    "flex conector tarjeta vinilo pegatina pegatinas skin auriculares cascos base dock ventilador "
-    "pieza piezas repuesto repuestos recambio recambios lector bandeja vibrador altavoz manual "
-    "instrucciones maleta bolsa mochila sillin rueda ruedas pedal pedales llave llaves juego juegos "
-    "disco case cover bumper toner cartucho filtro filtros kit despiece desguace modulo chasis marco "
-    "teclado tecla teclas"
+    "funda fundas carcasa carcasas protector protectores cristal cristales templado cable cables cargador "
+    "cargadores adaptador adaptadores correa correas soporte soportes caja cajas embalaje estuche placa "
+    "tapa tapas flex conector vinilo pegatina pegatinas skin pieza piezas repuesto repuestos recambio "
+    "recambios lector bandeja vibrador manual instrucciones case cover bumper toner cartucho filtro "
+    "filtros joy joycon joycons despiece desguace modulo chasis marco tecla teclas"
+)
+# Things in their own right, but parts where they stand before one of the devices.
+_PARTS = _set(
+    "camara altavoz auriculares cascos teclado disco tarjeta mochila bolsa ventilador maleta lente lentes "
+    "base dock mando mandos juego juegos kit pantalla pantallas bateria baterias rueda ruedas sillin "
+    "pedal pedales llave llaves objetivo objetivos"
+)
+_DEVICES = _set(
+    "iphone ipad macbook airpods watch galaxy redmi poco pixel xperia movil tablet portatil ordenador "
+    "switch ps3 ps4 ps5 playstation xbox wii consola kindle bicicleta bici patinete moto coche eos nikon "
+    "canon gopro dron roomba dyson thermomix"
+)
+_BRANDS = _set(
+    "apple samsung xiaomi huawei google oneplus oppo motorola realme nokia sony lg dell hp lenovo asus "
+    "acer msi benq aoc philips nintendo microsoft canon nikon fujifilm panasonic olympus gopro dji garmin "
+    "fitbit bosch makita dewalt rockrider orbea trek specialized giant scott zara mango nike adidas puma "
+    "reebok levis ikea dyson roomba cecotec braun delonghi nespresso jbl bose marshall logitech razer "
+    "corsair"
 )
 _LOT = _set("lote lotes pack packs varios varias conjunto")
 _VARIANTS = _set(
@@ -45,6 +60,7 @@ _COLOURS = _set(
 _WANTED = re.compile(
     r"(?:se )?(?:busco|compro|buscamos|busca|compramos|necesito|cambio|intercambio|quiero)\b"
 )
+_WITH_GAMES = re.compile(r"\b(?:con|y|\+) ?(?:[3-9]|\d\d+) (?:juegos|peliculas|libros|prendas)\b")
 _FOR = re.compile(r"\b(?:para|compatible con|compatibles con|valido para|for)(?: el| la| tu| los| las)? ")
 _EXTRAS = re.compile(r"\+|\b(?:con|incluye|mas|regalo|y)\b")
 _BROKEN_TITLE = re.compile(
@@ -55,6 +71,10 @@ _BROKEN = re.compile(
     r"\bno (?:funciona|enciende|carga|arranca|va|da imagen|lee)\b|\bsin funcionar\b|\bdeja de funcionar\b"
     r"|\bpara (?:piezas|despiece|repuestos?|reparar|arreglar)\b|\bpantalla (?:rota|danada|partida)\b"
     r"|\bbloquead[oa] (?:por|con|de) (?:icloud|cuenta|operador)\b|\bplaca (?:rota|danada)\b|\baveriad[oa]\b"
+)
+_ONLY_ACCESSORY = re.compile(
+    r"\bsolo (?:el accesorio|la caja|la funda|los mandos)\b"
+    r"|\bno incluye (?:la |el )?(?:consola|movil|telefono)\b"
 )
 _FAKE = re.compile(r"\b(?:replica|imitacion|clon|fake)\b")
 _NEGATED = re.compile(r"\b(?:no|ni|nunca|sin|nada|tampoco)(?: \w+){0,2} $")
@@ -78,6 +98,12 @@ class Product:
     storage: frozenset[int]
     raw: frozenset[str]
 
+    @property
+    def parts(self) -> frozenset[str]:
+        """Nouns that, before the model, tell a part or an accessory of it."""
+        nouns = _ACCESSORIES | _PARTS if self.words & _DEVICES else _ACCESSORIES
+        return nouns - self.raw
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -98,14 +124,14 @@ def fold(text: str) -> str:
 def product(name: str) -> Product:
     """Read a product name such as "iPhone 11 Pro 64GB" or "Nintendo Switch OLED"."""
     folded = fold(name)
-    tokens = _tokens(_without_figures(folded))
+    tokens = _tokens(_without_figures(_EXTRAS.split(folded, maxsplit=1)[0]))
     core = [token for token in tokens if token not in _STOP and token not in _COLOURS]
     return Product(
         words=frozenset(core),
         models=tuple(dict.fromkeys(token for token in core if any(c.isdigit() for c in token))),
         variants=frozenset(core) & _VARIANTS,
         storage=_storage(folded),
-        raw=frozenset(tokens),
+        raw=frozenset(_tokens(folded)),
     )
 
 
@@ -114,7 +140,7 @@ def judge(wanted: Product, title: str, description: str = "", price: Decimal | N
     folded = fold(title)
     tokens = _tokens(_without_figures(folded))
     reason = (
-        _not_for_sale(folded, price)
+        _not_for_sale(wanted, folded, price)
         or _not_the_thing(wanted, folded, tokens)
         or _other_model(wanted, folded, tokens)
         or _not_in_order(folded, fold(_without_tags(description)))
@@ -125,8 +151,9 @@ def judge(wanted: Product, title: str, description: str = "", price: Decimal | N
     return Judgement(True, "", NOT_SAME_WEIGHT if unsure else 1.0)
 
 
-def _not_for_sale(title: str, price: Decimal | None) -> str:
-    if _WANTED.match(title):
+def _not_for_sale(wanted: Product, title: str, price: Decimal | None) -> str:
+    found = _WANTED.match(title)
+    if found and found.group(0) not in wanted.raw:
         return "no vende: busca o cambia"
     if price is not None and (price <= 1 or price in _BAIT):
         return "precio de reclamo"
@@ -137,9 +164,11 @@ def _not_the_thing(wanted: Product, title: str, tokens: list[str]) -> str:
     anchor = _anchor(wanted, tokens)
     before = tokens if anchor is None else tokens[:anchor]
     for token in before:
-        if token in _ACCESSORIES and token not in wanted.raw:
+        if token in wanted.parts:
             return f"accesorio o pieza: «{token}» va antes del modelo"
     if any(token in _LOT and token not in wanted.raw for token in before):
+        return "lote"
+    if _WITH_GAMES.search(title):
         return "lote"
     if before and before[0].isdecimal() and before[0] not in wanted.raw and 1 < int(before[0][:4]) < 100:
         return "lote: varias unidades"
@@ -170,10 +199,15 @@ def _other_model(wanted: Product, title: str, tokens: list[str]) -> str:
     theirs = _storage(title) or _bare_storage(wanted, tokens)
     if wanted.storage and theirs and not wanted.storage & theirs:
         return f"otra capacidad: {min(theirs)} GB"
+    strangers = (head & _BRANDS) - wanted.words
+    if strangers and wanted.words & _BRANDS and not wanted.words & _BRANDS & pieces:
+        return f"otra marca: «{min(strangers)}»"
     return ""
 
 
 def _not_in_order(title: str, description: str) -> str:
+    if _ONLY_ACCESSORY.search(description):
+        return "accesorio: lo dice la descripción"
     for pattern, where in ((_BROKEN_TITLE, title), (_BROKEN, f"{title} . {description}")):
         if found := _affirmed(pattern, where):
             return f"averiado o incompleto: «{found}»"

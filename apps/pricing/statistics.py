@@ -17,7 +17,8 @@ Position = Literal["muy_barato", "barato", "en_mercado", "caro", "muy_caro"]
 FEWEST = 3
 MAD_LIMIT = 3.5  # modified z-score, Iglewicz and Hoaglin (1993)
 TUKEY = 1.5
-LEAST_SCALE = 0.03  # prices within some 3 % of each other are the same price
+LEAST_SCALE = 0.10  # asking prices of one thing differ by some 10 % even where half of them are equal
+FENCES_FROM = 8  # quartiles of fewer are too rough to build fences on
 HALF_CONFIDENCE_N = 6.0  # six comparables are "medium", fifteen "high"
 HALF_CONFIDENCE_SPREAD = 0.35  # p75 some 40 % above p25: two kinds of thing are probably mixed
 
@@ -61,9 +62,10 @@ def outliers(prices: Sequence[Decimal]) -> tuple[int, ...]:
         scale = max(1.4826 * mad, LEAST_SCALE)
         out = {index for index, value in logs.items() if abs(value - middle) / scale > MAD_LIMIT}
         rest = [value for index, value in logs.items() if index not in out]
-        low, high = _plain(rest, 0.25), _plain(rest, 0.75)
-        reach = TUKEY * max(high - low, 1.349 * LEAST_SCALE)
-        out |= {index for index, value in logs.items() if not low - reach <= value <= high + reach}
+        if len(rest) >= FENCES_FROM:
+            low, high = _plain(rest, 0.25), _plain(rest, 0.75)
+            reach = TUKEY * max(high - low, 1.349 * LEAST_SCALE)
+            out |= {index for index, value in logs.items() if not low - reach <= value <= high + reach}
     return tuple(sorted(out))
 
 

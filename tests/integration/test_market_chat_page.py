@@ -237,9 +237,7 @@ def test_a_message_that_arrives_after_filling_stops_the_click(
     assert world.sent == []
 
 
-def test_cards_of_the_site_are_no_newer_message_of_the_buyer(
-    browser: Browser, site: tuple[Site, str]
-) -> None:
+def test_cards_of_the_site_are_no_newer_message(browser: Browser, site: tuple[Site, str]) -> None:
     world, url = site
     card = "Ana P. ha hecho una oferta de 40€."
     world.page["bubbles"] = Site.bubble(card) + world.page["bubbles"]

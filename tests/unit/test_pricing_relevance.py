@@ -27,6 +27,10 @@ PHONE = "iPhone 11 64GB"
         ("PS5", "PlayStation PS 5 con mando"),
         ('Monitor LG 27"', "Monitor LG 27 pulgadas"),
         ("Funda iPhone 11", "Funda de silicona iPhone 11"),
+        ("Sony WH-1000XM4", "Auriculares Sony WH-1000XM4 negros"),
+        ("Cambio Shimano Deore", "Cambio Shimano Deore 10v"),
+        ("Canon EOS 2000D con objetivo 18-55", "Canon EOS 2000D"),
+        ("Canon EOS 2000D", "Canon EOS 2000D con objetivo 18-55"),
         ("Bicicleta Rockrider ST100", "Bicicleta de montaña Rockrider ST 100"),
     ],
 )
@@ -59,6 +63,10 @@ def test_the_same_thing_is_kept(name: str, title: str) -> None:
         ("iPhone 16 128GB", "iPhone 16e 128GB", "otr"),
         ("iPhone 11 Pro 64GB", "iPhone 11 64GB", "otra variante"),
         ("Nintendo Switch OLED", "Nintendo Switch", "otr"),
+        ("Nintendo Switch OLED", "Joy-Con Nintendo Switch OLED", "accesorio"),
+        ("Nintendo Switch OLED", "Nintendo Switch OLED con 12 juegos y maleta", "lote"),
+        ("Monitor Dell 27 pulgadas IPS", "Monitor LG 27 pulgadas IPS", "otra marca"),
+        ("Canon EOS 2000D", "Objetivo Canon EOS 2000D", "accesorio"),
         ("Bicicleta Rockrider ST100", "Patinete Xiaomi 100", "otr"),
     ],
 )
