@@ -20,7 +20,8 @@ def _seed(**_: Any) -> None:
 
     for voice in VOICES:
         Persona.objects.get_or_create(
-            slug=voice.slug, defaults={"name": voice.name, "description": voice.description, "style": voice.style}
+            slug=voice.slug,
+            defaults={"name": voice.name, "description": voice.description, "style": voice.style},
         )
     if not PromptVersion.objects.exists():
         PromptVersion.objects.create(number=1, text=DEFAULT_SYSTEM_TEXT, active=True)

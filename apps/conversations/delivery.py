@@ -140,7 +140,7 @@ def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browse
             turn, "chat_no_encontrado", f"No se ha podido abrir la conversación: {error}", token=claim.token
         )
     except MarketplaceError:
-        turns.unclaim(claim, clock.now() + clock.paced(15))
+        turns.unclaim(claim, clock.now() + clock.paced(15), tried=True)
         raise
 
 

@@ -254,6 +254,14 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
     """
     if remote.kind in HARMLESS:
         return
+    StaffTask.objects.get_or_create(
+        message=message,
+        defaults={
+            "conversation": conversation,
+            "kind": remote.kind[:60],
+            "text": remote.text or "Aviso de Wallapop sin texto",
+        },
+    )
     if remote.offer_amount is not None and conversation.item_id:
         turn = turns.open_turn(
             conversation,
@@ -277,14 +285,6 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
                 message=message,
             )
         return
-    StaffTask.objects.get_or_create(
-        message=message,
-        defaults={
-            "conversation": conversation,
-            "kind": remote.kind[:60],
-            "text": remote.text or "Aviso de Wallapop sin texto",
-        },
-    )
     if conversation.item_id:
         Item.objects.filter(pk=conversation.item_id).update(revision=F("revision") + 1)
     alerts.raise_alert(

@@ -85,11 +85,11 @@ def claim(turn_id: int, *states: str) -> Claim | None:
     return Claim(turn, token, started + settings.WALLE_STAGE_LEASE)
 
 
-def unclaim(held: Claim, not_before: datetime | None = None) -> None:
-    """Gives a claimed turn back untried, optionally not to be taken before a moment."""
+def unclaim(held: Claim, not_before: datetime | None = None, *, tried: bool = False) -> None:
+    """Gives a claimed turn back, optionally not to be taken before a moment; `tried`: the attempt counts."""
     values: dict[str, Any] = {"not_before": not_before} if not_before else {}
     Turn.objects.filter(pk=held.turn.pk, lease_token=held.token).update(
-        lease_token=None, lease_expires_at=None, attempts=F("attempts") - 1, **values
+        lease_token=None, lease_expires_at=None, attempts=F("attempts") - (not tried), **values
     )
 
 
