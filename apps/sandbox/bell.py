@@ -38,3 +38,9 @@ class Bell:
             return
         finally:
             self._waiters.discard(waiter)
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after `seconds`, whatever rings, or when the bell is closed."""
+        ends = asyncio.get_running_loop().time() + seconds
+        while not self.closed and (left := ends - asyncio.get_running_loop().time()) > 0:
+            await self.wait(left)

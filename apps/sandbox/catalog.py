@@ -18,6 +18,7 @@ from apps.sandbox import goods, shapes
 from apps.sandbox.art import drawing
 from apps.sandbox.auth import signed_in, world_of
 from apps.sandbox.messaging import body_of, number, origin_of
+from apps.sandbox.pages import page
 from apps.sandbox.store import now_ms
 from apps.sandbox.world import World
 
@@ -130,12 +131,10 @@ async def item_page(request: Request) -> Response:
         world.store.run(
             "update items set snapshot = ?, snapshot_ms = ? where id = ?", snapshot, now_ms(), item["id"]
         )
-    page = request.app.state.pages.get_template("item.html").render(
-        item=item,
-        image=goods.picture(origin_of(request), item, "W640"),
-        props=snapshot.replace("<", "\\u003c"),
+    props = snapshot.replace("<", "\\u003c")
+    return page(
+        request, "item.html", item=item, image=goods.picture(origin_of(request), item, "W640"), props=props
     )
-    return HTMLResponse(page)
 
 
 async def image(request: Request) -> Response:

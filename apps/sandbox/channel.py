@@ -6,7 +6,6 @@ anybody got it: armed faults tear the two apart.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from typing import Any
@@ -93,7 +92,7 @@ async def publish(request: Request) -> Response:
             conversation, **message, echo_after_ms=late_ms if kind in ("ack_delay", "ack_lost") else 0
         )
     if kind == "ack_delay":
-        await asyncio.sleep(late_ms / 1000)
+        await world.bell.sleep(late_ms / 1000)
     elif kind == "ack_lost":
         return Dropped()
     return JSONResponse([1, "Sent", str(token)])

@@ -7,7 +7,6 @@ the record.
 
 from __future__ import annotations
 
-import asyncio
 import random
 import sqlite3
 import uuid
@@ -19,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from apps.sandbox import calls
-from apps.sandbox.auth import identify, kill_sessions
+from apps.sandbox.auth import identify, kill_sessions, world_of
 from apps.sandbox.calls import API, MARKET, PAGES
 from apps.sandbox.store import now_ms
 from apps.sandbox.world import World
@@ -64,7 +63,7 @@ async def _captcha(fault: Armed, request: Request) -> Response:
 
 
 async def _slow(fault: Armed, request: Request) -> None:
-    await asyncio.sleep(fault.seconds)
+    await world_of(request).bell.sleep(fault.seconds)
 
 
 class Dropped(Response):

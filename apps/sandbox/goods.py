@@ -1,7 +1,7 @@
 """The JSON of things for sale: owner's list, public list, search, detail and the public page's data.
 
-Rows in, plain dictionaries out; what the real site leaves out (sold flags in a detail, the condition in search)
-is left out here too.
+Rows in, plain dictionaries out. What the real site leaves out (sold flags in a detail, the condition in
+search) is left out here too.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ async def _fault(world: World, model: str) -> Response | Armed | None:
     if fault is None or fault.kind == "llm_slow":
         return fault
     if fault.kind == "llm_hang":
-        await asyncio.sleep(HANG_SECONDS)
+        await world.bell.sleep(HANG_SECONDS)
     if fault.kind == "llm_missing":
         return _missing(model)
     return JSONResponse({"error": "server busy, please try again.  maximum pending requests exceeded"}, 503)

@@ -24,6 +24,7 @@ _FENCE = re.compile(r"^(<<<\w*|\w*>>>)\s*$")
 _DEFECTS = re.compile(
     r"\b(marca|roce|arañazo|golpe|desgaste|defecto|rot[oa]|fallo|rasguño|uso)", re.IGNORECASE
 )
+_NEGATED = re.compile(r"\b(sin|no tiene|ningún|ninguna|ni un)\b", re.IGNORECASE)
 
 
 class _Say(Protocol):
@@ -209,6 +210,7 @@ def _condition(sheet: Sheet, say: _Say, *, english: bool) -> str:
         else ""
     )
     flaws = [each for each in _sentences(sheet) if _DEFECTS.search(each)]
+    flaws.sort(key=lambda each: bool(_NEGATED.search(each)))
     detail = known or (flaws[0] if flaws else "")
     if english:
         detail = ""

@@ -54,6 +54,9 @@ class Store:
         self._db.row_factory = sqlite3.Row
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")
+        self._db.execute(
+            "pragma recursive_triggers = on"
+        )  # else a REPLACE would slip past the record's triggers
         self._db.executescript(SCHEMA.read_text(encoding="utf-8"))
         newest = self.one(
             "select max(t) as t from (select max(t) as t from events "

@@ -201,6 +201,7 @@ async function say() {
 }
 
 const rank = ["pending", "sent", "received", "read"];
+const early = new Map(); // receipts that came before the publish was acknowledged, by time token
 
 function settle(id, status, token) {
   for (const conversation of conversations.values()) {
@@ -208,6 +209,8 @@ function settle(id, status, token) {
     if (!found) continue;
     if (rank.indexOf(status) > rank.indexOf(found.status)) found.status = status;
     found.time_token = token ?? found.time_token;
+    const known = early.get(found.time_token);
+    if (rank.indexOf(known) > rank.indexOf(found.status)) found.status = known;
     draw();
     return true;
   }
@@ -235,6 +238,7 @@ async function load(from = "") {
 async function handle(event) {
   if (event.e === 3) {
     const { type, messageTimetoken } = event.d.data;
+    early.set(messageTimetoken, type === "seen" ? "read" : "received");
     for (const { messages } of conversations.values()) {
       const found = messages.messages.find((each) => each.from_self && each.time_token === messageTimetoken);
       if (found) settle(found.id, type === "seen" ? "read" : "received");
