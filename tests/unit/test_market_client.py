@@ -30,8 +30,8 @@ CLOUDFRONT = (
 EMPTY_INBOX = {"user_hash": "me", "conversations": [], "next_from": ""}
 
 
-def as_json(value: object, status: int = 200, **headers: str) -> Answer:
-    return status, {"Content-Type": "application/json", **headers}, json.dumps(value).encode()
+def as_json(value: object, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
+    return status, {"Content-Type": "application/json", **(headers or {})}, json.dumps(value).encode()
 
 
 def jwt(seconds: int = 300, serial: int = 0) -> str:
@@ -53,7 +53,7 @@ class Site:
         cookie = (
             f"__Secure-next-auth.session-token=jar{self.minted}; Path=/; Max-Age=2592000; Secure; HttpOnly"
         )
-        return as_json({"token": jwt(serial=self.minted)}, **{"Set-Cookie": cookie})
+        return as_json({"token": jwt(serial=self.minted)}, headers={"Set-Cookie": cookie})
 
     def answer(self, path: str, headers: dict[str, str]) -> Answer:
         self.asked.append((path, headers))
@@ -144,7 +144,7 @@ def test_a_stale_token_is_renewed_once_and_the_call_repeated(site: tuple[Site, s
     def api(path: str, headers: dict[str, str]) -> Answer:
         if headers["authorization"].endswith(jwt(serial=1)):
             reason = "ACCESS_TOKEN_EXPIRED"
-            return as_json({"code": reason}, 401, **{"x-wallapop-unauthorized": reason})
+            return as_json({"code": reason}, 401, headers={"x-wallapop-unauthorized": reason})
         return as_json(EMPTY_INBOX)
 
     world.api = api
@@ -269,7 +269,7 @@ def test_own_listings_follow_the_cursor_in_body_or_header(site: tuple[Site, str]
         if "since=" not in path:
             return as_json({"data": [{"id": "a"}], "meta": {"next": "x"}})
         if "since=x" in path:
-            return as_json({"data": [{"id": "b"}], "meta": {}}, **{"X-NextPage": "since=y"})
+            return as_json({"data": [{"id": "b"}], "meta": {}}, headers={"X-NextPage": "since=y"})
         return as_json({"data": [{"id": "c"}], "meta": {"next": None}})
 
     world.api = api
