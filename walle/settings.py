@@ -209,6 +209,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # serves the packages' own files: no copy to keep in step
 LANGUAGE_CODE = "es"

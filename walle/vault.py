@@ -30,7 +30,7 @@ def read(home: Path, file: str = FILE) -> dict[str, str]:
     """The `NAME=value` lines of a file of a data directory, empty where it does not exist."""
     try:
         lines = (home / file).read_text().splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 

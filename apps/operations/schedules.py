@@ -26,7 +26,6 @@ class Schedule:
 SCHEDULES = (
     Schedule("Leer las bandejas de entrada", "inbox.poll_due", "inbox", expires=1, every=1),
     Schedule("Repasar lo pendiente", "ring.sweep", "ring", expires=1, every=1),
-    Schedule("Poner al día los anuncios", "inbox.sync_items", "inbox", expires=500, every=600),
     Schedule("Buscar precios", "prices.scan_due", "prices", expires=50, every=60),
     Schedule("Repasar los anuncios", "inbox.sync_items", "inbox", expires=500, every=600),
     Schedule("Cerrar lo que quedó en silencio", "upkeep.hourly", "upkeep", expires=3000, every=3600),
