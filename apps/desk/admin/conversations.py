@@ -1,0 +1,168 @@
+"""Conversations: the list, and the page where a person reads a chat and decides."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin import display
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from apps.conversations.models import Conversation, Message, Turn
+from apps.desk import conversation_page, visibility, words
+from apps.desk.admin import decisions
+from apps.desk.admin.base import ChipFilter, ReadOnlyAdmin, badge
+from apps.desk.templatetags.desk import ago
+
+STATE_TONES = {
+    Conversation.State.COMMITTED: "green",
+    Conversation.State.COORDINATING: "green",
+    Conversation.State.NEGOTIATING: "amber",
+}
+
+
+class WhoseTurn(ChipFilter):
+    """The cuts people work by."""
+
+    title = _("qué ver")
+    parameter_name = "ver"
+    default = "todas"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("todas", _("Todas")),
+            ("decidir", _("Necesitan tu decisión")),
+            ("mias", _("Las llevo yo")),
+            ("acuerdos", _("Acuerdos")),
+            ("riesgo", _("Con riesgo")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> QuerySet[Conversation]:
+        match self.value():
+            case "decidir":
+                # At most one open turn each: no duplicates.
+                return queryset.filter(turns__state=Turn.State.HELD)
+            case "mias":
+                return queryset.filter(assigned_staff=cast(User, request.user))
+            case "acuerdos":
+                agreed = (Conversation.State.COMMITTED, Conversation.State.COORDINATING)
+                return queryset.filter(state__in=agreed)
+            case "riesgo":
+                return queryset.filter(risk_score__gte=words.RISK_HIGH)
+        return queryset
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin):
+    """Newest first; each row says who, about what, the last words, and who answers."""
+
+    list_display = ("who", "product_name", "last_words", "phase", "mode_word", "risk", "when")
+    list_display_links = ("who",)
+    list_filter = (WhoseTurn, "state", "mode", "account")
+    list_select_related = ("item",)
+    list_before_template = "desk/chips.html"
+    search_fields = ("buyer_name", "product_name")
+    search_help_text = _("Comprador o producto")
+    empty_text = _("Aún no hay conversaciones. Cuando alguien escriba en Wallapop, aparecerá aquí.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        return super().get_queryset(request).defer("item__description", "item__ladder")
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        newest = Message.objects.filter(conversation=OuterRef("pk")).order_by("-sent_at", "-id")
+        page = Conversation.objects.filter(pk__in=[row.pk for row in rows])
+        texts = dict(page.values_list("pk", Subquery(newest.values("text")[:1])))
+        for row in rows:
+            row.shown_name = visibility.buyer_name(request.user, row)
+            row.shown_last = visibility.words(request.user, texts.get(row.pk) or "", row)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/comprobar/", view(decisions.verdict), name="conversations_conversation_verdict"),
+            path("<int:pk>/novedades/", view(self._news), name="conversations_conversation_news"),
+            *(
+                path(
+                    f"<int:pk>/{deed}/",
+                    view(self._decide),
+                    {"deed": deed},
+                    name=f"conversations_conversation_{deed}",
+                )
+                for deed in decisions.DEEDS
+            ),
+            *super().get_urls(),
+        ]
+
+    def _decide(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+        return decisions.decide(request, pk, deed, self._page)
+
+    def _news(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return decisions.news(request, pk)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if not object_id.isdigit():
+            raise Http404
+        return self._page(request, int(object_id), extra_context or {})
+
+    def _page(self, request: HttpRequest, pk: int, extra: dict[str, Any]) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        conversation = conversation_page.load(pk)
+        if conversation is None:
+            raise Http404
+        mark = decisions.mark(conversation)
+        before = request.GET.get("antes", "")
+        shown = conversation_page.build(
+            conversation, cast(User, request.user), int(before) if before.isdigit() else None
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{shown['name']} · {conversation.product_name}",
+            "is_fullwidth": "1",
+            "mark": mark,
+            **shown,
+            **extra,
+        }
+        return TemplateResponse(request, "desk/conversation.html", context)
+
+    @display(description=_("comprador"), ordering="buyer_name")
+    def who(self, row: Any) -> str:
+        return str(row.shown_name)
+
+    @display(description=_("últimas palabras"))
+    def last_words(self, row: Any) -> SafeString:
+        return format_html('<span class="d-words d-clamp">{}</span>', row.shown_last)
+
+    @display(description=_("fase"), ordering="state")
+    def phase(self, row: Conversation) -> SafeString:
+        return badge(row.get_state_display(), STATE_TONES.get(Conversation.State(row.state), "grey"))
+
+    @display(description=_("quién contesta"), ordering="mode")
+    def mode_word(self, row: Conversation) -> str:
+        return row.get_mode_display()
+
+    @display(description=_("riesgo"), ordering="risk_score")
+    def risk(self, row: Conversation) -> SafeString | str:
+        word, tone = words.risk(row.risk_score)
+        return "" if tone == "grey" else badge(f"{word} {row.risk_score}", tone)
+
+    @display(description=_("último mensaje"), ordering="last_message_at")
+    def when(self, row: Conversation) -> SafeString | str:
+        return ago(row.last_message_at)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise Http404  # who decided what is on the page itself

@@ -1,0 +1,185 @@
+"""What a person decides on the conversation page, as POST addresses; each calls one function of review.
+
+Must never move a turn or a conversation itself. What review refuses is shown
+beside the text the person typed, which is kept.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.conversations import review
+from apps.conversations.models import Conversation, Message, Turn
+from apps.desk import conversation_page, visibility
+from apps.desk.admin.base import say
+
+Seen = tuple[int, int | None]
+Deed = Callable[[HttpRequest, int, User], str]
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    try:
+        return int(request.POST[name])
+    except (KeyError, ValueError):
+        raise review.Refused(_("Falta algo en el formulario: recarga la página.")) from None
+
+
+def seen(request: HttpRequest) -> Seen:
+    """Revisions of conversation and item that the page was built from, as sent back by it."""
+    conversation, _dot, item = request.POST.get("seen", "").partition(".")
+    if not conversation.isdigit():
+        raise review.Refused(_("Falta algo en el formulario: recarga la página."))
+    return int(conversation), int(item) if item.isdigit() else None
+
+
+def _turn(request: HttpRequest, conversation_id: int) -> int:
+    """The turn named in the form, if it is of this conversation."""
+    turn_id = _number(request, "turn")
+    if not Turn.objects.filter(pk=turn_id, conversation_id=conversation_id).exists():
+        raise review.Refused(_("Esa respuesta no es de esta conversación."))
+    return turn_id
+
+
+def _approve(request: HttpRequest, conversation_id: int, by: User) -> str:
+    turn_id, response_id = _turn(request, conversation_id), _number(request, "response")
+    shown = Turn.objects.filter(pk=turn_id, response_id=response_id)
+    draft = shown.values_list("response__response_text", flat=True).first()
+    typed = request.POST.get("text")
+    if draft is not None and typed is not None and typed.split() != draft.split():
+        raise review.Refused(_("Has cambiado el texto: usa «Editar y enviar» para enviar el tuyo."))
+    review.approve(turn_id, response_id=response_id, seen=seen(request), by=by)
+    return _("Aprobada: sale en cuanto toque.")
+
+
+def _edit(request: HttpRequest, conversation_id: int, by: User) -> str:
+    turn_id = _turn(request, conversation_id)
+    review.edit_and_send(
+        turn_id,
+        request.POST.get("text", ""),
+        seen=seen(request),
+        by=by,
+        override=request.POST.get("override", ""),
+    )
+    return _("Tu texto sale en cuanto toque.")
+
+
+def _discard(request: HttpRequest, conversation_id: int, by: User) -> str:
+    review.discard(_turn(request, conversation_id), by=by, why=request.POST.get("why", ""))
+    return _("Descartada: a este mensaje no se contesta.")
+
+
+def _undo(request: HttpRequest, conversation_id: int, by: User) -> str:
+    review.undo_approval(_turn(request, conversation_id), by=by)
+    return _("Deshecho: vuelve a esperar tu decisión.")
+
+
+def _take_over(request: HttpRequest, conversation_id: int, by: User) -> str:
+    review.take_over(conversation_id, by=by)
+    return _("La llevas tú: el asistente no escribe aquí hasta que se la devuelvas.")
+
+
+def _hand_back(request: HttpRequest, conversation_id: int, by: User) -> str:
+    review.hand_back(conversation_id, by=by)
+    return _("Devuelta: el asistente vuelve a contestar aquí.")
+
+
+def _write(request: HttpRequest, conversation_id: int, by: User) -> str:
+    conversation = conversation_page.load(conversation_id)
+    if conversation is not None and review.revisions(conversation) != seen(request):
+        raise review.Refused(_("Algo ha cambiado desde que abriste la página: léela otra vez."))
+    review.write(
+        conversation_id, request.POST.get("text", ""), by=by, override=request.POST.get("override", "")
+    )
+    return _("Tu mensaje sale en cuanto toque.")
+
+
+DEEDS: dict[str, Deed] = {
+    "aprobar": _approve,
+    "editar": _edit,
+    "descartar": _discard,
+    "deshacer": _undo,
+    "llevar": _take_over,
+    "devolver": _hand_back,
+    "escribir": _write,
+}
+
+
+def page_of(conversation_id: int) -> str:
+    """Address of a conversation's page."""
+    return reverse("admin:conversations_conversation_change", args=[conversation_id])
+
+
+def decide(
+    request: HttpRequest, pk: int, deed: str, show: Callable[[HttpRequest, int, dict[str, Any]], HttpResponse]
+) -> HttpResponse:
+    """Carries out `deed` and goes back to the page; refused, it `show`s reason and typed text (409)."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    by = cast(User, request.user)
+    if not by.has_perm("conversations.answer_buyers"):
+        raise PermissionDenied
+    if deed not in DEEDS or not Conversation.objects.filter(pk=pk).exists():
+        raise Http404
+    try:
+        done = DEEDS[deed](request, pk, by)
+    except review.Refused as refused:
+        response = show(
+            request,
+            pk,
+            {
+                "refused": str(refused),
+                "typed": request.POST.get("text") if deed in ("editar", "escribir", "aprobar") else None,
+                "override": request.POST.get("override", ""),
+            },
+        )
+        response.status_code = 409
+        return response
+    say(request, done)
+    return HttpResponseRedirect(page_of(pk) + "#respuesta")
+
+
+def verdict(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the guard says of the text being typed, as a fragment for the draft box."""
+    by = cast(User, request.user)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not by.has_perm("conversations.answer_buyers"):
+        raise PermissionDenied
+    text = " ".join(request.POST.get("text", "").split())
+    findings = review.guard_of(_turn(request, pk), text) if text else []
+    return render(
+        request,
+        "desk/verdict.html",
+        {"findings": visibility.violations(by, findings), "checked": bool(text)},
+    )
+
+
+def news(request: HttpRequest, pk: int) -> HttpResponse:
+    """Empty while the page is up to date; else a line that says so and leads to the new state."""
+    conversation = conversation_page.load(pk)
+    if conversation is None:
+        raise Http404
+    shown = request.GET.get("mark", "")
+    if shown == mark(conversation):
+        return HttpResponse("")
+    newest = shown.split(".")[2] if shown.count(".") >= 3 else ""
+    wrote = Message.objects.filter(
+        conversation=conversation, author=Message.Author.BUYER, pk__gt=int(newest) if newest.isdigit() else 0
+    ).exists()
+    return render(request, "desk/news.html", {"page": page_of(pk), "wrote": wrote})
+
+
+def mark(conversation: Conversation) -> str:
+    """Changes with anything the page shows: revisions, newest message, state of the newest turn."""
+    messages = Message.objects.filter(conversation=conversation).order_by("-sent_at", "-id")
+    newest = messages.values_list("pk", flat=True).first()
+    turns = Turn.objects.filter(conversation=conversation).order_by("-opened_at", "-id")
+    turn = turns.values_list("pk", "state", "response_id").first()
+    item = conversation.item.revision if conversation.item else ""
+    return f"{conversation.revision}.{item}.{newest or 0}.{'-'.join(map(str, turn or ()))}"

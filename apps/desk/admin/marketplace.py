@@ -1,0 +1,293 @@
+"""Accounts, items and buyers. What Wallapop tells (title, price, status) is read-only here."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import display
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from apps.ai_engine.models import Persona
+from apps.conversations.models import Conversation
+from apps.desk import visibility, words
+from apps.desk.admin.base import DeskAdmin, badge
+from apps.desk.templatetags.desk import ago
+from apps.marketplace.models import Account, Buyer, Item, ItemFact
+
+THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+ACCOUNT_TONES = {
+    Account.Status.ACTIVE: "green",
+    Account.Status.PAUSED: "grey",
+    Account.Status.NEEDS_LOGIN: "red",
+    Account.Status.CHALLENGED: "red",
+}
+ITEM_TONES = {Item.Status.PUBLISHED: "green", Item.Status.RESERVED: "amber"}
+
+
+@admin.register(Account)
+class AccountAdmin(DeskAdmin):
+    """Whose inbox is read, how far the assistant goes alone, how politely it behaves towards Wallapop."""
+
+    list_display = ("username", "situation", "autonomy_word", "session", "caps", "last_read")
+    list_filter = ("status", "autonomy")
+    empty_text = _("Aún no hay ninguna cuenta. Añade la tuya con «+»: empieza en «solo borradores».")
+    readonly_fields = ("adopted_at", "session", "last_read")
+    fieldsets = (
+        (None, {"fields": ("username", "status", "session", "adopted_at", "last_read")}),
+        (_("Quién decide"), {"fields": ("autonomy", "disclose_assistant")}),
+        (_("Cómo habla"), {"fields": ("persona", "seller_kind")}),
+        (_("Horario"), {"fields": (("active_from", "active_until"), "timezone")}),
+        (
+            _("Ritmo"),
+            {"fields": (("cap_per_hour", "cap_per_day", "min_gap_s"), ("poll_busy_s", "poll_idle_s"))},
+        ),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": ("username", "autonomy", "persona", "seller_kind"),
+                "description": _("Después, «manage.py login USUARIO» abre Wallapop para que entres tú."),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        return super().get_queryset(request).defer("session_state")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return [*super().get_readonly_fields(request, obj), *(["username"] if obj else [])]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "persona":
+            voices = list(Persona.objects.values_list("slug", "name"))
+            if voices:
+                return forms.ChoiceField(label=_("Voz"), choices=voices, widget=UnfoldAdminSelectWidget)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @display(description=_("estado"), ordering="status")
+    def situation(self, account: Account) -> SafeString:
+        return badge(account.get_status_display(), ACCOUNT_TONES[Account.Status(account.status)])
+
+    @display(description=_("autonomía"), ordering="autonomy")
+    def autonomy_word(self, account: Account) -> str:
+        return account.get_autonomy_display()
+
+    @display(description=_("la sesión caduca"))
+    def session(self, account: Account) -> SafeString | str:
+        return ago(account.session_expires_at)
+
+    @display(description=_("máximo hora · día"))
+    def caps(self, account: Account) -> str:
+        return f"{account.cap_per_hour} · {account.cap_per_day}"
+
+    @display(description=_("última lectura"))
+    def last_read(self, account: Account) -> SafeString | str:
+        return ago(account.last_poll_at)
+
+
+class MoneyField(forms.DecimalField):
+    """An amount as Spaniards type it: «1.200», «1.200,50», «289,50», «210 €».
+
+    Read as a number, «1.200» would be one euro twenty.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("€", "").strip()
+            if THOUSANDS.fullmatch(value) or "," in value:
+                value = value.replace(".", "")
+            value = value.replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return words.money(value, "").strip() if isinstance(value, Decimal) else value
+
+
+class FactInline(TabularInline):  # type: ignore[misc]
+    """Questions and answers: what the assistant may claim beyond the listing."""
+
+    model = ItemFact
+    extra = 0
+    verbose_name_plural = _("datos que el asistente puede contar")
+
+
+class HasFloor(admin.SimpleListFilter):
+    """Items with or without a floor; offered only to those who see floors."""
+
+    title = _("precio mínimo")
+    parameter_name = "minimo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        if not visibility.sees_floor(request.user):
+            return []
+        return [("no", _("sin mínimo (no se regatea)")), ("si", _("con mínimo"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> QuerySet[Item]:
+        if self.value() in ("no", "si"):
+            return queryset.filter(floor_price__isnull=self.value() == "no")
+        return queryset
+
+
+@admin.register(Item)
+class ItemAdmin(DeskAdmin):
+    """Items as a grid: floors are typed in the list itself."""
+
+    list_display = ("title", "price", "floor_price", "situation", "promised", "chats", "reference")
+    list_display_links = ("title",)
+    list_editable = ("floor_price",)
+    list_filter = ("status", "account", HasFloor)
+    search_fields = ("title", "reference", "external_id")
+    search_help_text = _("Título o referencia")
+    list_select_related = ("promised_to",)
+    inlines = (FactInline,)
+    empty_text = _("Aún no hay anuncios. Aparecen solos cuando alguien escribe por uno de ellos.")
+    readonly_fields = (
+        "account",
+        "title",
+        "description",
+        "price",
+        "condition",
+        "shipping",
+        "status",
+        "promised_to",
+        "market",
+    )
+    fieldsets = (
+        (
+            _("Lo que dice Wallapop"),
+            {"fields": ("title", "description", ("price", "status"), ("condition", "shipping"), "account")},
+        ),
+        (
+            _("Lo que decides tú"),
+            {"fields": ("floor_price", "ladder", "sell_before", "pickup_area", "grammar", "reference")},
+        ),
+        (_("Cómo va"), {"fields": ("promised_to", "market")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        chats = Conversation.objects.filter(item=OuterRef("pk")).order_by().values("item")
+        count = Subquery(chats.annotate(n=Count("pk")).values("n"))
+        return super().get_queryset(request).annotate(chat_count=Coalesce(count, 0))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = super().get_list_display(request)
+        return (
+            shown
+            if visibility.sees_personal(request.user)
+            else [name for name in shown if name != "promised"]
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "floor_price":
+            kwargs |= {"form_class": MoneyField, "widget": UnfoldAdminTextInputWidget}
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "floor_price":
+            field.widget.attrs |= {"inputmode": "decimal", "placeholder": _("no se regatea")}
+        return field
+
+    @display(description=_("precio"), ordering="list_price")
+    def price(self, item: Item) -> SafeString:
+        return format_html('<span class="d-num">{}</span>', words.money(item.list_price, item.currency))
+
+    @display(description=_("situación"), ordering="status")
+    def situation(self, item: Item) -> SafeString:
+        return badge(item.get_status_display(), ITEM_TONES.get(Item.Status(item.status), "grey"))
+
+    @display(description=_("prometido a"))
+    def promised(self, item: Item) -> str:
+        return str(item.promised_to) if item.promised_to else "—"
+
+    @display(description=_("chats"), ordering="chat_count")
+    def chats(self, item: Any) -> SafeString | str:
+        if not item.chat_count:
+            return "—"
+        page = reverse("admin:conversations_conversation_changelist")
+        return format_html('<a href="{}?item__id__exact={}">{}</a>', page, item.pk, item.chat_count)
+
+    @display(description=_("precios del mercado"))
+    def market(self, item: Item) -> SafeString:
+        page = reverse("admin:pricing_priceanalysis_changelist")
+        return format_html('<a href="{}?item_id={}">{}</a>', page, item.pk, _("Ver análisis"))
+
+
+@admin.register(Buyer)
+class BuyerAdmin(DeskAdmin):
+    """People who write. The whole page is personal data: it exists only for those with the right."""
+
+    list_display = ("name", "stars", "purchases", "distance_km", "member_since", "blocked_word", "first_seen")
+    list_filter = ("blocked",)
+    search_fields = ("name",)
+    search_help_text = _("Nombre")
+    empty_text = _("Aún no ha escrito nadie.")
+    fields = (
+        "name",
+        "blocked",
+        ("stars", "purchases"),
+        ("distance_km", "member_since"),
+        "external_id",
+        "first_seen",
+        "chats",
+    )
+    readonly_fields = (
+        "name",
+        "stars",
+        "purchases",
+        "distance_km",
+        "member_since",
+        "external_id",
+        "first_seen",
+        "chats",
+    )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return visibility.sees_personal(request.user) and super().has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return visibility.sees_personal(request.user) and super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return visibility.sees_personal(request.user) and super().has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @display(description=_("valoración"), ordering="rating")
+    def stars(self, buyer: Buyer) -> str:
+        return words.stars(buyer.rating, buyer.reviews)
+
+    @display(description=_("bloqueado"), ordering="blocked")
+    def blocked_word(self, buyer: Buyer) -> SafeString | str:
+        return badge(_("bloqueado"), "red") if buyer.blocked else ""
+
+    @display(description=_("visto por primera vez"), ordering="first_seen_at")
+    def first_seen(self, buyer: Buyer) -> SafeString | str:
+        return ago(buyer.first_seen_at)
+
+    @display(description=_("sus chats"))
+    def chats(self, buyer: Buyer) -> SafeString:
+        page = reverse("admin:conversations_conversation_changelist")
+        count = Conversation.objects.filter(buyer=buyer).count()
+        return format_html('<a href="{}?buyer__id__exact={}">{}</a>', page, buyer.pk, count)

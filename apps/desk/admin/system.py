@@ -1,0 +1,239 @@
+"""What operators look at: alerts, services in pause, and PARAR TODO with its history."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin import display
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from apps.ai_engine.models import Persona, PromptVersion
+from apps.conversations.models import Turn
+from apps.core import breakers, stop
+from apps.core.models import Alert, CircuitBreaker, Stop
+from apps.desk import thread, visibility
+from apps.desk.admin.base import ChipFilter, ReadOnlyAdmin, badge, say
+from apps.desk.templatetags.desk import ago
+
+BREAKER_TONES = {
+    CircuitBreaker.State.CLOSED: "green",
+    CircuitBreaker.State.OPEN: "red",
+    CircuitBreaker.State.HALF_OPEN: "amber",
+}
+
+
+class OpenAlerts(ChipFilter):
+    """Open incidents first."""
+
+    title = _("avisos")
+    parameter_name = "avisos"
+    default = "abiertos"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("abiertos", _("Abiertos")), ("resueltos", _("Resueltos"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Alert]) -> QuerySet[Alert]:
+        return queryset.filter(closed_at__isnull=self.value() == "abiertos")
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnlyAdmin):
+    """One row per incident. It closes by itself when the cause is gone."""
+
+    list_display = ("what", "since", "last_seen", "times", "resolved")
+    list_filter = (OpenAlerts, "kind")
+    list_before_template = "desk/chips.html"
+    list_display_links = None
+    empty_text = _("Ningún aviso abierto.")
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        for row in rows:
+            row.shown = visibility.alert(request.user, row)
+
+    @display(description=_("qué ha pasado y qué hacer"))
+    def what(self, alert: Any) -> SafeString:
+        kind, _colon, number = alert.subject.partition(":")
+        pages = {"conversation": "conversations_conversation", "account": "marketplace_account"}
+        text = format_html('<span class="d-words">{}</span>', alert.shown)
+        if kind in pages and number.isdigit():
+            return format_html(
+                '<a href="{}">{}</a>', reverse(f"admin:{pages[kind]}_change", args=[number]), text
+            )
+        return text
+
+    @display(description=_("desde"), ordering="opened_at")
+    def since(self, alert: Alert) -> SafeString | str:
+        return ago(alert.opened_at)
+
+    @display(description=_("última vez"), ordering="last_seen_at")
+    def last_seen(self, alert: Alert) -> SafeString | str:
+        return ago(alert.last_seen_at)
+
+    @display(description=_("veces"), ordering="count")
+    def times(self, alert: Alert) -> SafeString:
+        return format_html('<span class="d-num">{}</span>', alert.count)
+
+    @display(description=_("resuelto"), ordering="closed_at")
+    def resolved(self, alert: Alert) -> SafeString | str:
+        return ago(alert.closed_at)
+
+
+@admin.register(CircuitBreaker)
+class CircuitBreakerAdmin(ReadOnlyAdmin):
+    """Wallapop accounts, model servers and price sources: what works and what is left alone for a while."""
+
+    list_display = ("service", "condition", "failures_count", "why", "since", "next_try")
+    list_filter = ("state",)
+    list_display_links = None
+    actions = ("reset",)
+    empty_text = _("Ningún servicio ha fallado todavía.")
+
+    def has_reset_permission(self, request: HttpRequest) -> bool:
+        """Who may close a breaker by hand."""
+        return request.user.has_perm("core.change_circuitbreaker")
+
+    @admin.action(description=_("Volver a probar ya"), permissions=["reset"])
+    def reset(self, request: HttpRequest, queryset: QuerySet[CircuitBreaker]) -> None:
+        """Closes the chosen breakers."""
+        names = list(queryset.values_list("name", flat=True))
+        for name in names:
+            breakers.reset(name)
+        say(request, _("Se vuelve a usar: %(names)s.") % {"names": ", ".join(names)})
+
+    @display(description=_("servicio"), ordering="name")
+    def service(self, breaker: CircuitBreaker) -> str:
+        kind, _colon, rest = breaker.name.partition(":")
+        names = {
+            "account": _("Wallapop, cuenta %(x)s"),
+            "ollama": _("Modelo en %(x)s"),
+            "source": _("Precios de %(x)s"),
+        }
+        return str(names[kind]) % {"x": rest} if kind in names else breaker.name
+
+    @display(description=_("estado"), ordering="state")
+    def condition(self, breaker: CircuitBreaker) -> SafeString:
+        return badge(breaker.get_state_display(), BREAKER_TONES[CircuitBreaker.State(breaker.state)])
+
+    @display(description=_("fallos seguidos"), ordering="failures")
+    def failures_count(self, breaker: CircuitBreaker) -> SafeString:
+        return format_html('<span class="d-num">{}</span>', breaker.failures)
+
+    @display(description=_("último error"))
+    def why(self, breaker: CircuitBreaker) -> SafeString:
+        return format_html('<span class="d-words">{}</span>', breaker.reason)
+
+    @display(description=_("en pausa desde"), ordering="opened_at")
+    def since(self, breaker: CircuitBreaker) -> SafeString | str:
+        return ago(breaker.opened_at)
+
+    @display(description=_("siguiente prueba"), ordering="probe_at")
+    def next_try(self, breaker: CircuitBreaker) -> SafeString | str:
+        return ago(breaker.probe_at)
+
+
+@admin.register(Stop)
+class StopAdmin(ReadOnlyAdmin):
+    """Who stopped everything and when, and the addresses of the button on every page."""
+
+    list_display = ("started", "who", "ended", "who_lifted")
+    list_select_related = ("started_by", "ended_by")
+    list_display_links = None
+    empty_text = _("Nunca se ha pulsado PARAR TODO. Está arriba, en todas las páginas.")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("parar/", view(self.press), name="core_stop_press"),
+            path("reanudar/", view(self.lift), name="core_stop_lift"),
+            path("frase/", view(self.sentence), name="core_stop_state"),
+            *super().get_urls(),
+        ]
+
+    def press(self, request: HttpRequest) -> HttpResponse:
+        """PARAR TODO. Asks nothing: a second lost is a message sent."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        self._check(request)
+        stop.press(cast(User, request.user))
+        return HttpResponseRedirect(_back(request))
+
+    def lift(self, request: HttpRequest) -> HttpResponse:
+        """Asks first, saying what would leave at once."""
+        self._check(request)
+        if request.method == "POST":
+            stop.lift(cast(User, request.user))
+            say(request, str(_("Reanudado: el asistente vuelve a contestar.")))
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Reanudar"),
+            "waiting": Turn.objects.filter(state=Turn.State.READY).count(),
+        }
+        return TemplateResponse(request, "desk/lift.html", context)
+
+    def sentence(self, request: HttpRequest) -> HttpResponse:
+        """The state in one sentence, for the bar to refresh itself."""
+        return render(request, "desk/state_fragment.html", self.admin_site.each_context(request))
+
+    def _check(self, request: HttpRequest) -> None:
+        if not request.user.has_perm("marketplace.operate_stop"):
+            raise PermissionDenied
+
+    @display(description=_("parado"), ordering="started_at")
+    def started(self, row: Stop) -> SafeString | str:
+        return ago(row.started_at)
+
+    @display(description=_("por"))
+    def who(self, row: Stop) -> str:
+        return thread.first_name(row.started_by)
+
+    @display(description=_("reanudado"), ordering="ended_at")
+    def ended(self, row: Stop) -> SafeString | str:
+        return ago(row.ended_at) if row.ended_at else badge(_("sigue parado"), "red")
+
+    @display(description=_("por"))
+    def who_lifted(self, row: Stop) -> str:
+        return thread.first_name(row.ended_by) if row.ended_at else ""
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the button was pressed on, if it is ours."""
+    page = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if safe else reverse("admin:index")
+
+
+@admin.register(Persona)
+class PersonaAdmin(ReadOnlyAdmin):
+    """The voices an account can speak with."""
+
+    list_display = ("name", "description")
+    list_display_links = ("name",)
+    fields = ("name", "slug", "description", "style")
+
+
+@admin.register(PromptVersion)
+class PromptVersionAdmin(ReadOnlyAdmin):
+    """Every wording of the model's instructions that ever made a reply."""
+
+    list_display = ("number", "in_use", "created")
+    list_display_links = ("number",)
+    fields = ("number", "in_use", "created", "text")
+    readonly_fields = ("in_use", "created")
+
+    @display(description=_("en uso"), ordering="active")
+    def in_use(self, row: PromptVersion) -> SafeString | str:
+        return badge(_("en uso"), "green") if row.active else ""
+
+    @display(description=_("creada"), ordering="created_at")
+    def created(self, row: PromptVersion) -> SafeString | str:
+        return ago(row.created_at)

@@ -1,0 +1,205 @@
+"""The review queue and the tasks: what waits for a person. Deciding happens on the conversation page."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin import display
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from apps.conversations.models import StaffTask, Turn
+from apps.core import clock
+from apps.desk import visibility, words
+from apps.desk.admin.base import ChipFilter, ReadOnlyAdmin, badge, say
+from apps.desk.admin.decisions import page_of
+from apps.desk.templatetags.desk import ago
+
+S = Turn.State
+STATE_TONES = {S.HELD: "amber", S.UNKNOWN: "amber", S.SENT: "green"}
+QUEUES: dict[str, tuple[str, ...]] = {
+    "decidir": (S.HELD,),
+    "saliendo": (S.READY, S.SENDING),
+    "comprobando": (S.UNKNOWN,),
+    "pensando": (S.RECEIVED, S.ASSESSED, S.DRAFTED),
+    "enviadas": (S.SENT,),
+    "sin": (S.SKIPPED, S.SUPERSEDED),
+}
+
+
+class Queue(ChipFilter):
+    """Which turns; by default those that wait for a person."""
+
+    title = _("cola")
+    parameter_name = "cola"
+    default = "decidir"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("decidir", _("Necesitan tu decisión")),
+            ("saliendo", _("Por salir")),
+            ("comprobando", _("Comprobando si se envió")),
+            ("pensando", _("En marcha")),
+            ("enviadas", _("Enviadas")),
+            ("sin", _("Sin respuesta")),
+            ("todas", _("Todas")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Turn]) -> QuerySet[Turn]:
+        states = QUEUES.get(self.value())
+        if states is None:
+            return queryset
+        return queryset.filter(state=states[0]) if len(states) == 1 else queryset.filter(state__in=states)
+
+
+@admin.register(Turn)
+class TurnAdmin(ReadOnlyAdmin):
+    """One row, one decision: who, what, the last words, why it is here, and the draft."""
+
+    list_display = ("about", "exchange", "why", "status", "waits")
+    list_filter = (Queue, "conversation__account")
+    list_select_related = ("conversation", "response", "up_to_message")
+    list_before_template = "desk/chips.html"
+    search_fields = ("conversation__buyer_name", "conversation__product_name")
+    search_help_text = _("Comprador o producto")
+    empty_text = _("Nada por revisar. Cuando el asistente dude, lo verás aquí.")
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        for row in rows:
+            row.shown_name = visibility.buyer_name(request.user, row.conversation)
+            said = row.up_to_message.text if row.up_to_message else ""
+            row.shown_words = visibility.words(request.user, said, row.conversation)
+            row.shown_why = visibility.turn_reason(
+                request.user, row.reason, row.reason_detail, row.conversation
+            )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        turn = Turn.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        if turn is None or not self.has_view_permission(request):
+            raise Http404
+        return HttpResponseRedirect(page_of(turn.conversation_id))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise Http404  # what became of a turn is told on the conversation page
+
+    @display(description=_("conversación"))
+    def about(self, turn: Any) -> SafeString:
+        return format_html(
+            '<a href="{}#respuesta" class="d-strong">{}</a><br><span class="d-subtle">{}</span>',
+            page_of(turn.conversation_id),
+            turn.shown_name,
+            turn.conversation.product_name,
+        )
+
+    @display(description=_("dice · borrador"))
+    def exchange(self, turn: Any) -> SafeString:
+        said = format_html('<span class="d-words">«{}»</span>', turn.shown_words) if turn.shown_words else ""
+        if not turn.response:
+            return format_html("{}", said or "—")
+        draft = turn.response.response_text
+        return format_html('{}<span class="d-words d-draft">{} «{}»</span>', said, _("Nosotros:"), draft)
+
+    @display(description=_("por qué"))
+    def why(self, turn: Any) -> SafeString:
+        risky = turn.security_hold or turn.reason == "riesgo"
+        return format_html(
+            '<span class="d-words">{} {}</span>',
+            badge(words.reason(turn.reason), "red" if risky else "grey") if turn.reason else "",
+            "" if words.same(turn.shown_why, words.reason(turn.reason)) else turn.shown_why,
+        )
+
+    @display(description=_("estado"), ordering="state")
+    def status(self, turn: Turn) -> SafeString:
+        return badge(turn.get_state_display(), STATE_TONES.get(S(turn.state), "grey"))
+
+    @display(description=_("espera desde"), ordering="opened_at")
+    def waits(self, turn: Turn) -> SafeString | str:
+        return ago(turn.waiting_since)
+
+
+class OpenTasks(ChipFilter):
+    """Open tasks first; done ones are kept."""
+
+    title = _("tareas")
+    parameter_name = "tareas"
+    default = "abiertas"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("abiertas", _("Por hacer")), ("hechas", _("Hechas"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[StaffTask]) -> QuerySet[StaffTask]:
+        return queryset.filter(done_at__isnull=self.value() == "abiertas")
+
+
+@admin.register(StaffTask)
+class StaffTaskAdmin(ReadOnlyAdmin):
+    """What only a person can do: pack, post, answer a dispute."""
+
+    list_display = ("what", "about", "since", "done")
+    list_filter = (OpenTasks, "kind")
+    list_select_related = ("conversation", "done_by")
+    list_before_template = "desk/chips.html"
+    list_display_links = None
+    empty_text = _("Nada que hacer. Las compras, envíos y disputas de Wallapop aparecerán aquí.")
+    actions = ("mark_done",)
+
+    def has_do_permission(self, request: HttpRequest) -> bool:
+        """Who may mark tasks as done."""
+        return request.user.has_perm("conversations.change_stafftask")
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        for row in rows:
+            row.shown_text = visibility.words(request.user, row.text, row.conversation)
+            row.shown_name = visibility.buyer_name(request.user, row.conversation)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        task = StaffTask.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        if task is None or not self.has_view_permission(request):
+            raise Http404
+        return HttpResponseRedirect(page_of(task.conversation_id))
+
+    @admin.action(description=_("Marcar como hechas"), permissions=["do"])
+    def mark_done(self, request: HttpRequest, queryset: QuerySet[StaffTask]) -> None:
+        """Marks the chosen open tasks as done by this person."""
+        count = StaffTask.objects.filter(pk__in=queryset.values("pk"), done_at=None).update(
+            done_at=clock.now(), done_by=cast(User, request.user)
+        )
+        say(request, _("Hechas: %(n)s.") % {"n": count})
+
+    @display(description=_("qué ha pasado"))
+    def what(self, task: Any) -> SafeString:
+        return format_html('<span class="d-words">{}</span>', task.shown_text)
+
+    @display(description=_("conversación"))
+    def about(self, task: Any) -> SafeString:
+        return format_html(
+            '<a href="{}">{} · {}</a>',
+            page_of(task.conversation_id),
+            task.shown_name,
+            task.conversation.product_name,
+        )
+
+    @display(description=_("desde"), ordering="id")
+    def since(self, task: StaffTask) -> SafeString | str:
+        return ago(task.created_at)
+
+    @display(description=_("hecha"))
+    def done(self, task: StaffTask) -> SafeString | str:
+        if task.done_at is None:
+            return "—"
+        return format_html("{} · {}", ago(task.done_at), task.done_by or _("alguien"))

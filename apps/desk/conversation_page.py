@@ -1,0 +1,188 @@
+"""Everything the conversation page shows, read in a constant number of queries.
+
+The conversation is read first and everything else after it: its revision may be older than the texts shown, never newer, so a
+decision about something unseen is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import OuterRef, Subquery
+
+from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
+from apps.conversations.negotiation import Entry, Ledger, standing_price
+from apps.desk import thread, visibility, words
+from apps.desk.thread import Why
+from apps.marketplace.models import Item
+from apps.security.models import SecurityEvent, SecurityEvidence
+
+OTHERS_AT_ONCE = 5
+EVENTS_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The turn in hand: the draft box, or what is on its way."""
+
+    turn: Turn
+    reason: str
+    detail: str
+    draft: str
+    why: Why | None
+    #: held: waits for a person; ready: leaves by itself; writing: the machine is on it; leaving: being sent or checked.
+    step: str
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One security event in plain words."""
+
+    event: SecurityEvent
+    what: str
+    done: str
+    rules: tuple[str, ...]
+
+
+def load(pk: int) -> Conversation | None:
+    """The conversation with its item, buyer and account (without the account's session)."""
+    return (
+        Conversation.objects.select_related("account", "item", "buyer", "assigned_staff")
+        .defer("account__session_state", "item__ladder")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def build(conversation: Conversation, person: User, before: int | None = None) -> dict[str, Any]:
+    """Template context of the page for `person`."""
+    risks, evidence = _risks(conversation, person)
+    chat = thread.read(conversation, person, evidence, before)
+    live = {
+        turn.state: turn
+        for turn in Turn.objects.filter(
+            conversation=conversation, state__in=(*Turn.OPEN, *Turn.IN_FLIGHT)
+        ).select_related("response__prompt_version", "response__written_by", "approved_by", "up_to_message")
+    }
+    leaving = next((live[state] for state in Turn.IN_FLIGHT if state in live), None)
+    waiting = next((live[state] for state in Turn.OPEN if state in live), None)
+    item = conversation.item
+    offers = list(Offer.objects.filter(conversation=conversation).order_by("id"))
+    return {
+        "conversation": conversation,
+        "name": visibility.buyer_name(person, conversation),
+        "thread": chat,
+        "pending": _pending(waiting, conversation, person) if waiting else None,
+        "leaving": _pending(leaving, conversation, person) if leaving else None,
+        "last": None if waiting or leaving else _last(conversation, person),
+        "item": item,
+        "floor": item.floor_price if item and visibility.sees_floor(person) else None,
+        "sees_floor": visibility.sees_floor(person),
+        "sees_personal": visibility.sees_personal(person),
+        "facts": list(item.facts.all()) if item else [],
+        "offers": offers,
+        "standing": _standing(offers, item),
+        "risks": risks,
+        "risk_word": words.risk(conversation.risk_score),
+        "tasks": [
+            (task, visibility.words(person, task.text, conversation))
+            for task in StaffTask.objects.filter(conversation=conversation, done_at=None)
+        ],
+        "same_item": _others(conversation, person, item_id=conversation.item_id) if item else [],
+        "same_buyer": _others(conversation, person, buyer_id=conversation.buyer_id)
+        if conversation.buyer
+        else [],
+        "may_answer": person.has_perm("conversations.answer_buyers"),
+        "may_change_item": person.has_perm("marketplace.change_item"),
+        "seen": f"{conversation.revision}.{item.revision if item else ''}",
+    }
+
+
+def _pending(turn: Turn, conversation: Conversation, person: User) -> Pending:
+    response = turn.response
+    if turn.state in Turn.IN_FLIGHT:
+        step = "leaving"
+    elif turn.state == Turn.State.HELD:
+        step = "held"
+    else:
+        step = "ready" if turn.state == Turn.State.READY else "writing"
+    reason = words.reason(turn.reason) if turn.reason else ""
+    detail = visibility.turn_reason(person, turn.reason, turn.reason_detail, conversation)
+    return Pending(
+        turn=turn,
+        reason=reason,
+        detail="" if words.same(reason, detail) else detail,
+        draft=response.response_text if response else "",
+        why=thread.why_of(turn, response, conversation, person) if response else None,
+        step=step,
+    )
+
+
+def _last(conversation: Conversation, person: User) -> str:
+    """How the last turn ended, where it ended without an answer: «cortesía», «la descartaste»."""
+    turn = Turn.objects.filter(conversation=conversation).order_by("-opened_at", "-id").first()
+    if turn is None or turn.state != Turn.State.SKIPPED:
+        return ""
+    return visibility.turn_reason(person, turn.reason, turn.reason_detail, conversation) or words.reason(
+        turn.reason
+    )
+
+
+def _standing(offers: Sequence[Offer], item: Item | None) -> Decimal | None:
+    """Our price for this buyer as of now, by the negotiation's own rule."""
+    if item is None:
+        return None
+    return standing_price(
+        item.list_price, Ledger(tuple(Entry(each.who, each.kind, each.amount) for each in offers))
+    )
+
+
+def _risks(conversation: Conversation, person: User) -> tuple[list[Risk], list[SecurityEvidence]]:
+    """Security events, newest first, with their evidence fetched in one go."""
+    events = list(
+        SecurityEvent.objects.filter(conversation_id=conversation.pk).order_by("-timestamp", "-id")[
+            :EVENTS_AT_ONCE
+        ]
+    )
+    evidence = (
+        list(SecurityEvidence.objects.filter(event_id__in=[each.pk for each in events]).order_by("id"))
+        if events
+        else []
+    )
+    said: dict[int, dict[str, str]] = {}
+    for each in evidence:
+        said.setdefault(each.event_id, {}).setdefault(each.rule, each.explanation)
+    return [
+        Risk(
+            event=event,
+            what=str(words.EVENTS.get(event.event_type) or words.plain(event.event_type)),
+            done=str(words.ACTIONS.get(event.action_taken) or words.plain(event.action_taken)),
+            rules=tuple(
+                dict.fromkeys(
+                    said.get(event.pk, {}).get(each["rule"]) or words.plain(each["rule"])
+                    for each in event.patterns_detected
+                )
+            ),
+        )
+        for event in events
+    ], evidence
+
+
+def _others(conversation: Conversation, person: User, **same: int | None) -> list[dict[str, Any]]:
+    last = Message.objects.filter(conversation=OuterRef("pk")).order_by("-sent_at", "-id").values("text")[:1]
+    rows = (
+        Conversation.objects.filter(**same)
+        .exclude(pk=conversation.pk)
+        .order_by("-last_message_at", "-id")
+        .annotate(last_text=Subquery(last))[:OTHERS_AT_ONCE]
+    )
+    return [
+        {
+            "conversation": row,
+            "name": visibility.buyer_name(person, row),
+            "last": visibility.words(person, row.last_text or "", row),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,65 @@
+"""The side menu, in the desk's words. An entry whose page a person may not open is not shown."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.desk import state
+
+
+def _entry(request: HttpRequest, title: str, icon: str, page: str, right: str) -> dict[str, Any] | None:
+    if not request.user.has_perm(right):
+        return None
+    return {"title": title, "icon": icon, "link": reverse(f"admin:{page}_changelist")}
+
+
+def groups(request: HttpRequest) -> list[dict[str, Any]]:
+    """Unfold's navigation for this person."""
+    queue = _entry(request, _("Cola de revisión"), "inbox", "conversations_turn", "conversations.view_turn")
+    if queue and (held := state.of(request).held):
+        queue |= {"badge": str(held), "badge_variant": "warning"}
+    work = [
+        {"title": _("Inicio"), "icon": "home", "link": reverse("admin:index")},
+        queue,
+        _entry(
+            request,
+            _("Conversaciones"),
+            "forum",
+            "conversations_conversation",
+            "conversations.view_conversation",
+        ),
+        _entry(request, _("Tareas"), "task_alt", "conversations_stafftask", "conversations.view_stafftask"),
+    ]
+    goods = [
+        _entry(request, _("Anuncios"), "sell", "marketplace_item", "marketplace.view_item"),
+        _entry(request, _("Compradores"), "group", "marketplace_buyer", "marketplace.see_personal_data"),
+        _entry(request, _("Precios"), "query_stats", "pricing_priceanalysis", "pricing.view_priceanalysis"),
+        _entry(request, _("Seguridad"), "shield", "security_securityevent", "security.view_securityevent"),
+    ]
+    system = [
+        _entry(request, _("Cuentas"), "key", "marketplace_account", "marketplace.view_account"),
+        _entry(request, _("Avisos"), "notifications", "core_alert", "core.view_alert"),
+        _entry(
+            request, _("Servicios"), "electrical_services", "core_circuitbreaker", "core.view_circuitbreaker"
+        ),
+        _entry(request, _("Paradas"), "front_hand", "core_stop", "core.view_stop"),
+        _entry(
+            request,
+            _("Tareas periódicas"),
+            "schedule",
+            "django_celery_beat_periodictask",
+            "django_celery_beat.view_periodictask",
+        ),
+        _entry(request, _("Voces"), "record_voice_over", "ai_engine_persona", "ai_engine.view_persona"),
+        _entry(
+            request, _("Texto guía"), "description", "ai_engine_promptversion", "ai_engine.view_promptversion"
+        ),
+        _entry(request, _("Personas"), "person", "auth_user", "auth.view_user"),
+        _entry(request, _("Permisos"), "lock_person", "auth_group", "auth.view_group"),
+    ]
+    return [
+        {"title": title, "separator": bool(title), "items": [each for each in items if each]}
+        for title, items in (("", work), (_("Tienda"), goods), (_("Sistema"), system))
+    ]

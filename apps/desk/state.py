@@ -1,0 +1,138 @@
+"""The state of Wall-E in one sentence, for the bar on top of every page.
+
+Says the worst first and what to do about it. Must never claim that it works when nobody is reading the inbox.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.conversations.models import Turn
+from apps.core import clock
+from apps.core.models import CircuitBreaker, Stop
+from apps.desk import words
+from apps.marketplace.models import Account
+
+#: An account counts as unread after this many idle intervals, and never before UNREAD_AT_LEAST.
+UNREAD_AFTER_INTERVALS = 3
+UNREAD_AT_LEAST = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the sentence, with the page behind it; `aside`: left out where the screen is narrow."""
+
+    text: str
+    url: str = ""
+    title: str = ""
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """What the bar shows. `tone`: green works, amber waits for a person, red something is lost meanwhile."""
+
+    tone: str
+    parts: tuple[Part, ...]
+    held: int
+    stopped_at: datetime | None
+    stopped_by: str
+
+
+def read() -> State:
+    """The state now; four small queries whatever the amount of data."""
+    stop = Stop.objects.filter(ended_at=None).select_related("started_by").first()
+    accounts = list(Account.objects.defer("session_state"))
+    held = Turn.objects.filter(state=Turn.State.HELD).count()
+    paused = set(
+        CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED).values_list("name", flat=True)
+    )
+    tone, head = _head(stop, accounts, paused)
+    parts = [head]
+    active = [each for each in accounts if each.status == Account.Status.ACTIVE]
+    if reads := [each.last_poll_at for each in active if each.last_poll_at]:
+        oldest = min(reads)
+        said = _("última lectura %(when)s") % {"when": words.relative(oldest, clock.now())}
+        parts.append(Part(said, title=words.exactly(oldest), aside=True))
+    parts.append(
+        Part(
+            ngettext("%(n)s espera tu decisión", "%(n)s esperan tu decisión", held) % {"n": held}
+            if held
+            else _("nada espera tu decisión"),
+            reverse("admin:conversations_turn_changelist"),
+        )
+    )
+    parts.append(Part(_model(paused), aside=True))
+    who = stop.started_by if stop else None
+    return State(
+        tone="amber" if tone == "green" and held else tone,
+        parts=tuple(parts),
+        held=held,
+        stopped_at=stop.started_at if stop else None,
+        stopped_by=(who.first_name or who.get_username()) if who else "",
+    )
+
+
+def _head(stop: Stop | None, accounts: list[Account], paused: set[str]) -> tuple[str, Part]:
+    if stop:
+        return "red", Part(_("Todo parado"), reverse("admin:core_stop_lift"))
+    if not accounts:
+        return "amber", Part(_("Falta conectar una cuenta"), reverse("admin:marketplace_account_changelist"))
+    for account in accounts:
+        page = reverse("admin:marketplace_account_change", args=[account.pk])
+        if account.status == Account.Status.NEEDS_LOGIN:
+            text = _("Wallapop pide iniciar sesión en la cuenta de %(name)s") % {"name": account.username}
+            return "red", Part(text, page)
+        if account.status == Account.Status.CHALLENGED:
+            text = _("Wallapop pide una comprobación en la cuenta de %(name)s") % {"name": account.username}
+            return "red", Part(text, page)
+    active = [each for each in accounts if each.status == Account.Status.ACTIVE]
+    if not active:
+        return "amber", Part(_("En pausa"), reverse("admin:marketplace_account_changelist"))
+    now = clock.now()
+    for account in active:
+        patience = max(UNREAD_AFTER_INTERVALS * timedelta(seconds=account.poll_idle_s), UNREAD_AT_LEAST)
+        if now - (account.last_poll_at or account.created_at) > patience:
+            text = _("Nadie lee los mensajes de %(name)s") % {"name": account.username}
+            return "red", Part(text, reverse("admin:core_alert_changelist"))
+    if any(name.startswith("account:") for name in paused):
+        return "amber", Part(
+            _("Wallapop falla: se reintenta"), reverse("admin:core_circuitbreaker_changelist")
+        )
+    return "green", Part(_("Funcionando"))
+
+
+def _model(paused: set[str]) -> str:
+    if settings.WALLE_LLM_MODE == "template_only":
+        return _("solo plantillas")
+    hosts = settings.OLLAMA_HOST
+    if hosts and all(f"ollama:{host}" in paused for host in hosts):
+        return _("el modelo no responde: plantillas")
+    simulated = any(urlsplit(host).netloc == urlsplit(settings.WALLE_MARKET_API_URL).netloc for host in hosts)
+    name = _("modelo %(name)s") % {"name": settings.WALLE_LLM_MODEL}
+    return _("%(model)s simulado") % {"model": name} if simulated else name
+
+
+def of(request: HttpRequest) -> State:
+    """The state, read once per request."""
+    if not hasattr(request, "_desk_state"):
+        request._desk_state = read()  # type: ignore[attr-defined]
+    state: State = request._desk_state  # type: ignore[attr-defined]
+    return state
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every admin page has in its template. Read only where the page shows it."""
+    return {
+        "desk": SimpleLazyObject(lambda: of(request)),
+        "desk_demo": settings.WALLE_DEMO,
+        "desk_may_stop": request.user.is_active and request.user.has_perm("marketplace.operate_stop"),
+    }

@@ -1,0 +1,193 @@
+"""How the desk says things in Spanish: money, times, and what codes of the pipeline mean. Pure.
+
+Must never show a code to a person: an unknown one is said with its own words, underscores taken out.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.conversations.negotiation import REASONS as NEGOTIATION_REASONS
+
+#: Risk scores from which a word changes; 60 is also where a buyer's offers stop counting against others.
+RISK_DOUBTFUL, RISK_HIGH, RISK_CRITICAL = 20, 50, 80
+NBSP = "\N{NO-BREAK SPACE}"
+SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
+
+#: Why a turn waits for a person or ended without an answer.
+REASONS = {
+    "riesgo": gettext_lazy("Posible estafa"),
+    "inyeccion": gettext_lazy("Intenta dar órdenes al asistente"),
+    "sin_exito": gettext_lazy("No se consiguió terminar"),
+    "cambia_sin_parar": gettext_lazy("El anuncio cambia mientras se escribe"),
+    "escribe_sin_parar": gettext_lazy("Escribe más deprisa de lo que se contesta"),
+    "escribio_de_nuevo": gettext_lazy("El comprador escribió de nuevo"),
+    "contesto_el_vendedor": gettext_lazy("Contestaste desde la app"),
+    "la_llevas_tu": gettext_lazy("La llevas tú"),
+    "sin_anuncio": gettext_lazy("No se sabe de qué anuncio habla"),
+    "oferta_en_la_app": gettext_lazy("Oferta en la app: acéptala o recházala allí"),
+    "borrador": gettext_lazy("Falta tu visto bueno"),
+    "revision": gettext_lazy("La revisión la ha parado"),
+    "pide_persona": gettext_lazy("Quiere hablar con una persona"),
+    "posventa": gettext_lazy("Molesto o después de la venta"),
+    "antiguo": gettext_lazy("Lleva más de un día sin respuesta"),
+    "sin_borrador": gettext_lazy("No hay borrador: escríbela tú"),
+    "prometido": gettext_lazy("Prometido a otra persona"),
+    "no_cabe": gettext_lazy("El texto no cabe"),
+    "no_se_envio": gettext_lazy("No se consiguió enviar"),
+    "chat_cerrado": gettext_lazy("Wallapop no deja escribir aquí"),
+    "chat_no_encontrado": gettext_lazy("No se ha podido abrir el chat"),
+    "below_floor": gettext_lazy("Por debajo del mínimo"),
+    "not_for_sale": gettext_lazy("El anuncio no está en venta"),
+    "promised_to_other": gettext_lazy("Prometido a otra persona"),
+    "offer_out_of_scale": gettext_lazy("Oferta fuera de escala"),
+    "ya_contestado": gettext_lazy("Ya estaba contestado"),
+    "bloqueado": gettext_lazy("Comprador bloqueado"),
+    "cortesia": gettext_lazy("Cortesía: no pide respuesta"),
+    "misma_oferta": gettext_lazy("La misma oferta otra vez"),
+    "descartada": gettext_lazy("La descartaste"),
+}
+#: What a buyer wants, as the rules read it.
+INTENTS = {
+    "saludo": gettext_lazy("saluda"),
+    "precio": gettext_lazy("pregunta el precio"),
+    "negociacion": gettext_lazy("regatea"),
+    "disponibilidad": gettext_lazy("pregunta si sigue disponible"),
+    "estado_producto": gettext_lazy("pregunta en qué estado está"),
+    "ubicacion": gettext_lazy("pregunta dónde se recoge"),
+    "envio": gettext_lazy("pregunta por el envío"),
+    "compra_directa": gettext_lazy("quiere comprar"),
+    "informacion": gettext_lazy("pide información"),
+    "pago": gettext_lazy("pregunta cómo pagar"),
+    "mas_fotos": gettext_lazy("pide fotos"),
+    "cambio": gettext_lazy("propone un cambio"),
+    "lote": gettext_lazy("quiere un lote"),
+    "factura": gettext_lazy("pregunta por la factura"),
+    "garantia": gettext_lazy("pregunta por la garantía"),
+    "seguimiento": gettext_lazy("pregunta cómo va"),
+    "posventa": gettext_lazy("escribe después de la venta"),
+    "cortesia": gettext_lazy("es cortés"),
+    "fraude": gettext_lazy("huele a estafa"),
+}
+#: Wallapop's codes for the state of an item.
+CONDITIONS = {
+    "un_opened": gettext_lazy("Sin abrir"),
+    "un_worn": gettext_lazy("Sin estrenar"),
+    "in_box": gettext_lazy("En su caja"),
+    "new": gettext_lazy("Nuevo"),
+    "as_good_as_new": gettext_lazy("Como nuevo"),
+    "good": gettext_lazy("En buen estado"),
+    "fair": gettext_lazy("Aceptable"),
+    "has_given_it_all": gettext_lazy("Lo ha dado todo"),
+}
+#: What was done about a security event, and what kind of event it was.
+ACTIONS = {
+    "retenida": gettext_lazy("retenida para ti"),
+    "negativa_segura": gettext_lazy("se contestó que no, sin dar nada"),
+    "vigilar": gettext_lazy("en observación"),
+    "contestada_como_normal": gettext_lazy("se contestó sin obedecer"),
+}
+EVENTS = {
+    "fraud_critical": gettext_lazy("Estafa"),
+    "fraud_high": gettext_lazy("Paso de una estafa"),
+    "fraud_suspicious": gettext_lazy("Dudoso"),
+    "injection": gettext_lazy("Órdenes al asistente"),
+}
+#: What the negotiation decided, said to a person.
+DECISIONS = {
+    "accept": gettext_lazy("Aceptar"),
+    "counter": gettext_lazy("Proponer"),
+    "hold_price": gettext_lazy("Mantener nuestro precio"),
+    "firm": gettext_lazy("No se regatea"),
+    "ask": gettext_lazy("Preguntar cuánto ofrece"),
+    "hold": gettext_lazy("Que decida una persona"),
+    "none": gettext_lazy("No se habla de precio"),
+}
+
+
+def money(amount: Decimal | int | None, currency: str = "EUR") -> str:
+    """«210 €», «89,50 €», «12.345,67 €»: cents only where there are any. None gives «—»."""
+    if amount is None:
+        return "—"
+    cents = Decimal(amount).quantize(Decimal("0.01"))
+    text = f"{cents:,.0f}" if cents == cents.to_integral_value() else f"{cents:,.2f}"
+    return text.translate(str.maketrans(",.", ".,")) + NBSP + SIGNS.get(currency, currency)
+
+
+def relative(then: datetime, now: datetime) -> str:
+    """«hace 40 s», «hace 3 min», «dentro de 2 h», «hace 5 días»: one unit, rounded down."""
+    seconds = int((now - then).total_seconds())
+    said = _("hace %(time)s") if seconds >= 0 else _("dentro de %(time)s")
+    return said % {"time": duration(abs(seconds))}
+
+
+def exactly(moment: datetime) -> str:
+    """Date and time to the second, in the zone people live in."""
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'j M Y')}, {local:%H:%M:%S}"
+
+
+def duration(seconds: float) -> str:
+    """`seconds` in the largest unit that fits: «40 s», «3 min», «2 h», «1 día», «5 días»."""
+    seconds = int(seconds)
+    for size, unit in ((86_400, None), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count}{NBSP}{unit or (_('día') if count == 1 else _('días'))}"
+    return f"{seconds}{NBSP}s"
+
+
+def reason(code: str) -> str:
+    """What a turn's reason code says to a person."""
+    return str(REASONS.get(code) or plain(code))
+
+
+def decision(kind: str | None, amount: str | Decimal | None) -> str:
+    """«Proponer 195 €»; «» where the negotiation decided nothing."""
+    if not kind:
+        return ""
+    said = str(DECISIONS.get(kind) or plain(kind))
+    priced = amount is not None and kind in ("accept", "counter")
+    return f"{said} {money(Decimal(amount))}" if priced else said
+
+
+def plain(code: str) -> str:
+    """A code as words: «fake_receipt» → «Fake receipt»."""
+    words = code.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def risk(score: int) -> tuple[str, str]:
+    """(word, tone) of a risk score 0-100. Tones: grey, amber, red."""
+    if score >= RISK_CRITICAL:
+        return _("crítico"), "red"
+    if score >= RISK_HIGH:
+        return _("alto"), "red"
+    if score >= RISK_DOUBTFUL:
+        return _("dudoso"), "amber"
+    return _("normal"), "grey"
+
+
+def negotiation_reason(code: str | None) -> str:
+    """The sentence behind a decision's reason; «» for none."""
+    return NEGOTIATION_REASONS.get(code, plain(code)) if code else ""
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two sentences say the same, the full stop aside: no need to say it twice."""
+    return one.strip(" .").casefold() == other.strip(" .").casefold()
+
+
+def condition(code: str) -> str:
+    """The state of an item as Wallapop's code or the seller's words tell it."""
+    return str(CONDITIONS.get(code) or plain(code))
+
+
+def stars(rating: Decimal | None, reviews: int | None) -> str:
+    """«★4,7 (23)», or «nuevo» for someone nobody has rated."""
+    if not rating or not reviews:
+        return _("nuevo")
+    return f"★{rating.normalize():f} ({reviews})".replace(".", ",")
