@@ -11,7 +11,6 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from apps.desk.groups import ensure_groups
 
-        # An app without models gets no signal of its own; conversations is the last with models, and its rights exist by then.
-        post_migrate.connect(
-            ensure_groups, sender=apps.get_app_config("conversations"), dispatch_uid="desk.groups"
-        )
+        # An app without models gets no signal; conversations is the last with models.
+        last = apps.get_app_config("conversations")
+        post_migrate.connect(ensure_groups, sender=last, dispatch_uid="desk.groups")

@@ -1,7 +1,7 @@
 """Everything the conversation page shows, read in a constant number of queries.
 
-The conversation is read first and everything else after it: its revision may be older than the texts shown, never newer, so a
-decision about something unseen is refused.
+The conversation is read first and everything else after it: its revision may be older than the texts shown,
+never newer, so a decision about something unseen is refused.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Pending:
     detail: str
     draft: str
     why: Why | None
-    #: held: waits for a person; ready: leaves by itself; writing: the machine is on it; leaving: being sent or checked.
+    #: held: waits for a person; ready: leaves by itself; writing: in work; leaving: being sent or checked.
     step: str
 
 

@@ -1,4 +1,4 @@
-"""The front page: who needs you, what happened today, what is broken. Every figure opens the list it counts."""
+"""The front page: who needs you, what happened today, what is broken. Figures open their lists."""
 
 from dataclasses import dataclass
 from typing import Any

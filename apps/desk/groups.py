@@ -1,4 +1,4 @@
-"""The three roles that come with Wall-E. Created once, complete; what an administrator then changes in them stays.
+"""The three roles that come with Wall-E. Created once; what an administrator changes in them stays.
 
 Lectura looks, Revisión decides answers and may stop everything, Gestión also sets prices and runs accounts.
 """
@@ -57,7 +57,7 @@ GROUPS = {"Lectura": READ, "Revisión": REVIEW, "Gestión": MANAGE}
 
 
 def ensure_groups(sender: AppConfig | None = None, **_: Any) -> None:
-    """Creates the groups that don't exist yet. After a partial migration, with permissions still missing, it waits for the next."""
+    """Creates the groups that don't exist yet, each complete, once all rights exist."""
     rights = {
         f"{each.content_type.app_label}.{each.codename}": each
         for each in Permission.objects.select_related("content_type")

@@ -199,7 +199,7 @@ def _spans(evidence: Iterable[SecurityEvidence]) -> dict[str, list[tuple[int, in
 
 
 def marked(text: str, spans: Sequence[tuple[int, int, str]]) -> SafeString:
-    """`text` escaped, the evidence underlined with its explanation on hover; of overlapping spans the first."""
+    """`text` escaped, the evidence underlined with its explanation on hover; of overlaps the first."""
     pieces: list[str] = []
     reached = 0
     for start, end, explanation in sorted(set(spans)):

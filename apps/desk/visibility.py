@@ -1,7 +1,7 @@
 """Who sees the floor price and personal data: the one layer that every page, export, API and socket asks.
 
-What a person may not see is absent, never greyed out: not in a list, a form, a filter, a search, an address or
-a history. Must never be bypassed by naming a hidden field elsewhere in the desk.
+What a person may not see is absent, never greyed out: not in a list, a form, a filter, a search, an
+address or a history. Must never be bypassed by naming a hidden field elsewhere in the desk.
 """
 
 import re

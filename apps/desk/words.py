@@ -150,8 +150,9 @@ def decision(kind: str | None, amount: str | Decimal | None) -> str:
     if not kind:
         return ""
     said = str(DECISIONS.get(kind) or plain(kind))
-    priced = amount is not None and kind in ("accept", "counter")
-    return f"{said} {money(Decimal(amount))}" if priced else said
+    if amount is None or kind not in ("accept", "counter"):
+        return said
+    return f"{said} {money(Decimal(amount))}"
 
 
 def plain(code: str) -> str:

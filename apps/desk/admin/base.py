@@ -78,7 +78,7 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]
         changelist: ChangeList = super().get_changelist_instance(request)
         if self._hidden(request).intersection(changelist.list_editable):
             changelist.list_editable = ()  # else the hidden field would still be in the form
-        changelist.empty_text = self.empty_text
+        changelist.empty_text = self.empty_text  # type: ignore[attr-defined]
         changelist.full_result_count = changelist.result_count  # the page says it once, at its foot
         self.prepare(request, list(changelist.result_list))
         return changelist

@@ -72,7 +72,8 @@ class ConversationAdmin(ReadOnlyAdmin):
     empty_text = _("Aún no hay conversaciones. Cuando alguien escriba en Wallapop, aparecerá aquí.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        return super().get_queryset(request).defer("item__description", "item__ladder")
+        rows: QuerySet[Conversation] = super().get_queryset(request)
+        return rows.defer("item__description", "item__ladder")
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
         newest = Message.objects.filter(conversation=OuterRef("pk")).order_by("-sent_at", "-id")

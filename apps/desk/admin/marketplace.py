@@ -63,7 +63,8 @@ class AccountAdmin(DeskAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        return super().get_queryset(request).defer("session_state")
+        rows: QuerySet[Account] = super().get_queryset(request)
+        return rows.defer("session_state")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         return [*super().get_readonly_fields(request, obj), *(["username"] if obj else [])]
@@ -181,7 +182,8 @@ class ItemAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         chats = Conversation.objects.filter(item=OuterRef("pk")).order_by().values("item")
         count = Subquery(chats.annotate(n=Count("pk")).values("n"))
-        return super().get_queryset(request).annotate(chat_count=Coalesce(count, 0))
+        rows: QuerySet[Item] = super().get_queryset(request)
+        return rows.annotate(chat_count=Coalesce(count, 0))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         shown = super().get_list_display(request)

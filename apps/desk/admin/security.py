@@ -46,7 +46,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
             row.shows_words = visibility.sees_personal(request.user)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
-        row = super().get_object(request, object_id, from_field)
+        row: Model | None = super().get_object(request, object_id, from_field)
         if row is not None:
             self.prepare(request, [row])
         return row
