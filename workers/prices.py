@@ -23,4 +23,5 @@ def scan(item_id: int) -> None:
     """Scans the market for one item."""
     item = Item.objects.filter(pk=item_id).first()
     if item is not None and scans.is_due(item_id):
-        scans.scan(item.title, price=item.list_price, item_id=item.pk)
+        own = set(Item.objects.filter(account=item.account_id).values_list("external_id", flat=True))
+        scans.scan(item.title, price=item.list_price, item_id=item.pk, own=own)

@@ -34,7 +34,8 @@ def record(account: Account, thread: Thread) -> Conversation | None:
     Returns the conversation with its row as committed, or None for a purchase of our own. Reading the same
     thread twice changes nothing.
     """
-    if thread.item is not None and thread.item.is_mine is False:
+    bought = thread.seller_id and account.external_id and thread.seller_id != account.external_id
+    if bought or (thread.item is not None and thread.item.is_mine is False):
         return None
     with transaction.atomic():
         conversation, _ = Conversation.objects.get_or_create(account=account, external_id=thread.external_id)

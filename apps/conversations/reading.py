@@ -166,6 +166,7 @@ def _poll_once(account: Account) -> None:
         inbox = client.read_inbox(is_known=lambda thread: _is_known(account, thread))
     if inbox.user_hash and account.external_id != inbox.user_hash:
         Account.objects.filter(pk=account.pk).update(external_id=inbox.user_hash)
+        account.external_id = inbox.user_hash
     for problem in (*inbox.problems, *(problem for thread in inbox.threads for problem in thread.problems)):
         log.warning("poll.unreadable", where=problem.where, what=problem.what)
         alerts.raise_alert(

@@ -4,6 +4,7 @@ do.
 A source that fails or blocks opens its breaker and leaves no analysis: an empty market is never made up.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from apps.pricing.models import PriceAnalysis, PriceObservation
 SOURCE = "wallapop"
 BREAKER = f"source:{SOURCE}"
 SCAN_EVERY = timedelta(hours=6)
+OWN = relevance.Judgement(keep=False, reason="anuncio propio")
 
 log = logs.get(__name__)
 
@@ -29,12 +31,17 @@ def is_due(item_id: int) -> bool:
 
 
 def scan(
-    product_name: str, *, price: Decimal | None = None, item_id: int | None = None
+    product_name: str,
+    *,
+    price: Decimal | None = None,
+    item_id: int | None = None,
+    own: Collection[str] = (),
 ) -> PriceAnalysis | None:
     """Searches the market for a product and stores observations and analysis; None while the source is paused
     or fails.
 
-    `price`, where given, is placed in the band (market_position). Fewer than three comparables give an
+    `price`, where given, is placed in the band (market_position); `own` are the marketplace's ids of the
+    seller's own listings, which prove nothing about the market. Fewer than three comparables give an
     analysis without a price that says so.
     """
     if not breakers.allows(BREAKER):
@@ -51,7 +58,12 @@ def scan(
         return None
     breakers.succeeded(BREAKER)
     wanted = relevance.product(product_name)
-    judged = [(each, relevance.judge(wanted, each.title, each.description, each.price)) for each in listings]
+    judged = [
+        (each, OWN)
+        if each.external_id in own
+        else (each, relevance.judge(wanted, each.title, each.description, each.price))
+        for each in listings
+    ]
     comparable = [(each, judgement) for each, judgement in judged if judgement.keep]
     band = statistics.band(
         [each.price for each, _ in comparable], [judgement.weight for _, judgement in comparable]
