@@ -184,6 +184,7 @@ def explain(what: str, text: str) -> str:
     if "No space left on device" in text:
         return f"{what}: the disk is full; free some space and start again."
     unreachable = (
+        "(from versions: none)",  # what pip says last when no index answered
         "Temporary failure",
         "Could not resolve",
         "Connection refused",
