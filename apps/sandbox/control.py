@@ -256,9 +256,9 @@ def record(request: Request, world: World, body: dict[str, Any]) -> Any:
     """
     query = request.query_params
     rows = world.store.all(
-        "select * from record where n > ?1 and ?2 in ('', kind) and ?3 in ('', conversation_id) and "
-        "?4 in ('', account)"
-        " order by n limit ?5",
+        "select record.*, (select name from users where id = user_id) as who from record where n > ?1"
+        " and ?2 in ('', kind) and ?3 in ('', conversation_id) and ?4 in ('', account) order by n"
+        " limit ?5",
         number(request, "since", 0),
         query.get("kind", ""),
         query.get("conversation", ""),

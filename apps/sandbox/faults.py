@@ -146,8 +146,8 @@ def disarm(world: World, number: int = 0) -> int:
 def draw(world: World, account: str, call: str, kinds: tuple[str, ...]) -> Armed | None:
     """The oldest armed fault that strikes this call now, counted down; None when all is well."""
     rows: list[sqlite3.Row] = world.store.all(
-        "select * from faults where account in ('*', ?) and calls like ? and coalesce(remaining, 1) "
-        "> 0 order by n",
+        "select * from faults where account in ('*', ?) and calls like ? and coalesce(remaining, 1) > 0"
+        " order by n",
         account,
         f"% {call} %",
     )

@@ -52,12 +52,12 @@ def _inbox(request: Request, me: str, *, archived: bool) -> dict[str, Any]:
     except ValueError:
         before = "~"
     rows = world.store.all(
-        "select * from (select c.*, coalesce((select max(time_token) from messages m where "
-        "m.conversation_id = c.id),"
-        " case when c.buyer_id = ?1 then c.created_ms || '0000' end) || '-' || c.id as place from "
-        "conversations c"
+        "select * from (select c.*, coalesce((select max(time_token) from messages m"
+        " where m.conversation_id = c.id), case when c.buyer_id = ?1"
+        " then c.created_ms || '0000' end) || '-' || c.id as place from conversations c"
         " where ?1 in (c.seller_id, c.buyer_id) and ?2 = exists (select 1 from archived a"
-        " where a.conversation_id = c.id and a.user_id = ?1)) where place < ?3 order by place desc limit ?4",
+        " where a.conversation_id = c.id and a.user_id = ?1)) where place < ?3 order by place desc"
+        " limit ?4",
         me,
         archived,
         before,

@@ -6,6 +6,7 @@ is a simulation; nothing imitates the marketplace's brand.
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -25,9 +26,12 @@ REALM = "/realms/wallapop-internal"
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    """Render a template."""
+    """Render a template, and give a browser without one its lasting device cookie."""
     html = request.app.state.pages.get_template(template).render(path=request.url.path, **values)
-    return HTMLResponse(html, status, {"Cache-Control": "no-store"})
+    answer = HTMLResponse(html, status, {"Cache-Control": "no-store"})
+    if "device_id" not in request.cookies:
+        answer.set_cookie("device_id", str(uuid.uuid4()), max_age=10 * 365 * 86_400, samesite="lax")
+    return answer
 
 
 def local(target: str) -> str:
@@ -107,10 +111,9 @@ async def buyer(request: Request) -> Response:
 async def buyer_items(request: Request) -> Response:
     world = world_of(request)
     rows = world.store.all(
-        "select i.*, u.name as seller, u.city from items i join users u on u.id = i.user_id where "
-        "u.kind = 'seller' and"
-        " i.hidden = 0 and i.status in ('published', 'reserved', 'sold') order by i.created_ms desc, "
-        "i.number desc"
+        "select i.*, u.name as seller, u.city from items i join users u on u.id = i.user_id"
+        " where u.kind = 'seller' and i.hidden = 0 and i.status in ('published', 'reserved', 'sold')"
+        " order by i.created_ms desc, i.number desc"
     )
     return JSONResponse(
         {

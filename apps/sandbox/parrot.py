@@ -24,6 +24,25 @@ _FENCE = re.compile(r"^(<<<\w*|\w*>>>)\s*$")
 _DEFECTS = re.compile(
     r"\b(marca|roce|arañazo|golpe|desgaste|defecto|rot[oa]|fallo|rasguño|uso)", re.IGNORECASE
 )
+_PRICED = ("contraoferta", "mantener precio", "precio firme", "pedir oferta")
+#: Too common to tell what a question is about.
+_COMMON = frozenset(
+    (
+        "tiene",
+        "tienes",
+        "esta",
+        "estan",
+        "este",
+        "para",
+        "como",
+        "algun",
+        "alguna",
+        "puede",
+        "puedes",
+        "hace",
+        "sobre",
+    )
+)
 _NEGATED = re.compile(r"\b(sin|no tiene|ningún|ninguna|ni un)\b", re.IGNORECASE)
 
 
@@ -102,23 +121,17 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
     if sheet.get("aviso"):
         parts.append(say("robot"))
     price = _price(sheet, kind, say)
-    if kind == "aceptar":
-        parts.append(price)
     intents = _intents(sheet)
     answers = [text for each in intents if (text := _about(each, sheet, say, english=english))]
-    parts += [text for index, text in enumerate(answers) if text not in answers[:index]]
-    if (
-        price
-        and kind != "aceptar"
-        and (
-            kind in ("contraoferta", "mantener precio", "precio firme", "pedir oferta")
-            or "precio" in intents
-            or "negociacion" in intents
-        )
-    ):
-        parts.append(price)
-    if not answers and not price:
-        parts.append(say("unknown" if sheet.labels else "hello_help"))
+    asked = {"precio", "negociacion"} & set(intents) or kind in _PRICED
+    body = list(dict.fromkeys(answers))
+    if price and kind == "aceptar":
+        body.insert(0, price)
+    elif price and asked:
+        body.append(price)
+    if not body:
+        body.append(say("unknown" if sheet.labels and intents != ["saludo"] else "hello_help"))
+    parts += body
     text = _fit(parts)
     if plain(sheet.get("tratamiento")) == "usted" and not english:
         for familiar, formal in FORMAL:
@@ -224,12 +237,16 @@ def _sentences(sheet: Sheet) -> list[str]:
     ]
 
 
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z0-9]{4,}", plain(text)) if word not in _COMMON}
+
+
 def _fact(sheet: Sheet) -> str:
     """The fact, or sentence of the description, that shares most words with the buyer's message."""
-    asked = set(re.findall(r"[a-z0-9]{4,}", plain(sheet.buyer)))
+    asked = _stems(sheet.buyer)
     best, score = "", 0
     for question, known in [*sheet.facts, *((each, each) for each in _sentences(sheet))]:
-        shared = len(asked & set(re.findall(r"[a-z0-9]{4,}", plain(f"{question} {known}"))))
+        shared = len(asked & _stems(f"{question} {known}"))
         if shared > score:
             best, score = known[:1].upper() + known[1:], shared
     return best if best.endswith((".", "!", "?")) or not best else f"{best}."

@@ -26,14 +26,14 @@ INTENT_WORDS: dict[str, str] = {
 SPANISH: dict[str, tuple[str, ...]] = {
     "late": ("Perdona, lo leo ahora.",),
     "hello": ("¡Hola!", "¡Buenas!", "Hola."),
-    "hello_help": ("Hola. Dime qué quieres saber del anuncio.",),
+    "hello_help": ("Dime qué quieres saber del anuncio.",),
     "robot": ("Te responde un asistente automático y quien vende lo supervisa.",),
     "available": ("Sí, sigue disponible.", "Sí, todavía está a la venta.", "Disponible, sí."),
     "reserved": ("Ahora mismo tiene una reserva.",),
     "sold": ("Ya está vendido, lo siento.",),
     "gone": ("Ahora mismo no está a la venta.",),
     "ships": (
-        "Sí, se puede enviar por la app, con el envío aparte.",
+        "Se puede enviar por la app, con el envío aparte.",
         "Hago envío por la app, va aparte del precio.",
     ),
     "no_ships": ("Es solo en mano, no hago envío.", "No hago envío, tiene que ser en mano."),
@@ -70,7 +70,7 @@ SPANISH: dict[str, tuple[str, ...]] = {
 ENGLISH: dict[str, tuple[str, ...]] = {
     "late": ("Sorry, I've only just read this.",),
     "hello": ("Hi!", "Hello!"),
-    "hello_help": ("Hi. What would you like to know?",),
+    "hello_help": ("What would you like to know?",),
     "robot": ("An automatic assistant is answering, supervised by the seller.",),
     "available": ("Yes, it's still available.",),
     "reserved": ("It's reserved at the moment.",),

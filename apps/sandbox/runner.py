@@ -114,8 +114,8 @@ class Runner:
                 final = f"no pudo escribir: {reason}"
         due_ms = now_ms() + int(abs(move.wait) * 1000 / self.speed)
         store.run(
-            "update scripts set step = ?, due_ms = ?, seen_seq = ?, memory = ?, final = ?, "
-            "conversation_id = ?"
+            "update scripts"
+            " set step = ?, due_ms = ?, seen_seq = ?, memory = ?, final = ?, conversation_id = ?"
             " where buyer_id = ?",
             move.step,
             due_ms,
@@ -139,8 +139,9 @@ def report(world: World) -> list[dict[str, object]]:
         " from users u left join scripts s on s.buyer_id = u.id left join items i on i.id = s.item_id"
         " where u.kind = 'buyer' order by u.number"):  # fmt: skip
         said = world.store.all(
-            "select m.text, m.sent_ms, m.author, m.via, m.id from messages m join conversations c on"
-            " c.id = m.conversation_id where c.buyer_id = ? and m.author is not null order by m.seq",
+            "select m.text, m.sent_ms, m.author, m.via, m.id from messages m"
+            " join conversations c on c.id = m.conversation_id where c.buyer_id = ?"
+            " and m.author is not null order by m.seq",
             row["id"],
         )
         told = [

@@ -87,8 +87,9 @@ class Move:
 #: heard: the seller's new texts since the last step; empty when the waiting time ran out.
 Step = Callable[[tuple[str, ...], int, Memory], Move]
 
-PATIENCE = 90.0
-SUSPICIOUS_PATIENCE = 45.0
+#: Seconds a buyer waits for an answer; those with a trick up their sleeve, and who expects none, wait less.
+PATIENCE = 240.0
+SUSPICIOUS_PATIENCE = 60.0
 #: Silence after an answer before a buyer concludes that nothing more is coming.
 QUIET = 8.0
 

@@ -36,8 +36,8 @@ def messages(world: World, conversation_id: str, viewer: str, limit: int, before
     """One page of messages, newest first, and the cursor for the older ones (empty at the end)."""
     limit = max(1, min(limit, MAX_PAGE))
     rows = world.store.all(
-        "select * from messages where conversation_id = ? and time_token < ? order by time_token "
-        "desc limit ?",
+        "select * from messages where conversation_id = ? and time_token < ? order by time_token desc"
+        " limit ?",
         conversation_id,
         before or "9" * 18,
         limit + 1,

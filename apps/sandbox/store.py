@@ -59,8 +59,8 @@ class Store:
         )  # else a REPLACE would slip past the record's triggers
         self._db.executescript(SCHEMA.read_text(encoding="utf-8"))
         newest = self.one(
-            "select max(t) as t from (select max(t) as t from events "
-            "union all select max(cast(time_token as integer)) from messages)"
+            "select max(t) as t from (select max(t) as t from events"
+            " union all select max(cast(time_token as integer)) from messages)"
         )
         self._last_token: int = (newest and newest["t"]) or 0
 

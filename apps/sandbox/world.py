@@ -42,11 +42,9 @@ class World:
     def item(self, key: str) -> sqlite3.Row | None:
         """Find an item by id, or by title (or its beginning) among those of sellers."""
         return self.store.one(
-            "select i.* from items i join users u on u.id = i.user_id where i.id = ?1 or (u.kind = "
-            "'seller' and"
-            " (i.title = ?1 or lower(i.title) like lower(?1) || '%')) order by i.id = ?1 desc, "
-            "i.title = ?1 desc"
-            " limit 1",
+            "select i.* from items i join users u on u.id = i.user_id where i.id = ?1"
+            " or (u.kind = 'seller' and (i.title = ?1 or lower(i.title) like lower(?1) || '%'))"
+            " order by i.id = ?1 desc, i.title = ?1 desc limit 1",
             key,
         )
 
@@ -221,9 +219,8 @@ class World:
         """Mark what others wrote as received or read, up to a time token; returns how many changed."""
         before = "('sent')" if what == "received" else "('sent', 'received')"
         rows = self.store.all(
-            f"select * from messages where conversation_id = ? and coalesce(author, '') != ? and "
-            f"time_token <= ?"
-            f" and status in {before}",
+            f"select * from messages where conversation_id = ? and coalesce(author, '') != ?"
+            f" and time_token <= ? and status in {before}",
             conversation["id"],
             reader,
             until,

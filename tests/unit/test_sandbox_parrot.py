@@ -75,6 +75,13 @@ def test_the_buyers_words_never_become_labels() -> None:
     assert "Hecho" not in text
 
 
+def test_an_answer_the_listing_does_not_have_is_deferred_not_invented() -> None:
+    asked = changed(buyer_text="¿tiene factura?", questions=(("factura", "¿tiene factura?"),))
+    assert "Lo de la factura lo miro y te digo." in say(asked)
+    known = changed(buyer_text="¿cuántas horas la has usado?", questions=(("informacion", "horas"),))
+    assert "Unas 200 horas." in say(known)
+
+
 def test_usted_and_english_are_followed() -> None:
     assert "le digo" in say(changed(usted=True, questions=(("factura", "¿factura?"),)))
     assert "still available" in say(changed(language="en"))

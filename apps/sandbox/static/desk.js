@@ -16,6 +16,7 @@ function line(cells) {
 
 const kinds = { delivered: "entregado", publish: "envío", login: "entra", login_failed: "no entra", logout: "sale", seen: "visto", status: "anuncio", reset: "borrón" };
 const sides = { seller: "vendedora", buyer: "comprador", system: "sitio" };
+const ways = { publish: "canal", official_app: "app oficial", buyer_page: "página", script: "guion", control: "control", site: "sitio", api: "API" };
 let since = 0;
 
 async function record() {
@@ -23,7 +24,7 @@ async function record() {
   for (const each of lines) {
     since = each.n;
     const time = new Date(each.at_ms).toLocaleTimeString("es-ES");
-    find("#lines").prepend(line([each.n, time, kinds[each.kind] ?? each.kind, sides[each.side] ?? each.side, each.via, each.text, each.detail.outcome ?? ""]));
+    find("#lines").prepend(line([each.n, time, kinds[each.kind] ?? each.kind, [sides[each.side], each.who].filter(Boolean).join(" · "), ways[each.via] ?? each.via, each.text, each.detail.outcome ?? ""]));
   }
 }
 
