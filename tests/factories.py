@@ -1,130 +1,143 @@
-"""Rows for tests, with the defaults most tests want: an automatic account that may write at any hour without a pause."""
+"""Rows for tests, with the defaults most tests want: an automatic account that may write at any hour, at
+once.
+"""
 
 from datetime import time, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
-import factory
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import clock
 from apps.marketplace.models import Account, Buyer, Item
 
+_numbers = count(1)
 
-class UserFactory(factory.django.DjangoModelFactory[Any]):
+
+def a_user(**values: Any) -> User:
     """A superuser, unless told otherwise."""
-
-    class Meta:
-        model = get_user_model()
-
-    username = factory.Sequence(lambda n: f"ana{n}")
-    is_staff = True
-    is_superuser = True
+    return User.objects.create(
+        **{"username": f"ana{next(_numbers)}", "is_staff": True, "is_superuser": True} | values
+    )
 
 
-class AccountFactory(factory.django.DjangoModelFactory[Account]):
+def an_account(**values: Any) -> Account:
     """An adopted, active, automatic account."""
+    number = next(_numbers)
+    return Account.objects.create(
+        **{
+            "username": f"vendedora{number}",
+            "external_id": f"me{number:010d}",
+            "status": Account.Status.ACTIVE,
+            "autonomy": Account.Autonomy.AUTO,
+            "adopted_at": clock.now() - timedelta(days=30),
+            "session_state": '{"cookies": []}',
+            "disclose_assistant": False,
+            "active_from": time(0),
+            "active_until": time(0),
+            "cap_per_hour": 1000,
+            "cap_per_day": 1000,
+            "min_gap_s": 0,
+        }
+        | values
+    )
 
-    class Meta:
-        model = Account
 
-    username = factory.Sequence(lambda n: f"vendedora{n}")
-    external_id = factory.Sequence(lambda n: f"me{n:010d}")
-    status = Account.Status.ACTIVE
-    autonomy = Account.Autonomy.AUTO
-    adopted_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=30))
-    session_state = '{"cookies": []}'
-    disclose_assistant = False
-    active_from = time(0)
-    active_until = time(0)
-    cap_per_hour = 1000
-    cap_per_day = 1000
-    min_gap_s = 0
-
-
-class ItemFactory(factory.django.DjangoModelFactory[Item]):
+def an_item(**values: Any) -> Item:
     """A Switch at 210 €, at least 185."""
+    return Item.objects.create(
+        **{
+            "account": values.get("account") or an_account(),
+            "external_id": f"item{next(_numbers):08d}",
+            "title": "Nintendo Switch OLED",
+            "description": "Con caja y dos juegos. Pantalla sin arañazos.",
+            "list_price": Decimal(210),
+            "floor_price": Decimal(185),
+            "condition": "good",
+            "grammar": "f_s",
+            "shipping": True,
+            "pickup_area": "Gràcia",
+        }
+        | values
+    )
 
-    class Meta:
-        model = Item
 
-    account = factory.SubFactory(AccountFactory)
-    external_id = factory.Sequence(lambda n: f"item{n:08d}")
-    title = "Nintendo Switch OLED"
-    description = "Con caja y dos juegos. Pantalla sin arañazos."
-    list_price = Decimal(210)
-    floor_price = Decimal(185)
-    condition = "good"
-    grammar = "f_s"
-    shipping = True
-    pickup_area = "Gràcia"
-
-
-class BuyerFactory(factory.django.DjangoModelFactory[Buyer]):
+def a_buyer(**values: Any) -> Buyer:
     """A rated buyer."""
+    defaults = {
+        "external_id": f"buyer{next(_numbers):07d}",
+        "name": "Carlos",
+        "rating": Decimal("4.7"),
+        "reviews": 23,
+    }
+    return Buyer.objects.create(**defaults | values)
 
-    class Meta:
-        model = Buyer
 
-    external_id = factory.Sequence(lambda n: f"buyer{n:07d}")
-    name = "Carlos"
-    rating = Decimal("4.7")
-    reviews = 23
-
-
-class ConversationFactory(factory.django.DjangoModelFactory[Conversation]):
+def a_conversation(**values: Any) -> Conversation:
     """Carlos about the Switch."""
+    item = values.get("item") or an_item()
+    buyer = values.get("buyer") or a_buyer()
+    return Conversation.objects.create(
+        **{
+            "item": item,
+            "account": item.account,
+            "buyer": buyer,
+            "external_id": f"conv{next(_numbers):08d}",
+            "buyer_name": buyer.name,
+            "product_name": item.title,
+            "last_message_at": clock.now(),
+        }
+        | values
+    )
 
-    class Meta:
-        model = Conversation
 
-    item = factory.SubFactory(ItemFactory)
-    account = factory.SelfAttribute("item.account")
-    buyer = factory.SubFactory(BuyerFactory)
-    external_id = factory.Sequence(lambda n: f"conv{n:08d}")
-    buyer_name = factory.SelfAttribute("buyer.name")
-    product_name = factory.SelfAttribute("item.title")
-    last_message_at = factory.LazyFunction(clock.now)
-
-
-class MessageFactory(factory.django.DjangoModelFactory[Message]):
+def a_message(**values: Any) -> Message:
     """A buyer's message."""
-
-    class Meta:
-        model = Message
-
-    conversation = factory.SubFactory(ConversationFactory)
-    account = factory.SelfAttribute("conversation.account")
-    external_id = factory.Sequence(lambda n: f"msg{n:09d}")
-    author = Message.Author.BUYER
-    text = "Hola, ¿sigue disponible?"
-    sent_at = factory.LazyFunction(clock.now)
-
-
-class TurnFactory(factory.django.DjangoModelFactory[Turn]):
-    """A received turn for the buyer's message."""
-
-    class Meta:
-        model = Turn
-
-    conversation = factory.SubFactory(ConversationFactory)
-    cause = Turn.Cause.BUYER_MESSAGE
-    up_to_message = factory.SubFactory(MessageFactory, conversation=factory.SelfAttribute("..conversation"))
-    cause_id = factory.SelfAttribute("up_to_message.pk")
-    not_before = factory.LazyFunction(clock.now)
-    opened_at = factory.LazyFunction(clock.now)
-    waiting_since = factory.LazyFunction(clock.now)
-    trace_id = "0" * 32
+    conversation = values.get("conversation") or a_conversation()
+    return Message.objects.create(
+        **{
+            "conversation": conversation,
+            "account": conversation.account,
+            "external_id": f"msg{next(_numbers):09d}",
+            "author": Message.Author.BUYER,
+            "text": "Hola, ¿sigue disponible?",
+            "sent_at": clock.now(),
+        }
+        | values
+    )
 
 
-class ResponseFactory(factory.django.DjangoModelFactory[Response]):
+def a_turn(**values: Any) -> Turn:
+    """A received turn for a buyer's message."""
+    conversation = values.get("conversation") or a_conversation()
+    message = values.get("up_to_message") or a_message(conversation=conversation)
+    now = clock.now()
+    return Turn.objects.create(
+        **{
+            "conversation": conversation,
+            "cause": Turn.Cause.BUYER_MESSAGE,
+            "cause_id": message.pk,
+            "up_to_message": message,
+            "not_before": now,
+            "opened_at": now,
+            "waiting_since": now,
+            "trace_id": "0" * 32,
+        }
+        | values
+    )
+
+
+def a_response(**values: Any) -> Response:
     """A template's answer."""
-
-    class Meta:
-        model = Response
-
-    turn = factory.SubFactory(TurnFactory)
-    conversation = factory.SelfAttribute("turn.conversation")
-    response_text = "¡Hola! Sí, sigue disponible."
-    source = Response.Source.TEMPLATE
+    turn = values.get("turn") or a_turn()
+    return Response.objects.create(
+        **{
+            "turn": turn,
+            "conversation": turn.conversation,
+            "response_text": "¡Hola! Sí, sigue disponible.",
+            "source": Response.Source.TEMPLATE,
+        }
+        | values
+    )

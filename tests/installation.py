@@ -1,4 +1,6 @@
-"""A whole Wall-E of its own for system tests: `manage.py up` as the demo starts it, on free ports and an empty data directory."""
+"""A whole Wall-E of its own for system tests: `manage.py up` as the demo starts it, on free ports and an
+empty data directory.
+"""
 
 import json
 import os
@@ -82,7 +84,9 @@ class Installation:
 
     def state(self) -> str:
         """The turns as they are, for the message of a failed test."""
-        rows = self.query("SELECT id, conversation_id, state, reason, attempts, not_before, intent FROM turns ORDER BY id")
+        rows = self.query(
+            "SELECT id, conversation_id, state, reason, attempts, not_before, intent FROM turns ORDER BY id"
+        )
         return "\n".join(str(row) for row in rows)
 
     def control(self, path: str, **body: Any) -> Any:
@@ -109,7 +113,7 @@ class Installation:
         """Rows from the installation's database."""
         url = vault.read(self.home, "runtime.env")["DATABASE_URL"]
         with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
-            return connection.execute(sql, values or None).fetchall()  # type: ignore[call-overload]
+            return connection.execute(sql, values or None).fetchall()
 
     def kill(self, name: str) -> None:
         """`kill -9` of the worker called `name`, and only of it."""
@@ -130,7 +134,11 @@ class Installation:
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith("WALLE_") and name != "WALLE_CHROMIUM" or name in ("DATABASE_URL", "REDIS_URL", "OLLAMA_HOST")
+    return (name.startswith("WALLE_") and name != "WALLE_CHROMIUM") or name in (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "OLLAMA_HOST",
+    )
 
 
 def as_text(value: Any) -> str:

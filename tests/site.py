@@ -1,6 +1,8 @@
-"""A marketplace of one conversation in memory, for tests that must decide when every publish lands. Speaks the driver's own types.
+"""A marketplace of one conversation in memory, for tests that must decide when every publish lands. Speaks
+the driver's own types.
 
-Its page sends as the real one does: a click starts a publish, which lands or is lost later. A plan says where the worker dies.
+Its page sends as the real one does: a click starts a publish, which lands or is lost later. A plan says where
+the worker dies.
 """
 
 import uuid
@@ -27,7 +29,9 @@ class Site:
         assert item is not None and buyer is not None
         self.hash = conversation.external_id
         self.user = RemoteUser(buyer.external_id, buyer.name, True, False)
-        self.item = RemoteItem(item.external_id, item.title, "published", item.list_price, "EUR", "slug", True)
+        self.item = RemoteItem(
+            item.external_id, item.title, "published", item.list_price, "EUR", "slug", True
+        )
         self.shown: list[RemoteMessage] = []
         self.publishing: list[str] = []
         self.dies_at = ""
@@ -42,7 +46,9 @@ class Site:
         if last is not None and sent_at <= last:
             sent_at = last + timedelta(milliseconds=1)
         token = str(int(sent_at.timestamp() * 10_000_000))
-        self.shown.append(RemoteMessage(str(uuid.uuid4()), ours, text, sent_at, "sent", "text", token, {"text": text}))
+        self.shown.append(
+            RemoteMessage(str(uuid.uuid4()), ours, text, sent_at, "sent", "text", token, {"text": text})
+        )
 
     @property
     def buyers(self) -> int:
@@ -51,7 +57,9 @@ class Site:
 
     def reprice(self, price: Decimal) -> None:
         """The seller changes the price in the app."""
-        self.item = RemoteItem(self.item.external_id, self.item.title, "published", price, "EUR", "slug", True)
+        self.item = RemoteItem(
+            self.item.external_id, self.item.title, "published", price, "EUR", "slug", True
+        )
 
     def thread(self) -> Thread:
         """The conversation as JSON shows it."""

@@ -197,9 +197,9 @@ def _named_a_price(earlier: Sequence[Message]) -> bool:
 
 
 def _ladder(item: Item) -> negotiation.Ladder:
-    given = {name: Decimal(str(value)) for name, value in item.ladder.items() if name != "rounds"}
-    if "rounds" in item.ladder:
-        return negotiation.Ladder(rounds=int(item.ladder["rounds"]), **given)
+    given: dict[str, Any] = {name: Decimal(str(value)) for name, value in item.ladder.items()}
+    if "rounds" in given:
+        given["rounds"] = int(given["rounds"])
     return negotiation.Ladder(**given)
 
 

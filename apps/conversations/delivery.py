@@ -83,11 +83,8 @@ def _next_due(account: Account) -> Turn | None:
         timezone=account.timezone,
     )
     caps = pacing.slowed(caps, now - (account.adopted_at or now))
-    sent = list(
-        Turn.objects.filter(conversation__account=account, sending_at__gte=now - LONGEST_LOOK_AHEAD)
-        .values_list("sending_at", flat=True)
-        .order_by("sending_at")
-    )
+    sending = Turn.objects.filter(conversation__account=account, sending_at__gte=now - LONGEST_LOOK_AHEAD)
+    sent = [moment for moment in sending.values_list("sending_at", flat=True) if moment is not None]
     for turn in due[:20]:
         verdict = pacing.allowed(
             now, sent, caps, factor=settings.WALLE_TIME_FACTOR, skip_hours=turn.approved_at is not None
@@ -239,10 +236,9 @@ def _settle_next(account: Account) -> bool:
     that may have sent it is gone.
     """
     now = clock.now()
-    for turn in Turn.objects.filter(
-        conversation__account=account, state=S.SENDING, lease_expires_at__lte=now
-    ):
-        turns.move(turn, S.UNKNOWN, not_before=now)
+    orphans = Turn.objects.filter(conversation__account=account, state=S.SENDING, lease_expires_at__lte=now)
+    for orphan in orphans:
+        turns.move(orphan, S.UNKNOWN, not_before=now)
     turn = (
         Turn.objects.filter(conversation__account=account, state=S.UNKNOWN, not_before__lte=now)
         .select_related("conversation")
@@ -292,7 +288,12 @@ def release_promise(turn: Turn, conversation: Conversation) -> None:
     said = Offer.objects.filter(
         conversation=conversation, who=Offer.Who.SELLER, kind=Offer.Kind.ACCEPT
     ).exists()
-    if turn.our_offer_kind == Offer.Kind.ACCEPT and not said and conversation.buyer_id:
+    if (
+        turn.our_offer_kind == Offer.Kind.ACCEPT
+        and not said
+        and conversation.buyer_id
+        and conversation.item_id
+    ):
         Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(
             promised_to=None
         )

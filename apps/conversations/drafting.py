@@ -6,6 +6,7 @@ both.
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import cast
 
 from django.conf import settings
 
@@ -101,7 +102,7 @@ def generate(turn_id: int) -> None:
         brief = brief_of(turn)
         owed = (due_at(turn, TYPICAL_REPLY) - clock.now()).total_seconds()
         budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
-        mode = settings.WALLE_LLM_MODE
+        mode: generator.Mode = cast(generator.Mode, settings.WALLE_LLM_MODE)
         if turn.decision["injection"] or brief.safe_refusal:
             mode = "template_only"  # fixed words for whoever tries to talk us into something
         model = Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL)

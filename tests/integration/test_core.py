@@ -1,4 +1,6 @@
-"""The ground floor: leases, breakers, alerts, STOP, secrets at rest, what triggers refuse, and a doorbell that never makes anyone wait."""
+"""The ground floor: leases, breakers, alerts, STOP, secrets at rest, what triggers refuse, and a doorbell
+that never makes anyone wait.
+"""
 
 import os
 import signal
@@ -18,7 +20,7 @@ from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.marketplace.models import Account
 from apps.security.models import SecurityEvent
 from tests import plugin
-from tests.factories import AccountFactory, ConversationFactory, ItemFactory, MessageFactory, UserFactory
+from tests.factories import a_conversation, a_message, a_user, an_account, an_item
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,7 @@ def age_leases(seconds: float) -> None:
         cursor.execute("UPDATE leases SET expires_at = expires_at - make_interval(secs => %s)", [seconds])
 
 
-# -- leases ------------------------------------------------------------------------------------------------------
+# -- leases
 
 
 def test_a_second_holder_is_refused_while_the_lease_is_held() -> None:
@@ -65,7 +67,7 @@ def test_of_many_at_once_exactly_one_gets_the_lease() -> None:
     assert sum(held is not None for held in won) == 1
 
 
-# -- breakers and alerts -----------------------------------------------------------------------------------------
+# -- breakers and alerts
 
 
 def test_a_breaker_opens_after_three_failures_alerts_once_and_lets_one_probe_through() -> None:
@@ -110,11 +112,11 @@ def test_one_incident_is_one_alert_until_it_is_closed() -> None:
     assert Alert.objects.count() == 2
 
 
-# -- STOP --------------------------------------------------------------------------------------------------------
+# -- STOP
 
 
 def test_stop_holds_until_lifted_and_remembers_who() -> None:
-    ana = UserFactory()
+    ana = a_user()
     stop.press(ana)
     stop.press(None)
     assert stop.active() and Stop.objects.count() == 1
@@ -123,11 +125,11 @@ def test_stop_holds_until_lifted_and_remembers_who() -> None:
     assert Stop.objects.get().ended_by == ana
 
 
-# -- secrets -----------------------------------------------------------------------------------------------------
+# -- secrets
 
 
 def test_a_session_is_ciphertext_in_the_database_and_survives_a_key_rotation(settings: Any) -> None:
-    account = AccountFactory(session_state='{"cookies": ["secreto"]}')
+    account = an_account(session_state='{"cookies": ["secreto"]}')
     with connection.cursor() as cursor:
         cursor.execute("SELECT session_state FROM accounts WHERE id = %s", [account.pk])
         stored = cursor.fetchone()[0]
@@ -137,20 +139,23 @@ def test_a_session_is_ciphertext_in_the_database_and_survives_a_key_rotation(set
 
 
 def test_a_lost_key_says_so(settings: Any) -> None:
-    account = AccountFactory()
+    account = an_account()
     settings.WALLE_FIELD_KEYS = [Fernet.generate_key().decode()]
     with pytest.raises(Undecryptable, match="WALLE_FIELD_KEYS"):
         Account.objects.get(pk=account.pk)
 
 
-# -- triggers ----------------------------------------------------------------------------------------------------
+# -- triggers
 
 
 @pytest.mark.parametrize(
-    "sql", ["UPDATE security_events SET risk_score = 0", "DELETE FROM security_events", "TRUNCATE security_events"]
+    "sql",
+    ["UPDATE security_events SET risk_score = 0", "DELETE FROM security_events", "TRUNCATE security_events"],
 )
 def test_security_events_cannot_be_changed_by_any_sql(sql: str) -> None:
-    SecurityEvent.objects.create(event_type="fraud_high", risk_score=70, action_taken="x", timestamp=clock.now())
+    SecurityEvent.objects.create(
+        event_type="fraud_high", risk_score=70, action_taken="x", timestamp=clock.now()
+    )
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE security_events ENABLE TRIGGER security_events_no_truncate")
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -169,8 +174,10 @@ def test_security_events_cannot_be_changed_by_any_sql(sql: str) -> None:
         ({"list_price": 210}, False),
     ],
 )
-def test_an_items_revision_rises_with_what_may_change_a_reply_and_nothing_else(change: dict[str, Any], moves: bool) -> None:
-    item = ItemFactory(list_price=210)
+def test_an_items_revision_rises_with_what_may_change_a_reply_and_nothing_else(
+    change: dict[str, Any], moves: bool
+) -> None:
+    item = an_item(list_price=210)
     type(item).objects.filter(pk=item.pk).update(**change)
     before = item.revision
     item.refresh_from_db()
@@ -178,7 +185,8 @@ def test_an_items_revision_rises_with_what_may_change_a_reply_and_nothing_else(c
 
 
 def test_facts_messages_blocks_and_offers_raise_revisions_but_our_echo_does_not() -> None:
-    conversation = ConversationFactory()
+    conversation = a_conversation()
+    assert conversation.item and conversation.buyer
     conversation.item.refresh_from_db()
     before = conversation.item.revision
     conversation.item.facts.create(question="¿horas?", answer="pocas")
@@ -190,9 +198,9 @@ def test_facts_messages_blocks_and_offers_raise_revisions_but_our_echo_does_not(
         return int(conversation.revision)
 
     now = revision()
-    MessageFactory(conversation=conversation, author="assistant")
+    a_message(conversation=conversation, author="assistant")
     assert revision() == now
-    MessageFactory(conversation=conversation)
+    a_message(conversation=conversation)
     assert revision() == now + 1
     conversation.buyer.blocked = True
     conversation.buyer.save()
@@ -201,7 +209,7 @@ def test_facts_messages_blocks_and_offers_raise_revisions_but_our_echo_does_not(
     assert revision() == now + 3
 
 
-# -- the doorbell ------------------------------------------------------------------------------------------------
+# -- the doorbell
 
 
 def test_a_frozen_broker_makes_nobody_wait_and_raises_nothing(redis_server: Any) -> None:

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.models import Alert
 from apps.marketplace.models import Account, Item
 from apps.marketplace.remote import RemoteMessage, Thread
-from tests.factories import AccountFactory, ConversationFactory, ItemFactory, ResponseFactory, TurnFactory
+from tests.factories import a_conversation, a_response, a_turn, an_account, an_item
 from tests.site import Site
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def site() -> Site:
-    return Site(ConversationFactory())
+    return Site(a_conversation())
 
 
 def read(site: Site) -> Conversation:
@@ -30,8 +30,8 @@ def read(site: Site) -> Conversation:
 
 
 def in_flight(conversation: Conversation, text: str, **values: object) -> Turn:
-    turn: Turn = TurnFactory(conversation=conversation, sending_at=clock.now() - timedelta(seconds=2))
-    turn.response = ResponseFactory(turn=turn, response_text=text)
+    turn: Turn = a_turn(conversation=conversation, sending_at=clock.now() - timedelta(seconds=2))
+    turn.response = a_response(turn=turn, response_text=text)
     turn.state = Turn.State.SENDING
     for name, value in values.items():
         setattr(turn, name, value)
@@ -119,7 +119,9 @@ def test_an_offer_card_waits_for_a_person_with_its_amount(site: Site) -> None:
 
 
 @pytest.mark.parametrize("kind", ["delivery_generic", "something_nobody_knows"])
-def test_other_events_of_the_site_become_a_task_an_alert_and_a_new_revision_never_a_take_over(site: Site, kind: str) -> None:
+def test_other_events_of_the_site_become_a_task_an_alert_and_a_new_revision_never_a_take_over(
+    site: Site, kind: str
+) -> None:
     before = Item.objects.get().revision
     site.shown.append(event("El comprador ha pagado.", kind))
     conversation = read(site)
@@ -136,7 +138,7 @@ def test_a_review_asks_nothing_of_anybody(site: Site) -> None:
 
 
 def test_a_thread_without_item_or_person_is_kept_and_held(site: Site) -> None:
-    AccountFactory()
+    an_account()
     site.says("Hola")
     thread = site.thread()
     bare = Thread("conv-without", None, None, thread.messages, 1, "", "", "", ())
@@ -154,9 +156,14 @@ def test_a_list_price_lowered_below_the_floor_is_taken_in_and_the_floor_kept(sit
 
 
 def test_listings_read_again_never_touch_what_the_seller_decided() -> None:
-    item = ItemFactory(ladder={"rounds": 2}, reference="A-7")
+    item = an_item(ladder={"rounds": 2}, reference="A-7")
     item.facts.create(question="¿horas?", answer="pocas")
-    site = Site(ConversationFactory(item=item))
+    site = Site(a_conversation(item=item))
     intake.record_item(item.account, site.item)
     item.refresh_from_db()
-    assert (item.floor_price, item.ladder, item.reference, item.facts.count()) == (Decimal(185), {"rounds": 2}, "A-7", 1)
+    assert (item.floor_price, item.ladder, item.reference, item.facts.count()) == (
+        Decimal(185),
+        {"rounds": 2},
+        "A-7",
+        1,
+    )

@@ -1,6 +1,9 @@
-"""A person's decisions: each is about what the person saw, none sends by itself, and only the first of two counts."""
+"""A person's decisions: each is about what the person saw, none sends by itself, and only the first of two
+counts.
+"""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from apps.conversations.models import Conversation, Message, Offer, Turn
 from apps.conversations.review import Refused
 from apps.core import clock, doorbell, stop
 from apps.marketplace.models import Account
-from tests.factories import MessageFactory, ResponseFactory, TurnFactory, UserFactory
+from tests.factories import a_message, a_response, a_turn, a_user
 from tests.site import Site
 
 pytestmark = pytest.mark.django_db
@@ -20,16 +23,16 @@ DRAFT = "Sí, sigue disponible."
 @pytest.fixture
 def held() -> Turn:
     """A held turn with a draft, of an account in draft mode."""
-    turn: Turn = TurnFactory()
+    turn: Turn = a_turn()
     Account.objects.update(autonomy="draft")
-    response = ResponseFactory(turn=turn, response_text=DRAFT)
+    response = a_response(turn=turn, response_text=DRAFT)
     Turn.objects.filter(pk=turn.pk).update(state="held", reason="borrador", response=response)
     return Turn.objects.select_related("conversation__item", "response").get(pk=turn.pk)
 
 
 @pytest.fixture
 def ana() -> Any:
-    return UserFactory()
+    return a_user()
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +44,7 @@ def _quiet_doorbell(monkeypatch: pytest.MonkeyPatch) -> None:
 def site(held: Turn, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     site = Site(held.conversation)
     site.says("Hola, ¿sigue disponible?")
-    Message.objects.filter(pk=held.up_to_message_id).update(external_id=site.shown[0].external_id)
+    Message.objects.filter(pk=held.cause_id).update(external_id=site.shown[0].external_id)
     monkeypatch.setattr(reading, "connected", site.connected)
     monkeypatch.setattr(delivery, "open_chat", site.open_chat)
     monkeypatch.setattr(clock, "sleep", lambda _: site.lands() if site.publishing else None)
@@ -58,7 +61,9 @@ def deliver(turn: Turn) -> Turn:
     return turn
 
 
-def test_an_approved_draft_leaves_even_in_draft_mode_and_says_who_approved(held: Turn, site: Site, ana: Any) -> None:
+def test_an_approved_draft_leaves_even_in_draft_mode_and_says_who_approved(
+    held: Turn, site: Site, ana: Any
+) -> None:
     assert held.response
     review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=ana)
     turn = deliver(held)
@@ -69,7 +74,7 @@ def test_an_approved_draft_leaves_even_in_draft_mode_and_says_who_approved(held:
 def test_approval_of_what_has_changed_is_refused(held: Turn, ana: Any) -> None:
     assert held.response
     before = seen(held)
-    MessageFactory(conversation=held.conversation)
+    a_message(conversation=held.conversation)
     with pytest.raises(Refused, match="cambiado"):
         review.approve(held.pk, response_id=held.response.pk, seen=before, by=ana)
 
@@ -82,7 +87,9 @@ def test_a_buyer_writing_between_approval_and_sending_stops_it(held: Turn, site:
     assert not [m for m in site.shown if m.from_self]
 
 
-def test_a_price_change_between_approval_and_sending_returns_it_to_review(held: Turn, site: Site, ana: Any) -> None:
+def test_a_price_change_between_approval_and_sending_returns_it_to_review(
+    held: Turn, site: Site, ana: Any
+) -> None:
     assert held.response and held.conversation.item
     review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=ana)
     type(held.conversation.item).objects.update(floor_price=200)
@@ -94,7 +101,7 @@ def test_only_the_first_of_two_reviewers_decides(held: Turn, ana: Any) -> None:
     assert held.response
     review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=ana)
     with pytest.raises(Refused, match="ya no espera"):
-        review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=UserFactory())
+        review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=a_user())
 
 
 def test_an_approval_can_be_undone_until_it_is_sent(held: Turn, site: Site, ana: Any) -> None:
@@ -133,12 +140,14 @@ def test_stop_pressed_while_the_text_stands_in_the_composer_stops_it(
     assert not [m for m in site.shown if m.from_self]
 
 
-def test_an_edit_leaves_in_the_persons_name_and_its_price_enters_the_ledger(held: Turn, site: Site, ana: Any) -> None:
+def test_an_edit_leaves_in_the_persons_name_and_its_price_enters_the_ledger(
+    held: Turn, site: Site, ana: Any
+) -> None:
     review.edit_and_send(held.pk, "Te la dejo en 200 €.", seen=seen(held), by=ana)
     assert deliver(held).state == "sent"
     assert Message.objects.get(turn=held, external_id=site.shown[-1].external_id).author == "staff"
     offer = Offer.objects.get(who="seller")
-    assert (offer.amount, offer.kind) == (200, "counter")
+    assert (offer.amount, offer.kind) == (Decimal(200), "counter")
 
 
 def test_an_edit_with_a_phone_needs_a_reason_and_keeps_it(held: Turn, site: Site, ana: Any) -> None:

@@ -1,4 +1,5 @@
-"""The whole system as a user starts it: real workers, a real browser, the sandbox as the world outside, judged by the sandbox's record.
+"""The whole system as a user starts it: real workers, a real browser, the sandbox as the world outside,
+judged by the sandbox's record.
 
 One installation serves all tests of this file, in order; each speaks as buyers of its own.
 """
@@ -49,7 +50,11 @@ def said_to(walle: Installation, buyer: str) -> list[str]:
     names = {row["id"]: row["name"] for row in walle.get("buyers")["buyers"]}
     lines = walle.record(kind="delivered")
     conversations = {line["conversation_id"] for line in lines if names.get(line["user_id"]) == buyer}
-    return [line["text"] for line in lines if line["side"] == "seller" and line["conversation_id"] in conversations]
+    return [
+        line["text"]
+        for line in lines
+        if line["side"] == "seller" and line["conversation_id"] in conversations
+    ]
 
 
 def item_called(walle: Installation, words: str) -> str:
@@ -70,7 +75,10 @@ def test_six_buyers_come_to_their_right_end(walle: Installation) -> None:
         return rows if len(rows) == 6 and all(row["final"] for row in rows.values()) else None
 
     rows = walle.wait(over, 240, "the six buyers")
-    floors = {row["external_id"]: row["floor_price"] for row in walle.query("SELECT external_id, floor_price FROM items")}
+    floors = {
+        row["external_id"]: row["floor_price"]
+        for row in walle.query("SELECT external_id, floor_price FROM items")
+    }
     told = as_text([ours(row) for row in rows.values()]).lower()
 
     asked = ours(rows["disponible"])
@@ -81,8 +89,8 @@ def test_six_buyers_come_to_their_right_end(walle: Installation) -> None:
     price = Decimal(deal[1].replace(".", "").replace(",", "."))
     assert price >= floors[rows["regatea"]["item_id"]]
     agreed = walle.query(
-        "SELECT o.amount FROM offers o JOIN items i ON i.id = o.item_id WHERE i.external_id = %s AND o.who = 'seller'"
-        " AND o.kind = 'accept'",
+        "SELECT o.amount FROM offers o JOIN items i ON i.id = o.item_id"
+        " WHERE i.external_id = %s AND o.who = 'seller' AND o.kind = 'accept'",
         rows["regatea"]["item_id"],
     )
     assert [row["amount"] for row in agreed] == [price]
@@ -101,7 +109,11 @@ def test_six_buyers_come_to_their_right_end(walle: Installation) -> None:
     assert len(burst) == 1 and re.search(r"env[ií]", burst[0].lower())
 
     assert ours(rows["gracias"]) == []
-    assert not any(f" {floor:.0f} €" in told for key, floor in floors.items() if floor and key != rows["regatea"]["item_id"])
+    assert not any(
+        f" {floor:.0f} €" in told
+        for key, floor in floors.items()
+        if floor and key != rows["regatea"]["item_id"]
+    )
     turns = walle.query("SELECT state, reason FROM turns")
     assert all(turn["reason"] for turn in turns if turn["state"] in ("held", "skipped"))
 
@@ -112,7 +124,9 @@ def test_the_market_was_looked_at(walle: Installation) -> None:
 
     analysis = walle.wait(analysed, 90, "a price scan")[0]
     assert analysis["band_low"] <= analysis["price"] <= analysis["band_high"]
-    seen = walle.query("SELECT kept, dropped_because FROM price_observations WHERE analysis_id = %s", analysis["id"])
+    seen = walle.query(
+        "SELECT kept, dropped_because FROM price_observations WHERE analysis_id = %s", analysis["id"]
+    )
     assert any(row["kept"] for row in seen)
     assert all(row["kept"] or row["dropped_because"] for row in seen)
 
@@ -139,7 +153,9 @@ def test_a_message_acknowledged_but_never_delivered_is_sent_again_once(walle: In
 def test_an_llm_worker_killed_while_it_generates(walle: Installation) -> None:
     walle.control("faults", kind="llm_slow", count=1, seconds=1.5)
     walle.control("say", buyer="Pilar", item=item_called(walle, "Canon"), text="¿Qué tal está de golpes?")
-    walle.wait(lambda: walle.query("SELECT 1 FROM turns WHERE state = 'assessed' AND attempts > 0"), 30, "generation")
+    walle.wait(
+        lambda: walle.query("SELECT 1 FROM turns WHERE state = 'assessed' AND attempts > 0"), 30, "generation"
+    )
     time.sleep(1)
     walle.kill("llm")
     walle.wait(lambda: said_to(walle, "Pilar"), 90, "the answer")
@@ -152,7 +168,9 @@ def test_redis_emptied_in_mid_run_loses_nothing(walle: Installation) -> None:
     names = [f"Vecina {n}" for n in range(4)]
     with redis.Redis.from_url(url) as broker:
         for name in names:
-            walle.control("say", buyer=name, item=item_called(walle, "Rockrider"), text="Hola, ¿sigue disponible?")
+            walle.control(
+                "say", buyer=name, item=item_called(walle, "Rockrider"), text="Hola, ¿sigue disponible?"
+            )
             broker.flushall()
             time.sleep(0.7)
             broker.flushall()
@@ -166,7 +184,11 @@ def test_the_seller_typing_in_the_app_silences_the_assistant(walle: Installation
     item = item_called(walle, "Rockrider")
     walle.control("say", buyer="Quique", item=item, text="Hola, ¿sigue disponible?")
     walle.control("seller_says", buyer="Quique", item=item, text="Hola Quique, soy Ana, te contesto yo")
-    walle.wait(lambda: walle.query("SELECT 1 FROM conversations WHERE buyer_name = 'Quique' AND mode = 'manual'"), 30, "take-over")
+    walle.wait(
+        lambda: walle.query("SELECT 1 FROM conversations WHERE buyer_name = 'Quique' AND mode = 'manual'"),
+        30,
+        "take-over",
+    )
     walle.control("say", buyer="Quique", item=item, text="Ah genial, ¿haces envío?")
     walle.wait(
         lambda: walle.query(
@@ -184,4 +206,9 @@ def test_no_reply_was_ever_seen_twice(walle: Installation) -> None:
     lines = [line for line in walle.record(kind="delivered") if line["side"] == "seller"]
     twice = [(line["conversation_id"], line["text"]) for line in lines]
     assert len(twice) == len(set(twice))
-    assert walle.query("SELECT count(*) AS n FROM messages WHERE author = 'assistant' AND turn_id IS NULL")[0]["n"] == 0
+    assert (
+        walle.query("SELECT count(*) AS n FROM messages WHERE author = 'assistant' AND turn_id IS NULL")[0][
+            "n"
+        ]
+        == 0
+    )

@@ -1,10 +1,12 @@
-"""No sequence of duplicated, reordered, delayed, lost or killed task runs sends twice, sends what is out of date, or loses a turn.
+"""No sequence of duplicated, reordered, delayed, lost or killed task runs sends twice, sends what is out of
+date, or loses a turn.
 
-The rules of a state machine are everything that can happen: buyers, the seller in the app, staff, price changes, STOP, time, and the tasks
-themselves in any order. The marketplace is in memory so that each publish lands, or doesn't, when chance says so.
+The rules of a state machine are everything that can happen: buyers, the seller in the app, staff, price
+changes, STOP, time, and the tasks themselves in any order. The marketplace is in memory so that each publish
+lands, or doesn't, when chance says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,13 +16,20 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from apps.conversations import assess, delivery, drafting, intake, reading, review, ringer
 from apps.conversations.models import Conversation, Message, Turn
 from apps.core import clock, doorbell, leases, stop
 from apps.marketplace.models import Item
-from tests.factories import ConversationFactory, UserFactory
+from tests.factories import a_conversation, a_user
 from tests.site import Killed, Site
 
 S = Turn.State
@@ -49,8 +58,8 @@ class Protocol(RuleBasedStateMachine):
         self.time = time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC), tick=False)
         self.traveller = self.time.start()
         self.patch = pytest.MonkeyPatch()
-        self.conversation: Conversation = ConversationFactory()
-        self.ana: Any = UserFactory()
+        self.conversation: Conversation = a_conversation()
+        self.ana: Any = a_user()
         self.site = Site(self.conversation)
         self.site.before_click = self.check_click
         self.sent_turns: list[int] = []
@@ -87,7 +96,7 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(price=st.sampled_from([Decimal(200), Decimal(220), Decimal(180)]))
     def price_changes(self, price: Decimal) -> None:
-        Item.objects.filter(pk=self.conversation.item_id).update(list_price=price)
+        Item.objects.filter(external_id=self.site.item.external_id).update(list_price=price)
         self.site.reprice(price)
 
     @rule(seconds=st.sampled_from([1, 5, 31, 100]))
@@ -130,7 +139,9 @@ class Protocol(RuleBasedStateMachine):
         seen = review.revisions(self.conversation)
         try:
             if edit:
-                review.edit_and_send(turn.pk, "Sí, claro, cuando quieras.", seen=seen, by=self.ana, override="ya")
+                review.edit_and_send(
+                    turn.pk, "Sí, claro, cuando quieras.", seen=seen, by=self.ana, override="ya"
+                )
             elif turn.response_id:
                 review.approve(turn.pk, response_id=turn.response_id, seen=seen, by=self.ana)
             else:
@@ -170,15 +181,15 @@ class Protocol(RuleBasedStateMachine):
             self.run(name, key)
 
     def run(self, name: str, key: int) -> None:
-        step = {
+        steps: dict[str, Callable[[int], None]] = {
             "replies.assess": assess.assess,
             "replies.generate": drafting.generate,
             "replies.validate": drafting.validate,
             "replies.deliver": lambda account: delivery.deliver(account, None),  # type: ignore[arg-type]
-        }[name]
+        }
         self.site.dead = False
         try:
-            step(key)
+            steps[name](key)
         except Killed:
             pass
         finally:
@@ -229,7 +240,9 @@ class Protocol(RuleBasedStateMachine):
         if self.conversation.mode == "manual":
             return
         for message in Message.objects.filter(author="buyer"):
-            answered = Turn.objects.filter(up_to_message_id__gte=message.pk, state__in=(S.SENT, S.SKIPPED, S.HELD))
+            answered = Turn.objects.filter(
+                up_to_message_id__gte=message.pk, state__in=(S.SENT, S.SKIPPED, S.HELD)
+            )
             typed = Message.objects.filter(author="seller_app", sent_at__gte=message.sent_at)
             assert answered.exists() or typed.exists(), f"lost: {message.text}"
 

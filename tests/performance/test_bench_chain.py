@@ -1,4 +1,6 @@
-"""What the chain costs over calling its steps directly: the same turns through a broker and a real worker, and without. A ratio of one run."""
+"""What the chain costs over calling its steps directly: the same turns through a broker and a real worker,
+and without. A ratio of one run.
+"""
 
 import os
 import subprocess
@@ -7,14 +9,23 @@ import time
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from apps.conversations import assess, drafting, turns
 from apps.conversations.models import Turn
 from apps.core import doorbell
 from apps.operations import servers
-from tests.factories import TurnFactory
+from tests import plugin
+from tests.factories import a_turn
 
 TURNS = 200
+
+
+def database_url() -> str:
+    """The address of the database that this test uses, for another process."""
+    return plugin.POSTGRES.url_of(
+        "walle", str(connection.settings_dict["NAME"]), plugin.POSTGRES.passwords[0]
+    )
 
 
 def answer_directly(made: list[Turn]) -> float:
@@ -32,7 +43,9 @@ def answer_by_chain(made: list[Turn]) -> float:
     began = time.perf_counter()
     for turn in made:
         turns.ring(turn)
-    waiting = Turn.objects.filter(pk__in=[turn.pk for turn in made], state__in=("received", "assessed", "drafted"))
+    waiting = Turn.objects.filter(
+        pk__in=[turn.pk for turn in made], state__in=("received", "assessed", "drafted")
+    )
     while waiting.exists():
         assert time.perf_counter() - began < 300, f"{waiting.count()} turns never decided"
         time.sleep(0.02)
@@ -43,25 +56,39 @@ def answer_by_chain(made: list[Turn]) -> float:
 @pytest.mark.django_db(transaction=True)
 def test_overhead_of_the_chain(redis_server: servers.Redis, settings: Any) -> None:
     settings.WALLE_LLM_MODE = "template_only"
-    database = settings.DATABASES["default"]
     worker = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "walle", "worker", "-Q", "checks,llm,browser", "-P", "threads", "-c", "2"],
+        [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "walle",
+            "worker",
+            "-Q",
+            "checks,llm,browser",
+            "-P",
+            "threads",
+            "-c",
+            "2",
+        ],
         env={
             **os.environ,
             "WALLE_LLM_MODE": "template_only",
-            "DATABASE_URL": servers.with_database(os.environ["DATABASE_URL"], database["NAME"]),
+            "DATABASE_URL": database_url(),
         },
         stderr=subprocess.DEVNULL,
     )
     try:
-        warm = [TurnFactory() for _ in range(10)]
+        warm = [a_turn() for _ in range(10)]
         answer_by_chain(warm)
-        direct = answer_directly([TurnFactory() for _ in range(TURNS)])
-        chained = answer_by_chain([TurnFactory() for _ in range(TURNS)])
+        direct = answer_directly([a_turn() for _ in range(TURNS)])
+        chained = answer_by_chain([a_turn() for _ in range(TURNS)])
     finally:
         worker.terminate()
         worker.wait(20)
         doorbell.flush(2)
-    print(f"\n{TURNS} turns: direct {1000 * direct / TURNS:.1f} ms each, by chain {1000 * chained / TURNS:.1f} ms each,")
+    print(
+        f"\n{TURNS} turns: direct {1000 * direct / TURNS:.1f} ms each, by chain {1000 * chained / TURNS:.1f} ms each,"
+    )
     print(f"ratio {chained / direct:.2f}")
     assert not Turn.objects.exclude(state="ready").exists()

@@ -94,7 +94,9 @@ def plans_of(queries: list[dict[str, str]]) -> list[str]:
 
 
 def _whole_reads(node: dict[str, Any]) -> list[str]:
-    here = [node["Relation Name"]] if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE else []
+    here = (
+        [node["Relation Name"]] if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE else []
+    )
     return here + [table for child in node.get("Plans", ()) for table in _whole_reads(child)]
 
 
@@ -114,7 +116,9 @@ def test_no_page_reads_a_large_table_from_end_to_end(client: Client) -> None:
     pages += [reverse("admin:index"), reverse("admin:conversations_conversation_change", args=[1])]
     faults, rows = [], []
     for page in pages:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             answer = client.get(page)
         assert answer.status_code == 200, (page, answer.status_code)
         faults += [f"{page} {fault}" for fault in plans_of(captured.captured_queries)]
