@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
 from apps.conversations.negotiation import Entry, Ledger, standing_price
+from apps.core import clock
 from apps.desk import thread, visibility, words
 from apps.desk.thread import Why
 from apps.marketplace.models import Item
@@ -34,6 +35,7 @@ class Pending:
     why: Why | None
     #: held: waits for a person; ready: leaves by itself; writing: in work; leaving: being sent or checked.
     step: str
+    due: bool
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _pending(turn: Turn, conversation: Conversation, person: User) -> Pending:
         draft=response.response_text if response else "",
         why=thread.why_of(turn, response, conversation, person) if response else None,
         step=step,
+        due=turn.not_before <= clock.now(),
     )
 
 

@@ -113,6 +113,17 @@ class ReadOnlyAdmin(DeskAdmin):
 
     list_display_links: Any = None
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        # Nobody changes these rows by hand: there is no history to show.
+        extra = {**(extra_context or {}), "show_history": False}
+        return super().changeform_view(request, object_id, form_url, extra)
+
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 

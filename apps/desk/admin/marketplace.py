@@ -1,7 +1,5 @@
 """Accounts, items and buyers. What Wallapop tells (title, price, status) is read-only here."""
 
-import re
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -21,10 +20,10 @@ from apps.ai_engine.models import Persona
 from apps.conversations.models import Conversation
 from apps.desk import visibility, words
 from apps.desk.admin.base import DeskAdmin, badge
+from apps.desk.admin.item_fields import LadderField, MoneyField
 from apps.desk.templatetags.desk import ago
 from apps.marketplace.models import Account, Buyer, Item, ItemFact
 
-THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 ACCOUNT_TONES = {
     Account.Status.ACTIVE: "green",
     Account.Status.PAUSED: "grey",
@@ -100,28 +99,11 @@ class AccountAdmin(DeskAdmin):
         return ago(account.last_poll_at)
 
 
-class MoneyField(forms.DecimalField):
-    """An amount as Spaniards type it: «1.200», «1.200,50», «289,50», «210 €».
-
-    Read as a number, «1.200» would be one euro twenty.
-    """
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace("€", "").strip()
-            if THOUSANDS.fullmatch(value) or "," in value:
-                value = value.replace(".", "")
-            value = value.replace(",", ".")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return words.money(value, "").strip() if isinstance(value, Decimal) else value
-
-
 class FactInline(TabularInline):  # type: ignore[misc]
     """Questions and answers: what the assistant may claim beyond the listing."""
 
     model = ItemFact
+    hide_title = True
     extra = 0
     verbose_name_plural = _("datos que el asistente puede contar")
 
@@ -161,7 +143,7 @@ class ItemAdmin(DeskAdmin):
         "title",
         "description",
         "price",
-        "condition",
+        "condition_word",
         "shipping",
         "status",
         "promised_to",
@@ -170,7 +152,15 @@ class ItemAdmin(DeskAdmin):
     fieldsets = (
         (
             _("Lo que dice Wallapop"),
-            {"fields": ("title", "description", ("price", "status"), ("condition", "shipping"), "account")},
+            {
+                "fields": (
+                    "title",
+                    "description",
+                    ("price", "status"),
+                    ("condition_word", "shipping"),
+                    "account",
+                )
+            },
         ),
         (
             _("Lo que decides tú"),
@@ -200,6 +190,8 @@ class ItemAdmin(DeskAdmin):
         return False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "ladder":
+            return LadderField(label=capfirst(db_field.verbose_name), help_text=_("Vacío: lo de siempre."))
         if db_field.name == "floor_price":
             kwargs |= {"form_class": MoneyField, "widget": UnfoldAdminTextInputWidget}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -215,6 +207,10 @@ class ItemAdmin(DeskAdmin):
     def situation(self, item: Item) -> SafeString:
         return badge(item.get_status_display(), ITEM_TONES.get(Item.Status(item.status), "grey"))
 
+    @display(description=_("estado del artículo"))
+    def condition_word(self, item: Item) -> str:
+        return words.condition(item.condition)
+
     @display(description=_("prometido a"))
     def promised(self, item: Item) -> str:
         return str(item.promised_to) if item.promised_to else "—"
@@ -224,12 +220,14 @@ class ItemAdmin(DeskAdmin):
         if not item.chat_count:
             return "—"
         page = reverse("admin:conversations_conversation_changelist")
-        return format_html('<a href="{}?item__id__exact={}">{}</a>', page, item.pk, item.chat_count)
+        return format_html(
+            '<a class="d-link" href="{}?item__id__exact={}">{}</a>', page, item.pk, item.chat_count
+        )
 
     @display(description=_("precios del mercado"))
     def market(self, item: Item) -> SafeString:
         page = reverse("admin:pricing_priceanalysis_changelist")
-        return format_html('<a href="{}?item_id={}">{}</a>', page, item.pk, _("Ver análisis"))
+        return format_html('<a class="d-link" href="{}?item_id={}">{}</a>', page, item.pk, _("Ver análisis"))
 
 
 @admin.register(Buyer)
@@ -292,4 +290,4 @@ class BuyerAdmin(DeskAdmin):
     def chats(self, buyer: Buyer) -> SafeString:
         page = reverse("admin:conversations_conversation_changelist")
         count = Conversation.objects.filter(buyer=buyer).count()
-        return format_html('<a href="{}?buyer__id__exact={}">{}</a>', page, buyer.pk, count)
+        return format_html('<a class="d-link" href="{}?buyer__id__exact={}">{}</a>', page, buyer.pk, count)

@@ -42,7 +42,9 @@ class ObservationInline(TabularInline):  # type: ignore[misc]
         if not seen.url.startswith(("https://", "http://")):
             return seen.title
         return format_html(
-            '<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>', seen.url, seen.title
+            '<a class="d-link" href="{}" rel="noreferrer noopener" target="_blank">{}</a>',
+            seen.url,
+            seen.title,
         )
 
     @display(description=_("precio"))

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import display
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -51,6 +51,18 @@ class SecurityEventAdmin(ReadOnlyAdmin):
             self.prepare(request, [row])
         return row
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        # Unfold's header says the row's own name, which is the code of the event.
+        extra = {**(extra_context or {}), "original": ""}
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
     @display(description=_("qué"), ordering="event_type")
     def what(self, event: SecurityEvent) -> str:
         return str(words.EVENTS.get(event.event_type) or words.plain(event.event_type))
@@ -80,7 +92,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
             return "—"
         page = reverse("admin:conversations_conversation_change", args=[event.conversation.pk])
         return format_html(
-            '<a href="{}">{} · {}</a>', page, event.shown_name, event.conversation.product_name
+            '<a class="d-link" href="{}">{} · {}</a>', page, event.shown_name, event.conversation.product_name
         )
 
     @display(description=_("cuándo"), ordering="timestamp")

@@ -188,7 +188,7 @@ class StaffTaskAdmin(ReadOnlyAdmin):
     @display(description=_("conversación"))
     def about(self, task: Any) -> SafeString:
         return format_html(
-            '<a href="{}">{} · {}</a>',
+            '<a class="d-link" href="{}">{} · {}</a>',
             page_of(task.conversation_id),
             task.shown_name,
             task.conversation.product_name,

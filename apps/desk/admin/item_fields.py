@@ -1,0 +1,86 @@
+"""Form fields for what a seller decides about an item: amounts as people type them, the ladder in numbers."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
+
+from apps.conversations.negotiation import Ladder
+from apps.desk import words
+
+THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+
+
+class MoneyField(forms.DecimalField):
+    """An amount as Spaniards type it: «1.200», «1.200,50», «289,50», «210 €».
+
+    Read as a number, «1.200» would be one euro twenty.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("€", "").strip()
+            if THOUSANDS.fullmatch(value) or "," in value:
+                value = value.replace(".", "")
+            value = value.replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return words.money(value, "").strip() if isinstance(value, Decimal) else value
+
+
+class LadderWidget(forms.MultiWidget):
+    """Three small numbers, each with what it means."""
+
+    template_name = "desk/ladder.html"
+    steps = (
+        ("first_counter_pct", _("Primera rebaja (%)")),
+        ("step_pct", _("Cada rebaja siguiente (%)")),
+        ("rounds", _("Rebajas como mucho")),
+    )
+
+    def __init__(self) -> None:
+        usual = Ladder()
+        super().__init__(
+            [
+                UnfoldAdminIntegerFieldWidget(
+                    {"placeholder": f"{getattr(usual, name):g}", "aria-label": label}
+                )
+                for name, label in self.steps
+            ]
+        )
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [(value or {}).get(name) for name, _label in self.steps]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        for part, (_name, label) in zip(context["widget"]["subwidgets"], self.steps, strict=True):
+            part["label"] = label
+        return context
+
+
+class LadderField(forms.MultiValueField):
+    """The ladder as stored: only the numbers that were typed; the rest stay as usual."""
+
+    widget = LadderWidget
+
+    def __init__(self, **options: Any) -> None:
+        options = {name: options[name] for name in ("label", "help_text") if name in options}
+        numbers = (
+            forms.IntegerField(min_value=0, max_value=50),
+            forms.IntegerField(min_value=0, max_value=50),
+            forms.IntegerField(min_value=0, max_value=10),
+        )
+        super().__init__(numbers, required=False, require_all_fields=False, **options)
+
+    def compress(self, data_list: Sequence[Any]) -> dict[str, int]:
+        return {
+            name: number
+            for (name, _label), number in zip(LadderWidget.steps, data_list, strict=False)
+            if number is not None
+        }
