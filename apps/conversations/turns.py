@@ -89,7 +89,7 @@ def unclaim(held: Claim, not_before: datetime | None = None, *, tried: bool = Fa
     """Gives a claimed turn back, optionally not to be taken before a moment; `tried`: the attempt counts."""
     values: dict[str, Any] = {"not_before": not_before} if not_before else {}
     Turn.objects.filter(pk=held.turn.pk, lease_token=held.token).update(
-        lease_token=None, lease_expires_at=None, attempts=F("attempts") - (not tried), **values
+        lease_token=None, lease_expires_at=None, attempts=F("attempts") - int(not tried), **values
     )
 
 
