@@ -47,6 +47,16 @@ GROUPS = {
     "company": r"(?:seur|gls|dhl|ups|mrw|nacex|correos|correos express|fedex|tnt|tipsa|envialia|inpost|"
     r"zeleris|dpd|ctt|sending)",
     "pay": r"(?:pag[oaué]\w*|pay\w*|paid|abon[aeo]\w*|ingres\w+|transf\w+|cobr\w+)",
+    "ask": r"(?:da(?:me|nos|s)?|dime(?:lo)?|digame(?:lo)?|dices|digas|pas[ae]\w{0,6}|mand[ae]\w{0,6}|envi[ae]\w{0,6}|"
+    r"pon(?:me|es|lo|ga|er|melo)?|reenvi\w+|facilit\w+|indi(?:ca|que)\w*|remit\w+|deja(?:me|s)?|apunt[ae]\w*|compart\w+|lee(?:me)?|"
+    r"dicta\w*|copia(?:me)?|necesit\w+|hace falta|falta|quiero|escrib[ae]\w*|confirm[ae]\w*|verifi(?:ca|que)\w*|introdu\w+|mete\w*|"
+    r"pass?a'?m|envia'?m|digui?'?m|digue'?m|dona'?m|da-me|diga-me|mande?-me|send|give|tell|share|need|dammi|dimmi|mandami|inviami|"
+    r"mi serve|serve|mi dai|donnez|donne-moi|envoie\w*|envoyez|il me faut|preciso|requerimos|solicit\w+|exige\w*|piden?|cual es|"
+    r"what's|what is|scan|escane\w+)",
+    "ship": r"(?:envia(?:me)?l[oa]s?|envialo ya|manda(?:me)?l[oa]s?|echa(?:me)?l[oa]s?|despacha\w*|remit\w+|llevalo a correos|"
+    r"(?:lo|la) (?:mandas|envias|echas|puedes (?:mandar|enviar|echar))|me (?:lo|la) (?:mandas|envias)|puedes? (?:mandar|enviar)\w*|"
+    r"haz el envio|manda (?:el|ya|hoy)|envia (?:el|ya|hoy)|you (?:post|ship|send) it|ship it|post it|envie-?o|envia'l|spediscil[oa]|"
+    r"mandalo|mandame|enviame)",
     "person": r"(?:mi|un|una|el|la|meu|minha|my|a|the|mio|mia|il|mon|ma|nuestro) (?:amig[oa]|herman[oa]|"
     r"hij[oa]|prim[oa]|suegr[oa]|"
     r"padre|madre|novi[oa]|marido|mujer|cunad[oa]|ti[oa]|sobrin[oa]|companer[oa]|colega|vecin[oa]|"

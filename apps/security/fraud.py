@@ -1,0 +1,106 @@
+"""The fraud detector: how dangerous the buyer's latest message is, read with its history.
+
+Pure: plain values in, a verdict out. Judges the request, never the word; a good profile or a polite sentence never
+makes a dangerous request harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.security.fraud_context import Context, context_of
+from apps.security.fraud_links import link_hits
+from apps.security.fraud_numbers import contact_hits
+from apps.security.fraud_rules import RULES, Rule
+from apps.security.fraud_verdict import BANDS, RANK, Found, level_of
+from apps.security.lines import Line
+from apps.security.wording import Reading, read
+
+__all__ = ["BuyerProfile", "FraudVerdict", "Line", "RuleHit", "detect"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerProfile:
+    """What the site shows of a buyer; None where it doesn't. `rating` 0–5, `distance_km` kilometres."""
+
+    rating: float | None = None
+    reviews: int | None = None
+    purchases: int | None = None
+    distance_km: float | None = None
+    days_member: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """One rule that fired: weight (0–100), place in the original message, and why, in Spanish."""
+
+    rule: str
+    weight: int
+    start: int
+    end: int
+    explanation_es: str
+
+
+@dataclass(frozen=True, slots=True)
+class FraudVerdict:
+    """`level` is benign, suspicious, high or critical; `risk_score` 0–100 lies in the band of its level."""
+
+    level: str
+    risk_score: int
+    hits: tuple[RuleHit, ...]
+
+
+def detect(
+    message: str, history: Sequence[Line] = (), buyer: BuyerProfile | None = None
+) -> FraudVerdict:
+    """Judge the latest message of a buyer, given what was said before (oldest first) and their profile."""
+    reading = read(message)
+    context = context_of(reading, history, trusted=_is_trusted(buyer))
+    found = [Found(rule.name, rule.level, rule.weight, *place, rule.explanation_es)
+             for rule in RULES if (place := _fires(rule, reading, context)) is not None]  # fmt: skip
+    found += link_hits(reading, context)
+    found += contact_hits(reading, history, context)
+    found += _disguise(reading, found)
+    level = level_of(found)
+    hits = tuple(
+        RuleHit(each.rule, each.weight, *reading.form.original_span(each.start, each.end), each.explanation_es)
+        for each in sorted(found, key=lambda each: (-RANK[each.level], each.start, each.rule))
+    )
+    return FraudVerdict(level, _score(level, found, buyer), hits)
+
+
+def _fires(rule: Rule, reading: Reading, context: Context) -> tuple[int, int] | None:
+    if not rule.needs <= context.flags or rule.unless_flags & context.flags:
+        return None
+    place = reading.finds(rule.says)
+    if place is None or (rule.unless is not None and reading.finds(rule.unless)):
+        return None
+    return place
+
+
+def _disguise(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """Hiding is evidence: alone it earns watching, with anything else the message is at least high."""
+    if not reading.form.disguises or not reading.raw:
+        return []
+    level = "high" if found else "suspicious"
+    weight = 40 if found else 15
+    return [
+        Found("escritura_escondida", level, weight, 0, len(reading.raw), "Está escrito de forma que un filtro no lo lea.")
+    ]
+
+
+def _score(level: str, found: Sequence[Found], buyer: BuyerProfile | None) -> int:
+    """Independent doubts add up, within the band of the level; the profile only moves suspicious ones."""
+    innocent = 1.0
+    for each in found:
+        innocent *= 1 - each.weight / 100
+    low, top = BANDS[level]
+    score = round(100 * (1 - innocent))
+    if level == "suspicious" and buyer is not None:
+        score += 10 * (buyer.reviews == 0) + 10 * ((buyer.days_member or 99) < 4) - 10 * _is_trusted(buyer)
+    return max(low, min(top, score))
+
+
+def _is_trusted(buyer: BuyerProfile | None) -> bool:
+    return buyer is not None and (buyer.reviews or 0) >= 5 and (buyer.rating is None or buyer.rating >= 4)

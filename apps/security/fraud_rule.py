@@ -1,0 +1,23 @@
+"""The shape of a fraud rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fires where `says` is found, `unless` is not, all of `needs` hold and none of `unless_flags` does.
+
+    `weight` 1–100 is how sure the rule is of a fraud; `explanation_es` is read by the seller.
+    """
+
+    name: str
+    level: str
+    weight: int
+    explanation_es: str
+    says: Any
+    unless: Any = None
+    needs: frozenset[str] = frozenset()
+    unless_flags: frozenset[str] = frozenset()
