@@ -62,6 +62,7 @@ class Supervisor:
         self.home, self.code = home, code
         self.run = f"{os.getpid()}.{time.time_ns()}"
         self.running: dict[str, Running] = {}
+        self.serving = False
         self._selector = selectors.DefaultSelector()
         self._guard: subprocess.Popen[bytes] | None = None
         self._keep_guard()
@@ -88,6 +89,7 @@ class Supervisor:
 
     def run_for_ever(self) -> None:
         """Serve until a signal raises KeyboardInterrupt."""
+        self.serving = True
         while True:
             self._tick(0.5)
 
@@ -167,9 +169,10 @@ class Supervisor:
             running.pause = FIRST_PAUSE
         running.start_at = now + running.pause
         cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
-        say(
-            f"  {running.service.name} stopped ({cause}), again in {running.pause:g} s: {_last_words(running)}"
-        )
+        if self.serving:  # while starting, run_until tells of the first that keeps stopping
+            say(
+                f"  {running.service.name} stopped ({cause}), again in {running.pause:g} s: {_last_words(running)}"
+            )
         running.pause = min(running.pause * 2, LONGEST_PAUSE)
         running.restarts += 1
         running.process = None
