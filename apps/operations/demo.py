@@ -111,9 +111,11 @@ def _set_limits(account: Account, limits: Limits) -> None:
             ItemFact.objects.get_or_create(item=item, question=question, defaults={"answer": answer})
 
 
-def start_buyers(sandbox: str) -> None:
-    """Let the scripted buyers begin; those that have begun or ended go on as they were."""
-    httpx.post(f"{sandbox}/control/start", timeout=TIMEOUT, trust_env=False).raise_for_status()
+def start_buyers(sandbox: str) -> list[str]:
+    """Let the scripted buyers begin; returns who did. Those of an earlier run go on by themselves."""
+    answer = httpx.post(f"{sandbox}/control/start", timeout=TIMEOUT, trust_env=False).raise_for_status()
+    started: list[str] = answer.json()["started"]
+    return started
 
 
 def answers_so_far(sandbox: str) -> int:

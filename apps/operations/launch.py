@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from string import Template
 from types import FrameType
 
 import httpx
@@ -245,7 +246,7 @@ class Launch:
             name, _, command = line.partition(":")
             if not command or line.startswith("#") or (name == "sandbox" and not self.demo):
                 continue
-            words = [_expand(word, known) for word in shlex.split(command)]
+            words = [Template(word).substitute(known) for word in shlex.split(command)]
             found.append((name, words))
         return found
 
@@ -271,25 +272,19 @@ class Launch:
     def _first_answer(self, supervisor: Supervisor) -> None:
         from apps.operations.demo import answers_so_far, start_buyers
 
-        sandbox = self.env["WALLE_MARKET_WEB_URL"]
-        begun = time.monotonic()
-        before = answers_so_far(sandbox)
-        start_buyers(sandbox)
-        say("The buyers are writing; the first answer is on its way …")
+        sandbox = f"http://127.0.0.1:{self.ports['SANDBOX']}"
+        begun, before = time.monotonic(), answers_so_far(sandbox)
+        started = start_buyers(sandbox)
+        if not started:
+            say("The scripted buyers began earlier; be one yourself in the sandbox (make reset starts anew).")
+            return
+        say(f"{len(started)} buyers are writing; the first answer is on its way …")
         try:
-            supervisor.run_until(
-                lambda: answers_so_far(sandbox) > before, 120, "No reply of Wall-E: the sandbox"
-            )
+            supervisor.run_until(lambda: answers_so_far(sandbox) > before, 120, "The first answer", every=0.5)
         except Refused as late:
             say(f"  {late}")
             return
-        say(f"First buyer answered {time.monotonic() - begun:.1f} s after the start of the buyers.")
-
-
-def _expand(word: str, known: dict[str, str]) -> str:
-    from string import Template
-
-    return Template(word).substitute(known)
+        say(f"First buyer answered {time.monotonic() - begun:.1f} s after the set-up.")
 
 
 def _bare_environment() -> dict[str, str]:

@@ -74,10 +74,19 @@ class Supervisor:
         self._spawn(running)
         return running
 
-    def run_until(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
-        """Serve until the condition holds. Raises Refused when a process keeps dying or the time is over."""
-        end = time.monotonic() + seconds
-        while not condition():
+    def run_until(
+        self, condition: Callable[[], bool], seconds: float, what: str, every: float = 0.05
+    ) -> None:
+        """Serve until the condition, asked `every` so many seconds, holds.
+
+        Raises Refused when a process keeps stopping or the time is over.
+        """
+        end, look_at = time.monotonic() + seconds, 0.0
+        while True:
+            if time.monotonic() >= look_at:
+                if condition():
+                    return
+                look_at = time.monotonic() + every
             self._tick(0.05)
             for running in self.running.values():
                 if running.restarts >= 3:
@@ -170,9 +179,8 @@ class Supervisor:
         running.start_at = now + running.pause
         cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
         if self.serving:  # while starting, run_until tells of the first that keeps stopping
-            say(
-                f"  {running.service.name} stopped ({cause}), again in {running.pause:g} s: {_last_words(running)}"
-            )
+            what = f"{running.service.name} stopped ({cause}), again in {running.pause:g} s"
+            say(f"  {what}: {_last_words(running)}")
         running.pause = min(running.pause * 2, LONGEST_PAUSE)
         running.restarts += 1
         running.process = None
