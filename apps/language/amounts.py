@@ -139,10 +139,7 @@ def _is_long_number(plain: str, start: int, end: int) -> bool:
         return False
     around = plain[max(0, start - 16) : end + 16]
     at = start - max(0, start - 16)
-    for match in re.finditer(r"\d(?:[ .\-/]?\d){6,}", around):
-        if match.start() <= at < match.end():
-            return True
-    return False
+    return any(match.start() <= at < match.end() for match in re.finditer(r"\d(?:[ .\-/]?\d){6,}", around))
 
 
 def _amount(form: Normalised, value: Decimal, start: int, end: int, *, words: bool) -> Amount | None:

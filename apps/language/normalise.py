@@ -20,27 +20,19 @@ UNREADABLE = "~"
 CACHED_LENGTH = 1000
 """Longer texts are not kept in memory between calls."""
 
-_PUNCTUATION = {
-    "¿": " ", "¡": " ", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'", "`": "'",
-    "′": "'", "″": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "·": ".", "•": ".", "․": ".", "。": ".",
-    "⁄": "/", "∕": "/", "×": "x", "€": "eur", "£": "gbp", "º": "o", "ª": "a", "°": "o",
-}  # fmt: skip
-_LETTERS = {
-    "ß": "ss",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-    "ð": "d",
-    "þ": "th",
-    "ŀ": "l",
-}
-_EMOJI = {
-    "📞": " telefono ", "☎": " telefono ", "📲": " telefono ", "📧": " correo ", "✉": " correo ", "📩": " correo ",
-    "💶": " euros ", "🔟": "10",
-}  # fmt: skip
+_PUNCTUATION = (
+    dict.fromkeys("¿¡", " ")
+    | dict.fromkeys("«»“”„″", '"')
+    | dict.fromkeys("‘’´`′", "'")
+    | dict.fromkeys("–—‐‑−", "-")
+    | dict.fromkeys("·•․。", ".")
+    | dict.fromkeys("⁄∕", "/")
+    | {"×": "x", "º": "o", "°": "o", "ª": "a", "€": "eur", "£": "gbp"}
+)
+_LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
+_EMOJI = (
+    dict.fromkeys("📞☎📲", " telefono ") | dict.fromkeys("📧✉📩", " correo ") | {"💶": " euros ", "🔟": "10"}
+)
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u00ad")
 _BIDI = frozenset("\u202d\u202e\u2066\u2067\u2068")
 _KEYCAP = "\u20e3"
@@ -69,7 +61,7 @@ _LEET_FLANKED = re.compile(r"[a-z][013457@$!|]{1,2}[a-z]")
 _LEET_START = re.compile(r"[013457][a-z]{2,}")
 _LEET_END = re.compile(r"[a-z]{3,}[013457]$")
 _MAIL_HOSTS = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "proton", "msn", "mail", "gmx")
-# Single characters parted by one blank ("w a l l a p o p - e n v i o") or letters parted by marks ("b.i.z.u.m").
+# Single characters parted by one blank ("w a l l a p o p") or letters parted by marks ("b.i.z.u.m").
 _SPACED = re.compile(r"(?<![^\s])(?:[a-z0-9.\-/@_] ){3,}[a-z0-9.\-/@_](?![^\s])")
 _DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:[.\-_*/|+][a-z0-9]){2,}(?![a-z0-9])")
 # "holaaa"; but "6OO lll 222" are digits in disguise and "www" is an address.
@@ -81,7 +73,7 @@ _BLANK_RUN = re.compile(r" {2,}")
 class Normalised:
     """The plain form of a text.
 
-    `text` is lower-case ASCII; `spans[i]` is the index in `original` of the character that `text[i]` came from;
+    `text` is lower-case ASCII; `spans[i]` is the index in `original` of the character `text[i]` came from;
     `disguises` names the tricks that were undone (styled, homoglyph, hidden, bidi, keycaps, spaced, leet).
     """
 
@@ -268,7 +260,7 @@ def _join_dotted(found: str, disguises: set[str]) -> str:
 
 
 def _undo_leet(plain: str, spans: list[int], disguises: set[str]) -> tuple[str, list[int]]:
-    """Digits and signs that stand for letters inside a word ("w4ts@pp"), one for one, so the map is unchanged.
+    """Digits and signs that stand for letters inside a word ("w4ts@pp"), one for one: the map stays.
 
     Two sure cases in a message make its doubtful ones ("l4s", "4hora") disguises too.
     """

@@ -1,7 +1,7 @@
 """The fraud detector: how dangerous the buyer's latest message is, read with its history.
 
-Pure: plain values in, a verdict out. Judges the request, never the word; a good profile or a polite sentence never
-makes a dangerous request harmless.
+Pure: plain values in, a verdict out. Judges the request, never the word; a good profile or a polite
+sentence never makes a dangerous request harmless.
 """
 
 from __future__ import annotations
@@ -51,20 +51,23 @@ class FraudVerdict:
     hits: tuple[RuleHit, ...]
 
 
-def detect(
-    message: str, history: Sequence[Line] = (), buyer: BuyerProfile | None = None
-) -> FraudVerdict:
+def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | None = None) -> FraudVerdict:
     """Judge the latest message of a buyer, given what was said before (oldest first) and their profile."""
     reading = read(message)
     context = context_of(reading, history, trusted=_is_trusted(buyer))
-    found = [Found(rule.name, rule.level, rule.weight, *place, rule.explanation_es)
-             for rule in RULES if (place := _fires(rule, reading, context)) is not None]  # fmt: skip
+    found = [
+        Found(rule.name, rule.level, rule.weight, *place, rule.explanation_es)
+        for rule in RULES
+        if (place := _fires(rule, reading, context)) is not None
+    ]
     found += link_hits(reading, context)
     found += contact_hits(reading, history, context)
     found += _disguise(reading, found)
     level = level_of(found)
     hits = tuple(
-        RuleHit(each.rule, each.weight, *reading.form.original_span(each.start, each.end), each.explanation_es)
+        RuleHit(
+            each.rule, each.weight, *reading.form.original_span(each.start, each.end), each.explanation_es
+        )
         for each in sorted(found, key=lambda each: (-RANK[each.level], each.start, each.rule))
     )
     return FraudVerdict(level, _score(level, found, buyer), hits)
@@ -86,7 +89,14 @@ def _disguise(reading: Reading, found: Sequence[Found]) -> list[Found]:
     level = "high" if found else "suspicious"
     weight = 40 if found else 15
     return [
-        Found("escritura_escondida", level, weight, 0, len(reading.raw), "Está escrito de forma que un filtro no lo lea.")
+        Found(
+            "escritura_escondida",
+            level,
+            weight,
+            0,
+            len(reading.raw),
+            "Está escrito de forma que un filtro no lo lea.",
+        )
     ]
 
 

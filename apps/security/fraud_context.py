@@ -22,51 +22,137 @@ class Context:
 
 _BUYER_SAID: tuple[tuple[str, Any], ...] = (
     ("bizum", whole("<bizum>")),
-    ("pago_hecho", pattern(r"comprad[oa]|pagad[oa]|hech[oa] (?:la|el)|te (?:he|acabo de) (?:pagado|hecho|pagar|mandar|enviar|hacer)|"
-                           r"<transfer> (?:<gap>)(?:hecha|enviada|inmediata)|pago en transito|ya (?:esta|tienes) (?:<gap>)pag")),
+    (
+        "pago_hecho",
+        pattern(
+            r"comprad[oa]|pagad[oa]|hech[oa] (?:la|el)|te (?:he|acabo de) (?:pagado|"
+            r"hecho|pagar|mandar|enviar|hacer)|"
+            r"<transfer> (?:<gap>)(?:hecha|enviada|inmediata)|pago en transito|ya "
+            r"(?:esta|tienes) (?:<gap>)pag"
+        ),
+    ),
     ("codigo", whole(r"<code>")),
     ("documento", whole("<document>")),
     ("paypal", whole(r"pay ?pal|la azul de siempre|por la otra,? la azul")),
-    ("se_hizo_pasar", pattern(r"(?:su|tu) (?:articulo|producto|anuncio) (?:ha sido|fue)|servicio (?:automatico|de ventas|al cliente|tecnico)|"
-                              r"soporte|equipo de wallapop|wallapop (?:support|soporte|pagos|envios) ?:|atencion al cliente")),
-    ("mensajero", pattern(r"mando (?:yo )?(?:a alguien|un|al|a un|mi|la)|te lo (?:recogen|recoge)|<courier>|"
-                          r"(?:mi|un|la) (?:agencia|empresa)|paso? (?:a un|al) <courier>")),
-    ("ajustes", pattern(r"(?:entra|ve|abre|mira) (?:<gap>)(?:ajustes|perfil|configuracion|seguridad|cuenta)|te ayudo|la app me da error")),
-    ("pidio_contacto", pattern(r"donde escribirte|otra forma de (?:contacto|hablar)|(?:dame|das|pasas|pasame|tienes|cual es) (?:<gap>)(?:<phone>|<email>|"
-                               r"contacto|whatsapp)|me llamo [a-z]+\.|@|\ba esa redonda")),
+    (
+        "se_hizo_pasar",
+        pattern(
+            r"(?:su|tu) (?:articulo|producto|anuncio) (?:ha sido|fue)|servicio "
+            r"(?:automatico|de ventas|al cliente|tecnico)|"
+            r"soporte|equipo de wallapop|wallapop (?:support|soporte|pagos|envios) "
+            r"?:|atencion al cliente"
+        ),
+    ),
+    (
+        "mensajero",
+        pattern(
+            r"mando (?:yo )?(?:a alguien|un|al|a un|mi|la)|te lo (?:recogen|recoge)|<courier>|"
+            r"(?:mi|un|la) (?:agencia|empresa)|paso? (?:a un|al) <courier>"
+        ),
+    ),
+    (
+        "ajustes",
+        pattern(
+            r"(?:entra|ve|abre|mira) (?:<gap>)(?:ajustes|perfil|configuracion|seguridad|"
+            r"cuenta)|te ayudo|la app me da error"
+        ),
+    ),
+    (
+        "pidio_contacto",
+        pattern(
+            r"donde escribirte|otra forma de (?:contacto|hablar)|(?:dame|das|"
+            r"pasas|pasame|tienes|cual es) (?:<gap>)(?:<phone>|<email>|"
+            r"contacto|whatsapp)|me llamo [a-z]+\.|@|\ba esa redonda"
+        ),
+    ),
     ("enlace", pattern(r"enlace|link|http|pincha|te (?:llega|llegara|tiene que llegar)")),
     ("adelanto", pattern(r"pago en transito|desbloque|retenid|en custodia|tasa|comision|seguro|aduana")),
-    ("familiar_lejos", pattern(r"(?:sobrin|hij|prim|herman|familiar)\w* (?:<gap>)?(?:en|de) |es para mi (?:sobrin|hij|prim|herman)\w*|extranjero|"
-                               r"plataforma|marruecos|casablanca|costa de marfil|nigeria|benin|rumania|militar|barco")),
+    (
+        "familiar_lejos",
+        pattern(
+            r"(?:sobrin|hij|prim|herman|familiar)\w* (?:<gap>)?(?:en|de) |es para "
+            r"mi (?:sobrin|hij|prim|herman)\w*|extranjero|"
+            r"plataforma|marruecos|casablanca|costa de marfil|nigeria|benin|"
+            r"rumania|militar|barco"
+        ),
+    ),
     ("tercero", pattern(r"(?:vecina?|portero|tienda de abajo|conserje|mi herman\w|mi prim\w|mi amig\w)\b")),
-)  # fmt: skip
+)
 _SELLER_SAID: tuple[tuple[str, Any], ...] = (
-    ("no_consta", pattern(
-        r"no (?:me |lo |la |te |nos )?(?:consta|aparece|sale|veo|llega|ha llegado|figura|entra|ha entrado|esta|sale nada|tengo)\b",
-        r"(?:sin|ningun|ninguna) (?:pago|compra|venta|ingreso)", r"todavia nada|aun nada|no hay (?:ningun|nada)|no la veo|no lo veo",
-        r"no (?:em|m') ?(?:surt|apareix|arriba)|(?:can't|don't|cannot) see|nothing (?:here|yet)|hasn't arrived",
-    )),
-    ("venta_vista", loose(r"(?:^|[.!,\n] ?|\bsi,? |\bya )(?:veo|tengo|me sale|me ha llegado) (?:<gap>)(?:venta|compra|pago) (?:<gap>)?(?:confirmad|hech|en la app)|venta confirmada en|"
-                            r"(?:sale|consta|aparece) pagad")),
+    (
+        "no_consta",
+        pattern(
+            r"no (?:me |lo |la |te |nos )?(?:consta|aparece|sale|veo|llega|ha llegado|figura|entra|ha "
+            r"entrado|esta|sale nada|tengo)\b",
+            r"(?:sin|ningun|ninguna) (?:pago|compra|venta|ingreso)",
+            r"todavia nada|aun nada|no hay (?:ningun|nada)|no "
+            r"la veo|no lo veo",
+            r"no (?:em|m') ?(?:surt|apareix|arriba)|(?:can't|don't|cannot) see|nothing (?:here|yet)|"
+            r"hasn't arrived",
+        ),
+    ),
+    (
+        "venta_vista",
+        loose(
+            r"(?:^|[.!,\n] ?|\bsi,? |\bya )(?:veo|tengo|me sale|me ha llegado) "
+            r"(?:<gap>)(?:venta|compra|pago) (?:<gap>)?(?:confirmad|hech|en la app)|venta confirmada en|"
+            r"(?:sale|consta|aparece) pagad"
+        ),
+    ),
     ("enviado", pattern(r"enviad[oa]|entregad[oa]|ya esta en camino|en camino|recibid[oa]")),
-    ("ausente", pattern(r"vacaciones|de viaje|no estoy|no estare|estare fuera|fuera (?:toda|hasta|esta)|solo (?:por las|los)")),
-    ("quedada", pattern(r"(?:manana|hoy|sabado|domingo|lunes|martes|miercoles|jueves|viernes|a las \d)|hecho|perfecto|quedamos|estacion|plaza|mercadona|"
-                        r"puerta|metro")),
+    (
+        "ausente",
+        pattern(
+            r"vacaciones|de viaje|no estoy|no estare|estare fuera|fuera (?:toda|hasta|"
+            r"esta)|solo (?:por las|los)"
+        ),
+    ),
+    (
+        "quedada",
+        pattern(
+            r"(?:manana|hoy|sabado|domingo|lunes|martes|miercoles|jueves|viernes|a las "
+            r"\d)|hecho|perfecto|quedamos|estacion|plaza|mercadona|"
+            r"puerta|metro"
+        ),
+    ),
     ("en_persona", pattern(r"estoy en|ya he llegado|ya estoy|te espero|bajo ya|estoy (?:aqui|fuera|abajo)")),
-    ("pide_a_mi", pattern(r"(?:me pides?|me sale|me pone) (?:<gap>)(?:tu|me pides?|aceptar|solicitud|peticion|pagar|enviar|a mi)|me piden")),
-    ("recibio_codigo", pattern(r"(?:me ha llegado|me llego|ha llegado|tengo|recibido) (?:<gap>)?(?:uno|codigo|sms|mensaje|numero)|que codigo|de seguridad")),
+    (
+        "pide_a_mi",
+        pattern(
+            r"(?:me pides?|me sale|me pone) (?:<gap>)(?:tu|me pides?|aceptar|solicitud|"
+            r"peticion|pagar|enviar|a mi)|me piden"
+        ),
+    ),
+    (
+        "recibio_codigo",
+        pattern(
+            r"(?:me ha llegado|me llego|ha llegado|tengo|recibido) "
+            r"(?:<gap>)?(?:uno|codigo|sms|mensaje|numero)|que codigo|de seguridad"
+        ),
+    ),
     ("rechazo_envio_ajeno", pattern(r"(?:prefiero|mejor|solo) (?:<gap>)(?:wallapop|envios|app|en mano)")),
-)  # fmt: skip
+)
 _MEETS = pattern(
-    r"(?:en|a) (?:mano|persona)\b", r"queda(?:mos|r|ra|ria|remos|da)\b", r"cuando (?:nos veamos|la vea|lo vea|lo recoja|la recoja|vaya|llegue alli|quedemos|"
-    r"lo tenga delante|nos vemos)|quan ens veiem|quando nos vermos|when we meet|when (?:i|we) pick", r"(?:recoger\w*|recojo|recogida|recollir\w*|pick ?up|ritirarl\w)\b",
-    r"(?:paso|pasar|voy|vamos|bajo|acerco|ir|venir|puedo ir) (?:<gap>)(?:a por|por|a buscar|a verl[oa]|alli|esta tarde|el sabado|manana|hoy)", r"al (?:verl[oa]|recoger\w*)",
-    r"(?:efectivo|metalico|contanti|en cash)\b", r"te pago (?:alli|ahi|en el momento|al llegar)", r"te veo\b",
-)  # fmt: skip
+    r"(?:en|a) (?:mano|persona)\b",
+    r"queda(?:mos|r|ra|ria|remos|da)\b",
+    r"cuando (?:nos veamos|la vea|lo vea|lo recoja|la "
+    r"recoja|vaya|llegue alli|quedemos|"
+    r"lo tenga delante|nos vemos)|quan ens veiem|quando nos vermos|when we meet|when (?:i|we) pick",
+    r"(?:recoger\w*|recojo|recogida|recollir\w*|pick "
+    r"?up|ritirarl\w)\b",
+    r"(?:paso|pasar|voy|vamos|bajo|acerco|ir|venir|puedo ir) (?:<gap>)(?:a por|por|a buscar|a "
+    r"verl[oa]|alli|esta tarde|el sabado|manana|hoy)",
+    r"al (?:verl[oa]|recoger\w*)",
+    r"(?:efectivo|metalico|contanti|en cash)\b",
+    r"te pago (?:alli|ahi|en el momento|al llegar)",
+    r"te veo\b",
+)
 _IN_APP = pattern(
-    r"(?:por|en|desde|con|via|dentro de|a traves de) (?:la |el |l')?(?:<gap>)?(?:app|aplicacion|wallapop|pago seguro|envios de wallapop|plataforma)\b",
-    r"wallapop envios|pago seguro|proteccion de wallapop|boton (?:de )?comprar|le doy a comprar|dale a comprar|compra(?:rlo|do)? (?:<gap>)(?:app|wallapop)",
-)  # fmt: skip
+    r"(?:por|en|desde|con|via|dentro de|a traves de) (?:la |el |l')?(?:<gap>)?(?:app|aplicacion|"
+    r"wallapop|pago seguro|envios de wallapop|plataforma)\b",
+    r"wallapop envios|pago seguro|proteccion de wallapop|boton (?:de )?comprar|le doy a comprar|dale "
+    r"a comprar|compra(?:rlo|do)? (?:<gap>)(?:app|wallapop)",
+)
 
 
 def context_of(reading: Reading, history: Sequence[Line], *, trusted: bool) -> Context:

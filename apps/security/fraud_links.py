@@ -12,32 +12,51 @@ from apps.security.fraud_context import Context
 from apps.security.fraud_verdict import Found
 from apps.security.wording import Reading, pattern
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _OWN = frozenset(("wallapop.com",))
-_WELL_KNOWN = frozenset(
-    (
-        "ikea.com", "youtube.com", "youtu.be", "amazon.es", "amazon.com", "decathlon.es", "milanuncios.com", "pccomponentes.com",
-        "mediamarkt.es", "elcorteingles.es", "fnac.es", "carrefour.es", "leroymerlin.es", "apple.com", "samsung.com", "google.com",
-        "google.es", "wikipedia.org", "idealo.es", "discogs.com", "ebay.es", "ebay.com", "zara.com", "nike.com", "adidas.es", "game.es",
-        "backmarket.es", "coches.net", "orbea.com", "trekbikes.com", "canon.es", "sony.es", "nintendo.es", "lego.com", "correos.es",
-        "renfe.com", "dgt.es", "casadellibro.com", "goo.gl", "conforama.es", "thomann.de", "gsmarena.com", "bricklink.com",
-    )
-)  # fmt: skip
-_SHORTENERS = frozenset(
-    (
-        "bit.ly", "cutt.ly", "t.ly", "tinyurl.com", "is.gd", "rb.gy", "shorturl.at", "t.co", "ow.ly", "n9.cl", "acortar.link", "rebrand.ly",
-        "s.id", "v.gd", "tiny.cc", "bl.ink", "lnkd.in", "linktr.ee", "qrco.de", "urlz.fr", "shorte.st", "adf.ly", "wa.link",
-    )
-)  # fmt: skip
-_CHAT = frozenset(("wa.me", "whatsapp.com", "t.me", "telegram.me", "instagram.com", "facebook.com", "fb.me", "m.me", "discord.gg"))
-_BRAND = re.compile(
-    r"wall?a-?p[o0]p|vinted|milanun|bizum|corre[o0]s|seur|gls|dhl|mrw|nacex|paypal|bbva|santander|caixa|ing-|sabadell|wallapay|inpost|wa11a|walap|wpop"
+_WELL_KNOWN = _words(
+    "ikea.com youtube.com youtu.be amazon.es amazon.com decathlon.es milanuncios.com "
+    "pccomponentes.com mediamarkt.es elcorteingles.es fnac.es carrefour.es leroymerlin.es apple.com "
+    "samsung.com google.com google.es wikipedia.org idealo.es discogs.com ebay.es ebay.com zara.com "
+    "nike.com adidas.es game.es backmarket.es coches.net orbea.com trekbikes.com canon.es sony.es "
+    "nintendo.es lego.com correos.es renfe.com dgt.es casadellibro.com goo.gl conforama.es "
+    "thomann.de gsmarena.com bricklink.com"
 )
-_TRAP = re.compile(r"pag[ou]|cobr|recib|verif|compr[ao]|envi[oa]|secur|segur|pay|cash|banc|bank|tarjet|card|login|confirm|valid|protec|delivery|pedido|order")
+_SHORTENERS = _words(
+    "bit.ly cutt.ly t.ly tinyurl.com is.gd rb.gy shorturl.at t.co ow.ly n9.cl acortar.link "
+    "rebrand.ly s.id v.gd tiny.cc bl.ink lnkd.in linktr.ee qrco.de urlz.fr shorte.st adf.ly wa.link"
+)
+_CHAT = frozenset(
+    (
+        "wa.me",
+        "whatsapp.com",
+        "t.me",
+        "telegram.me",
+        "instagram.com",
+        "facebook.com",
+        "fb.me",
+        "m.me",
+        "discord.gg",
+    )
+)
+_BRAND = re.compile(
+    r"wall?a-?p[o0]p|vinted|milanun|bizum|corre[o0]s|seur|gls|dhl|mrw|nacex|paypal|bbva|santander|"
+    r"caixa|ing-|sabadell|wallapay|inpost|wa11a|walap|wpop"
+)
+_TRAP = re.compile(
+    r"pag[ou]|cobr|recib|verif|compr[ao]|envi[oa]|secur|segur|pay|cash|banc|bank|"
+    r"tarjet|card|login|confirm|valid|protec|delivery|pedido|order"
+)
 _PRETEXT = pattern(
-    r"(?:cobr|pag[oau]|recib|verifi|confirm|tarjeta|targeta|banco|bank|dinero|transfer|envio|entreg|valid|identific|iniciar sesion|login|datos|pay|receive|card|"
+    r"(?:cobr|pag[oau]|recib|verifi|confirm|tarjeta|targeta|banco|bank|dinero|transfer|envio|entreg|"
+    r"valid|identific|iniciar sesion|login|datos|pay|receive|card|"
     r"payment|reserv|tramit|seguro|proteccion|premio|vend[ei]d[oa])\w*",
     r"(?:dale|pincha|clica|entra|abre|haz clic|click|pulsa|mete|accede|obre|abre)\w*",
-)  # fmt: skip
+)
 
 
 def link_hits(reading: Reading, context: Context) -> list[Found]:
@@ -62,9 +81,19 @@ def _judge(contact: Contact, reading: Reading) -> tuple[str, str, int, str] | No
     if domain in _OWN:
         return ("enlace_escondido", "suspicious", 30, "El enlace está escrito de forma rara.")
     if _BRAND.search(contact.value) or "xn--" in host or not domain:
-        return ("enlace_falso", "critical", 90, "El enlace imita a Wallapop, a un banco o a una mensajería, y no es suyo.")
+        return (
+            "enlace_falso",
+            "critical",
+            90,
+            "El enlace imita a Wallapop, a un banco o a una mensajería, y no es suyo.",
+        )
     if pretext or contact.disguised:
-        return ("enlace_de_pago", "critical", 90, "El enlace pide pagar, cobrar o verificar algo fuera de Wallapop.")
+        return (
+            "enlace_de_pago",
+            "critical",
+            90,
+            "El enlace pide pagar, cobrar o verificar algo fuera de Wallapop.",
+        )
     if domain in _SHORTENERS:
         return ("enlace_acortado", "suspicious", 35, "El enlace está acortado y no se ve adónde lleva.")
     return ("enlace_desconocido", "suspicious", 25, "Lleva un enlace a una web desconocida.")

@@ -26,17 +26,58 @@ def contact_hits(reading: Reading, history: Sequence[Line], context: Context) ->
         inside = [i for i, place in enumerate(reading.form.spans) if contact.start <= place < contact.end]
         span = (inside[0], inside[-1] + 1)
         if contact.kind == "iban":
-            found.append(Found("da_una_cuenta", "high", 60, *span, "Da un número de cuenta para mover dinero fuera de la aplicación."))
+            found.append(
+                Found(
+                    "da_una_cuenta",
+                    "high",
+                    60,
+                    *span,
+                    "Da un número de cuenta para mover dinero fuera de la aplicación.",
+                )
+            )
         elif contact.kind == "handle":
-            found.append(Found("da_un_usuario", "suspicious", 30, *span, "Da un usuario de otra red para seguir fuera."))
+            found.append(
+                Found(
+                    "da_un_usuario", "suspicious", 30, *span, "Da un usuario de otra red para seguir fuera."
+                )
+            )
         elif contact.disguised:
-            found.append(Found("contacto_escondido", "high", 75, *span, "Da un contacto escrito de forma que el filtro no lo vea."))
+            found.append(
+                Found(
+                    "contacto_escondido",
+                    "high",
+                    75,
+                    *span,
+                    "Da un contacto escrito de forma que el filtro no lo vea.",
+                )
+            )
         elif context.flags & _AGREED and "de_confianza" in context.flags:
-            found.append(Found("contacto_para_quedar", "suspicious", 25, *span, "Da su teléfono para una entrega ya hablada."))
+            found.append(
+                Found(
+                    "contacto_para_quedar",
+                    "suspicious",
+                    25,
+                    *span,
+                    "Da su teléfono para una entrega ya hablada.",
+                )
+            )
         else:
-            found.append(Found("da_un_contacto", "high", 65, *span, "Da un contacto para seguir fuera de la aplicación."))
+            found.append(
+                Found(
+                    "da_un_contacto", "high", 65, *span, "Da un contacto para seguir fuera de la aplicación."
+                )
+            )
     if not found and _in_pieces(reading, history):
-        found.append(Found("telefono_a_trozos", "high", 75, 0, len(reading.raw), "Da un teléfono repartido en varios mensajes."))
+        found.append(
+            Found(
+                "telefono_a_trozos",
+                "high",
+                75,
+                0,
+                len(reading.raw),
+                "Da un teléfono repartido en varios mensajes.",
+            )
+        )
     return found
 
 

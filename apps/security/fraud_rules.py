@@ -1,11 +1,13 @@
-"""All fraud rules, in two rooms: those that cost money at once, and the steps that lead there."""
+"""All fraud rules: what costs money or identity at once, the steps that lead there, and what to watch."""
 
 from __future__ import annotations
 
-from apps.security.fraud_critical import CRITICAL
+from apps.security.fraud_identity import IDENTITY
+from apps.security.fraud_money import MONEY
 from apps.security.fraud_rule import Rule
 from apps.security.fraud_steps import STEPS
+from apps.security.fraud_watch import WATCH
 
 __all__ = ["RULES", "Rule"]
 
-RULES: tuple[Rule, ...] = (*CRITICAL, *STEPS)
+RULES: tuple[Rule, ...] = (*MONEY, *IDENTITY, *STEPS, *WATCH)

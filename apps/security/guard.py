@@ -1,7 +1,7 @@
 """The reply guard, which is also the validator: what may never leave, whoever or whatever wrote it.
 
-Pure: plain values in, a verdict out. Must never let through an amount the ledger doesn't hold, the floor, personal
-data, a payment or a channel outside the app. In doubt it stops the text, and a person decides.
+Pure: plain values in, a verdict out. Must never let through an amount the ledger doesn't hold, the floor,
+personal data, a payment or a channel outside the app. In doubt it stops the text, and a person decides.
 """
 
 from __future__ import annotations
@@ -85,10 +85,11 @@ def check(
 ) -> GuardVerdict:
     """Judge a text about to be sent.
 
-    `allowed_amounts`: euros the ledger lets us propose or accept (the list price is always allowed until a price is
-    agreed). `quotable`: the buyer's amounts, which may be named only to refuse them. `floor`: the seller's limit, or
-    None where there is no haggling. `recent`: our latest replies in the conversation. `buyer_message`: what is being
-    answered; without it, a bare "sí" to an unsafe question can't be told from any other "sí".
+    `allowed_amounts`: euros the ledger lets us propose or accept (the list price is always allowed until a
+    price is agreed). `quotable`: the buyer's amounts, which may be named only to refuse them. `floor`: the
+    seller's limit, or None where there is no haggling. `recent`: our latest replies in the conversation.
+    `buyer_message`: what is being answered; without it, a bare "sí" to an unsafe question can't be told from
+    any other "sí".
     """
     reading = read(text[:READ_LENGTH])
     asked = read(buyer_message[:READ_LENGTH])

@@ -1,4 +1,4 @@
-"""The guard's rules on conduct: channel, payment, dispatch, couriers, and honesty about what the assistant is.
+"""The guard's rules on conduct: channel, payment, dispatch, couriers, and honesty about being an assistant.
 
 Must never take a refusal for a promise: "no acepto transferencia" may leave, "acepto transferencia" may not.
 """
@@ -50,19 +50,33 @@ _LEAVES = whole(
     r"sigueme|agregame|anademe|buscame|follow me|add me|(?:cerramos|hablamos|seguimos|quedamos) por "
     r"(?:ahi|alli|privado|fuera)",
     r"i'll message you there|message you there",
-)  # fmt: skip
+)
 _ASKS_CHANNEL = whole(
     rf"(?:por|tienes|teneis|usas|dame|das|pasas|pasame|hablamos|escribes?|agregas?|on|via|have) "
     rf"(?:<gap>){_CHANNEL}",
-    r"(?:dame|das|pasas|pasame|me das|give me|have|your) (?:<gap>)(?:<phone>|<email>|contacto)", r"hablamos (?:por )?(?:fuera|privado)",
-)  # fmt: skip
+    r"(?:dame|das|pasas|pasame|me das|give me|have|your) (?:<gap>)(?:<phone>|<email>|contacto)",
+    r"hablamos (?:por )?(?:fuera|privado)",
+)
 _UNSAFE_RAIL = whole(
-    r"<transfer>", r"western union", r"moneygram", r"money gram", r"ria", r"giro(?: postal)?", r"contra ?re?em?bolso", r"cheque|talon|pagare",
-    r"pay ?pal", r"amigos y (?:familia|familiares)|modo amigos?|friends and family", r"revolut|wise|verse|mb ?way|cash ?app|zelle|venmo",
-    r"cripto\w*|bitcoin|btc|usdt|ethereum|crypto", r"tarjeta(?:s)? (?:de )?regalo|gift cards?", r"(?:la |una |de )?(?:senal|fianza|paga y senal)",
-    r"(?:mi |la |el |numero de )?(?:cuenta bancaria|cuenta corriente|iban)", r"(?:a|en) (?:mi|la) "
-    r"cuenta", r"cash on delivery|bank transfer",
-)  # fmt: skip
+    r"<transfer>",
+    r"western union",
+    r"moneygram",
+    r"money gram",
+    r"ria",
+    r"giro(?: postal)?",
+    r"contra ?re?em?bolso",
+    r"cheque|talon|pagare",
+    r"pay ?pal",
+    r"amigos y (?:familia|familiares)|modo amigos?|friends and family",
+    r"revolut|wise|verse|mb ?way|cash ?app|zelle|venmo",
+    r"cripto\w*|bitcoin|btc|usdt|ethereum|crypto",
+    r"tarjeta(?:s)? (?:de )?regalo|gift cards?",
+    r"(?:la |una |de )?(?:senal|fianza|paga y senal)",
+    r"(?:mi |la |el |numero de )?(?:cuenta bancaria|cuenta corriente|iban)",
+    r"(?:a|en) (?:mi|la) "
+    r"cuenta",
+    r"cash on delivery|bank transfer",
+)
 _VEHICLE = whole(
     r"transferencia (?:del? |de la |del )?(?:coche|moto|vehiculo|titularidad|nombre|"
     r"trafico)",
@@ -70,18 +84,24 @@ _VEHICLE = whole(
 )
 _BIZUM = whole(r"<bizum>")
 _AT_HANDOVER = whole(
-    r"(?:en|a) (?:mano|persona)", r"mano", r"(?:cuando|al) (?:nos )?(?:veas|vengas|recoj\w+|recoger\w*|"
+    r"(?:en|a) (?:mano|persona)",
+    r"mano",
+    r"(?:cuando|al) (?:nos )?(?:veas|vengas|recoj\w+|recoger\w*|"
     r"quedemos|quedar|tengas|lleves|pruebes|"
-    r"vernos|llegues|estes|estemos|veamos|ver\w*|la veas|lo veas)", r"cuando (?:la|lo|las|los) (?:veas|"
+    r"vernos|llegues|estes|estemos|veamos|ver\w*|la veas|lo veas)",
+    r"cuando (?:la|lo|las|los) (?:veas|"
     r"tengas|recojas|pruebes)",
-    r"en (?:el|ese|aquel) momento", r"delante", r"recogida|recogerl[oa]s?|recoges|en efectivo", r"in person|pick ?up|when (?:you|we) (?:come|meet|see)|"
+    r"en (?:el|ese|aquel) momento",
+    r"delante",
+    r"recogida|recogerl[oa]s?|recoges|en efectivo",
+    r"in person|pick ?up|when (?:you|we) (?:come|meet|see)|"
     r"quedamos|quedemos",
-)  # fmt: skip
+)
 _CAPTURE = pattern(
     r"(?:con|veo|vista|me vale|visto|recibid[oa]|gracias por) (?:<gap>)?(?:captura|justificante|"
     r"comprobante|recibo|pantallazo|resguardo)",
     r"(?:me fio|te creo|confio en ti)",
-)  # fmt: skip
+)
 _SHIPS = whole(
     r"(?:te |os |se )?(?:lo|la|los|las) (?:mando|envio|envie|mandare|enviare|echo|despacho|llevo a "
     r"correos|preparo|facturo|mandamos|enviamos)",
@@ -90,7 +110,7 @@ _SHIPS = whole(
     r"hoy|manana|ya|ahora|tarde)?",
     r"(?:hoy|manana|ahora) (?:mismo )?(?:sale|te (?:lo|la|los|las) (?:mando|envio|llevo)|va a correos)",
     r"i(?:'ll| will) (?:ship|send|post|mail) (?:it|them)",
-)  # fmt: skip
+)
 _SHIPS_NOT_GOODS = whole(
     r"(?:foto|fotos|video|videos|medidas?|mensaje|informacion|datos|captura|audio|"
     r"pictures?|photos?)"
@@ -99,23 +119,27 @@ _ONCE_PAID = whole(
     r"si|cuando|en cuanto|una vez|al (?:comprar|recibir el pago|pagar)|despues de|tras|compr\w+|"
     r"pagad[oa]|if|once|when|after|"
     r"hayas|este pagad|pago confirmado",
-)  # fmt: skip
+)
 _PAY_LATER = pattern(
     r"(?:me (?:lo )?pagas|pagame|ya me (?:lo )?pagas|pagas|pagar) (?:<gap>)?(?:al recibir|cuando (?:te "
     r")?(?:lo |la )?(?:llegue|recibas|tengas en casa)|luego|"
     r"despues|manana|mas tarde|otro dia)",
     r"pay (?:me )?(?:later|when it arrives|on delivery)",
-)  # fmt: skip
+)
 _COURIER = whole(
-    r"(?:tu|su|el|al|un|your|the|que venga (?:el|tu)) <courier>", r"(?:tu|su) (?:chico|empresa|agente|"
+    r"(?:tu|su|el|al|un|your|the|que venga (?:el|tu)) <courier>",
+    r"(?:tu|su) (?:chico|empresa|agente|"
     r"gestor)",
     r"(?:cuanto|que) (?:<gap>)?(?:darle|pagarle|pagar yo|adelantar|adelanto|abonar)\b(?: <gap>(?:seguro|"
     r"tasa|embalaje|porte))?",
-    r"(?:pago|adelanto|abono) yo (?:el|la|los) (?:seguro|tasa|embalaje|portes?)", r"(?:se lo|se la) (?:doy|entrego|dejo) (?:al?|en) (?:<gap>)?(?:<courier>|chico|portero|vecin[oa])",
-)  # fmt: skip
+    r"(?:pago|adelanto|abono) yo (?:el|la|los) (?:seguro|tasa|embalaje|portes?)",
+    r"(?:se lo|se la) (?:doy|entrego|dejo) (?:al?|en) "
+    r"(?:<gap>)?(?:<courier>|chico|portero|vecin[oa])",
+)
 _BUYERS_COURIER = whole(
-    r"(?:mi|un|el|la|mando|envio|contrato|my|a) (?:propio |propia )?<courier>", r"mandar[ea]? (?:a )?(?:un|una|mi) (?:<courier>|mensajer\w+)",
-)  # fmt: skip
+    r"(?:mi|un|el|la|mando|envio|contrato|my|a) (?:propio |propia )?<courier>",
+    r"mandar[ea]? (?:a )?(?:un|una|mi) (?:<courier>|mensajer\w+)",
+)
 
 _HUMAN = pattern(
     r"(?:soy|somos|eres) (?:<gap>)?(?:human[oa]|de carne y hueso|persona (?:real|de verdad|fisica|"
@@ -126,7 +150,7 @@ _HUMAN = pattern(
     r"(?:i'?m|i am|it'?s) (?:<gap>)?(?:human|a real person|a person|real)\b|not (?:a|an) (?:bot|robot|"
     r"ai|machine)\b",
     r"(?:te escribo|te contesto|contesto) yo (?:mism[oa]|en persona|personalmente)",
-)  # fmt: skip
+)
 _ADMITS = whole(r"asistente|automatic[oa]|assistant|automated|bot")
 _META = pattern(
     r"(?:como|soy) (?:un |una )?(?:modelo(?: de lenguaje)?|ia|inteligencia artificial|llm)\b",
@@ -137,7 +161,7 @@ _META = pattern(
     r"(?:<gap>)?(?:al|con el|a la|con la) vendedor\w?",
     r"aqui (?:tienes|va) (?:una |la |tu )?(?:respuesta|version|propuesta)\b|respuesta sugerida|"
     r"\[(?:nombre|precio)",
-)  # fmt: skip
+)
 _PROMPT = pattern(
     r"(?:mis|las|estas|sus|tengo) (?:instrucciones|directrices|reglas|ordenes|normas internas|"
     r"restricciones)\b",
@@ -148,23 +172,33 @@ _PROMPT = pattern(
     r"prompt) (?:de|del) sistema|mi (?:configuracion|prompt)\b",
     r"(?:tengo|me tienen) prohibido|no (?:se )?me permite|no me esta permitido|i(?:'m| am) (?:not "
     r"allowed|instructed|told|programmed)",
-)  # fmt: skip
+)
 _OBEYS = pattern(
-    r"modo (?:\w+ ){0,2}(?:activado|habilitado|iniciado)", r"(?:descuento|codigo|comando|orden|"
+    r"modo (?:\w+ ){0,2}(?:activado|habilitado|iniciado)",
+    r"(?:descuento|codigo|comando|orden|"
     r"override) (?:<gap>)?(?:aplicad[oa]|aceptad[oa]|ejecutad[oa])",
-    r"(?:developer|debug|dan) mode", r"instrucciones (?:recibidas|ignoradas|actualizadas)", r"de acuerdo,? ignoro", r"jailbreak|como (?:dan|administrador)\b",
-)  # fmt: skip
+    r"(?:developer|debug|dan) mode",
+    r"instrucciones (?:recibidas|ignoradas|actualizadas)",
+    r"de acuerdo,? ignoro",
+    r"jailbreak|como (?:dan|administrador)\b",
+)
 _AVAILABLE = whole(
-    r"(?:sigue|esta|siguen|estan|todavia|aun|si,?) (?:<gap>)?(?:disponibles?|a la venta|en venta)", r"disponibles?",
-    r"(?:todavia|aun) (?:lo|la|los|las) tengo", r"(?:es|son) tuy[oa]s?", r"te (?:lo|la|los|las) "
+    r"(?:sigue|esta|siguen|estan|todavia|aun|si,?) (?:<gap>)?(?:disponibles?|a la venta|en venta)",
+    r"disponibles?",
+    r"(?:todavia|aun) (?:lo|la|los|las) tengo",
+    r"(?:es|son) tuy[oa]s?",
+    r"te (?:lo|la|los|las) "
     r"(?:guardo|reservo|aparto|vendo|dejo)",
-    r"(?:haz|puedes hacer) (?:la|una) (?:oferta|compra)", r"still available|it's available|it's yours",
-)  # fmt: skip
+    r"(?:haz|puedes hacer) (?:la|una) (?:oferta|compra)",
+    r"still available|it's available|it's yours",
+)
 _GONE = whole(
     r"(?:ya |esta |lo he |la he |se ha |fue |acabo de )(?:<gap>)?(?:vendid[oa]s?|reservad[oa]s?|"
-    r"vender\w*)", r"ya no (?:esta|lo tengo|la tengo|queda|esta disponible)",
-    r"hay una reserva", r"(?:already|been) sold|it's (?:sold|reserved|gone)",
-)  # fmt: skip
+    r"vender\w*)",
+    r"ya no (?:esta|lo tengo|la tengo|queda|esta disponible)",
+    r"hay una reserva",
+    r"(?:already|been) sold|it's (?:sold|reserved|gone)",
+)
 _RESERVES = whole(
     r"te (?:lo|la|los|las) (?:guardo|reservo|aparto|he (?:guardado|reservado))",
     r"(?:lo|la|te lo|te la) (?:dejo|pongo) (?:<gap>)?reservad[oa]",
@@ -173,7 +207,7 @@ _GOT_PAID = whole(
     r"(?:ya )?(?:he recibido|me ha (?:llegado|entrado)|veo|tengo|ha llegado|esta) (?:<gap>)?(?:el pago|"
     r"tu pago|el dinero|el bizum|pagad[oa]|la compra)",
     r"(?:payment|money) (?:has )?(?:arrived|received)|got (?:the|your) payment",
-)  # fmt: skip
+)
 
 
 def findings(reading: Reading, asked: Reading, state: SaleState) -> list[Finding]:

@@ -17,39 +17,71 @@ if TYPE_CHECKING:
 # (what is claimed, where the listing supports it)
 _CLAIMS: tuple[tuple[Any, Any], ...] = (
     (whole(r"garantias?|warranty"), whole(r"garantias?|warranty")),
-    (whole(r"facturas?|tickets?|recibo de compra|receipt|invoice"), whole(r"facturas?|tickets?|recibo|"
-    r"invoice")),
     (
-        whole(r"como nuev[oa]s?|impecables?|perfecto estado|estado perfecto|like new|mint condition|sin "
-        r"un solo rasguno"),
-        whole(r"como nuev[oa]s?|impecables?|perfect\w+ estado|estado perfecto|as_good_as_new|nuev[oa]s?|"
-        r"like new|new|un_opened|un_worn"),
+        whole(r"facturas?|tickets?|recibo de compra|receipt|invoice"),
+        whole(
+            r"facturas?|tickets?|recibo|"
+            r"invoice"
+        ),
     ),
     (
-        whole(r"sin estrenar|precintad[oa]s?|sin abrir|a estrenar|sin usar|nunca usad[oa]|brand new|"
-        r"unopened|sealed"),
-        whole(r"sin estrenar|precintad[oa]s?|sin abrir|a estrenar|sin usar|un_opened|un_worn|nuev[oa]s?|"
-        r"new"),
+        whole(
+            r"como nuev[oa]s?|impecables?|perfecto estado|estado perfecto|like new|mint condition|sin "
+            r"un solo rasguno"
+        ),
+        whole(
+            r"como nuev[oa]s?|impecables?|perfect\w+ estado|estado perfecto|as_good_as_new|nuev[oa]s?|"
+            r"like new|new|un_opened|un_worn"
+        ),
     ),
     (
-        whole(r"(?:sin|ni (?:un )?|no tiene(?: ni)?(?: un)?) ?(?:aranazos?|rasgunos?|golpes?|marcas?|"
-        r"roces?|desperfectos?|defectos?)|no scratches"),
-        whole(r"(?:sin|ni (?:un )?|no tiene(?: ni)?(?: un)?) ?(?:aranazos?|rasgunos?|golpes?|marcas?|"
-        r"roces?|desperfectos?|defectos?|scratches)"),
+        whole(
+            r"sin estrenar|precintad[oa]s?|sin abrir|a estrenar|sin usar|nunca usad[oa]|brand new|"
+            r"unopened|sealed"
+        ),
+        whole(
+            r"sin estrenar|precintad[oa]s?|sin abrir|a estrenar|sin usar|un_opened|un_worn|nuev[oa]s?|"
+            r"new"
+        ),
     ),
-    (whole(r"original(?:es)?|autentic[oa]s?|genuine|oficial(?:es)?"), whole(r"original(?:es)?|autentic[oa]s?|oficial(?:es)?")),
-    (whole(r"(?:bateria|battery) (?:<gap>)?(?:nueva|al 100|cambiada|perfecta)"), whole(r"bateria (?:<gap>)?(?:nueva|100|cambiada|perfecta)")),
     (
-        whole(r"hay (?:<gap>)?(?:interesad[oa]s?|otr[oa]s? personas?|comprador(?:es)?|gente "
-        r"(?:interesada|preguntando))",
-              r"(?:otr[oa]|mas) (?:persona|gente|comprador|interesad[oa])s?", r"me (?:ofrecen|han ofrecido|dan|ofrecieron)",
-              r"muy (?:solicitad|demandad|pedid)[oa]", r"(?:other|another) (?:buyer|person|people)s?|"
-              r"someone else"),
+        whole(
+            r"(?:sin|ni (?:un )?|no tiene(?: ni)?(?: un)?) ?(?:aranazos?|rasgunos?|golpes?|marcas?|"
+            r"roces?|desperfectos?|defectos?)|no scratches"
+        ),
+        whole(
+            r"(?:sin|ni (?:un )?|no tiene(?: ni)?(?: un)?) ?(?:aranazos?|rasgunos?|golpes?|marcas?|"
+            r"roces?|desperfectos?|defectos?|scratches)"
+        ),
+    ),
+    (
+        whole(r"original(?:es)?|autentic[oa]s?|genuine|oficial(?:es)?"),
+        whole(r"original(?:es)?|autentic[oa]s?|oficial(?:es)?"),
+    ),
+    (
+        whole(r"(?:bateria|battery) (?:<gap>)?(?:nueva|al 100|cambiada|perfecta)"),
+        whole(r"bateria (?:<gap>)?(?:nueva|100|cambiada|perfecta)"),
+    ),
+    (
+        whole(
+            r"hay (?:<gap>)?(?:interesad[oa]s?|otr[oa]s? personas?|comprador(?:es)?|gente "
+            r"(?:interesada|preguntando))",
+            r"(?:otr[oa]|mas) (?:persona|gente|comprador|interesad[oa])s?",
+            r"me (?:ofrecen|han ofrecido|dan|ofrecieron)",
+            r"muy (?:solicitad|demandad|pedid)[oa]",
+            r"(?:other|another) (?:buyer|person|people)s?|"
+            r"someone else",
+        ),
         None,
     ),
-    (whole(r"no (?:se )?(?:aceptan?|admiten?|hago|hay|admito) (?:<gap>)?devoluciones|sin garantia|no "
-    r"returns"), None),
-)  # fmt: skip
+    (
+        whole(
+            r"no (?:se )?(?:aceptan?|admiten?|hago|hay|admito) (?:<gap>)?devoluciones|sin garantia|no "
+            r"returns"
+        ),
+        None,
+    ),
+)
 _DEFECT = whole(
     r"aranazos?|rasgunos?|golpes?|marcas?|roces?|desperfectos?|rot[oa]s?|fall[ao]s?|"
     r"manchas?|grietas?"
@@ -59,11 +91,11 @@ _INCLUDES = pattern(
     r"incluyo)|includes|comes with|con (?:su|la|el|sus|los))\b"
 )
 _PARTS = (
-    "cargador(?:es)?|charger", "caja|box", "funda|fundas|case", "mandos?|controllers?", "juegos?|games?", "cables?", "manual(?:es)?|instrucciones",
-    "auriculares|cascos", "pedales", "candado", "tripode", "tarjeta", "maletin|maleta", "bolsa", "correas?", "llaves?", "pilas", "fundas? de regalo",
-    "estabilizador", "bateria de repuesto|baterias",
-)  # fmt: skip
-_PART_PATTERNS = tuple(whole(part) for part in _PARTS)
+    "cargador(?:es)?|charger caja|box funda|fundas|case mandos?|controllers? juegos?|games? cables? "
+    "manual(?:es)?|instrucciones auriculares|cascos pedales candado tripode tarjeta maletin|maleta "
+    "bolsa correas? llaves? pilas fundas?_de_regalo estabilizador bateria_de_repuesto|baterias"
+)
+_PART_PATTERNS = tuple(whole(part.replace("_", " ")) for part in _PARTS.split())
 _NOT_SAID = re.compile(
     r"\b(?:no|ni|sin|tampoco|nunca|falta|miro|compruebo|confirmo|pregunto|not|don't|"
     r"without|check)\b|\?"

@@ -24,10 +24,10 @@ _BROKEN = re.compile(
 _STUTTER = re.compile(r"\b(\w{2,})(?: \1\b){3,}")
 _LONG_WORD = re.compile(r"[a-z0-9]{32,}")
 _NOT_OURS = whole(
-    "celular(?:es)?", "checar(?:lo|la)?", "checo", "ahorita", "rebajita", "platicar", "platicamos", "con gusto", "costo",
-    "te late", "ustedes", "computadora", "carro", "plata", "chevere", "padrisimo", "de pronto te", "vos", "tenes",
-    "podes", "queres", "mandame nomas", "nomas", "orale", "a la orden", "dale pues", "manejas efectivo", "departamento",
-)  # fmt: skip
+    r"celular(?:es)?|checar(?:lo|la)?|checo|ahorita|rebajita|platicar|platicamos|con gusto|costo|te "
+    r"late|ustedes|computadora|carro|plata|chevere|padrisimo|de pronto te|vos|tenes|podes|queres|"
+    r"mandame nomas|nomas|orale|a la orden|dale pues|manejas efectivo|departamento"
+)
 _ABUSE = whole(
     r"(?:eres|sois|menud[oa]|que|vaya|pedazo de|so) (?:un |una )?(?:tont[oa]|idiota|imbecil|payas[oa]|"
     r"rata|pesad[oa]|"
@@ -44,7 +44,7 @@ _ABUSE = whole(
     r"(?:guap[oa]|preciosa|nena|carino|reina|bombon)[, ]+(?:si|te|quedas|queda|vente|cuando)|si "
     r"(?:quedas|sales|cenas) conmigo",
     r"stupid|idiot|shut up|fuck\w*|moron|get lost|cheapskate|loser",
-)  # fmt: skip
+)
 
 
 def findings(text: str, reading: Reading, recent: Sequence[str], asked: Reading) -> list[Finding]:

@@ -51,7 +51,7 @@ _LIMIT = pattern(
     r"(?:my|the) (?:lowest|minimum|floor|bottom line|bottom price|limit|rock bottom)|lowest (?:i|price)|"
     r"at least \d+",
     r"(?:el )?sistema (?:me )?(?:dice|marca|pone|permite|deja)",
-)  # fmt: skip
+)
 # Told apart from a limit that is only hinted at as far away ("lo mínimo razonable anda por encima").
 _STEP = pattern(
     rf"(?:por )?(?:solo |unos |otros )?{_NUM}{_EUR}? (?:mas|menos|por debajo|por encima|abajo|arriba|de "
@@ -66,7 +66,7 @@ _STEP = pattern(
     r"\d{1,2} por ciento",
     r"(?:la |a )?mitad (?:de(?:l)? precio|de lo que pido)|medio precio|half (?:the )?price|a third|a "
     r"quarter",
-)  # fmt: skip
+)
 _APART = re.compile(
     r" (?:el |los |las |la |lo |de )*(?:envio|portes?|gastos|comision\w*|gestion|shipping|postage|"
     r"delivery|que (?:cobre|ponga|diga))"
@@ -74,8 +74,11 @@ _APART = re.compile(
 _GIFT = whole(
     r"(?:es tuy[oa]|te (?:lo|la|los|las) (?:doy|dejo)|llevatel[oa]) (?:<gap>)?(?:gratis|de balde|por "
     r"nada|sin coste|de regalo)",
-    r"(?:todo |totalmente |sale |completamente )?gratis", r"te (?:lo|la|los|las) regalo", r"descuento (?:<gap>)?(?:100|cien)", r"for free",
-)  # fmt: skip
+    r"(?:todo |totalmente |sale |completamente )?gratis",
+    r"te (?:lo|la|los|las) regalo",
+    r"descuento (?:<gap>)?(?:100|cien)",
+    r"for free",
+)
 _FREE_SHIPPING = whole(r"(?:envio|portes|app|wallapop) (?:<gap>)?gratis|gratis (?:el|los) (?:envio|portes)")
 _HARMLESS_NO = re.compile(
     r"\bno (?:hay problema|pasa nada|me importa|te preocupes|se hable mas|problem|worries)|sin problema|"
@@ -160,7 +163,7 @@ def _known(facts: ListingFacts) -> frozenset[Decimal]:
 
 
 def _is_money(amount: Amount, facts: ListingFacts, known: frozenset[Decimal]) -> bool:
-    """A bare number is money unless the listing has it as something else, or it is far too small to be a price."""
+    """A bare number is money unless the listing has it as something else or it is too small a price."""
     if amount.marked:
         return True
     return amount.value not in known and (facts.list_price is None or amount.value * 5 >= facts.list_price)

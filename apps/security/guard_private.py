@@ -1,4 +1,4 @@
-"""The guard's rules on what is nobody's business: telephones, addresses, accounts, codes, documents, absences, links.
+"""The guard's rules on what is nobody's business: telephones, addresses, accounts, codes, papers, absences.
 
 Must never depend on knowing the seller's data: a telephone is a telephone, whoever's it is.
 """
@@ -17,7 +17,13 @@ from apps.security.wording import Reading, pattern, whole
 if TYPE_CHECKING:
     from apps.security.guard import PrivateData
 
-_KINDS = {"phone": "PII_PHONE", "email": "PII_EMAIL", "iban": "PII_IBAN", "link": "LINK", "handle": "OFF_PLATFORM"}
+_KINDS = {
+    "phone": "PII_PHONE",
+    "email": "PII_EMAIL",
+    "iban": "PII_IBAN",
+    "link": "LINK",
+    "handle": "OFF_PLATFORM",
+}
 _NUM = (
     r"(?:\d{1,4}|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|"
     r"veint\w+|treinta\w*)"
@@ -38,14 +44,16 @@ _ADDRESS = pattern(
     r"(?:cp|c\.p\.|codigo postal|postcode|zip)[ :]{1,2}(?:es )?(?:el )?\d{5}\b",
     r"(?:0[1-9]|[1-4]\d|5[0-2])\d{3},? (?:madrid|barcelona|valencia|sevilla|zaragoza|malaga|bilbao|"
     r"murcia|alicante)\b",
-)  # fmt: skip
+)
 _PARTIAL_PHONE = pattern(
     r"(?:acab[aeo]\w*|termin\w+|empie(?:za|zo)|empezar|comien\w+|ends?|starts?|prefijo|ultim[oa]s|"
     r"primer[oa]s) "
     r"(?:cifras |digitos |numeros )?(?:por |en |con |in |with |son |es |a )?(?:el )?\d{2,}",
-)  # fmt: skip
-_DNI = re.compile(r"(?<![a-z0-9])(?:\d{8}[ \-]?[a-hj-np-tv-z]|[xyz][ \-]?\d{7}[ \-]?[a-z]|"
-r"\d{2}\.\d{3}\.\d{3}[ \-]?[a-z])(?![a-z0-9])")
+)
+_DNI = re.compile(
+    r"(?<![a-z0-9])(?:\d{8}[ \-]?[a-hj-np-tv-z]|[xyz][ \-]?\d{7}[ \-]?[a-z]|"
+    r"\d{2}\.\d{3}\.\d{3}[ \-]?[a-z])(?![a-z0-9])"
+)
 _ABSENCE = whole(
     r"(?:no (?:estoy|estare|estamos|estaremos|hay nadie|habra nadie|queda nadie)) (?:en (?:mi )?casa|en "
     r"el piso|este|el|hasta|de \w+)",
@@ -57,7 +65,7 @@ _ABSENCE = whole(
     r"viv[oe] sol[oa]|(?:estoy|estare) sol[oa]|salgo de casa a|vuelvo a casa a|i live alone|nobody "
     r"(?:is|will be) (?:at )?home|"
     r"away on holiday",
-)  # fmt: skip
+)
 _CREDENTIAL = pattern(
     r"(?:<code>|<password>) <gap>(?:es|son|era|is|:)[ :]{1,2}(?:el )?[a-z]*\d{3,8}\b",
     r"(?:<password>) (?:<gap>)?(?:es|is)[ :]",
@@ -72,16 +80,19 @@ _CREDENTIAL = pattern(
     r"ambos lados)",
     r"(?:el |un )?(?:codigo|sms) que me (?:ha |han )?(?:llegado|mandado|enviado) (?:es|pone|dice)",
     r"(?:cvv|cvc|numero de (?:la |mi )?tarjeta|caduca(?: en)?|caducidad) (?:<gap>)?(?:es|son|:)? ?\d{2,}",
-)  # fmt: skip
+)
 _ASKED_DOCUMENT = pattern(
-    r"(?:foto|copia|selfie|imagen|picture|photo) (?:<gap>)?(?:<document>)\b", r"(?:manda|pasa|envia|"
-    r"ensena)\w* (?:<gap>)?<document>\b"
+    r"(?:foto|copia|selfie|imagen|picture|photo) (?:<gap>)?(?:<document>)\b",
+    r"(?:manda|pasa|envia|"
+    r"ensena)\w* (?:<gap>)?<document>\b",
 )
 _ASKED_CODE = pattern(r"<code>\b")
 _AGREES = pattern(
-    r"(?:te|le) (?:la|lo|las|los) (?:mando|paso|envio|hago|digo|doy)", r"ahi (?:va|tienes)", r"(?:claro|vale|ok|si|venga),? (?:te|ahora|toma)",
+    r"(?:te|le) (?:la|lo|las|los) (?:mando|paso|envio|hago|digo|doy)",
+    r"ahi (?:va|tienes)",
+    r"(?:claro|vale|ok|si|venga),? (?:te|ahora|toma)",
     r"ahora (?:te|mismo|la|lo)\b",
-)  # fmt: skip
+)
 _REFUSES = pattern(r"no\b", r"prefiero", r"nunca", r"tampoco", r"ni\b", r"don't", r"won't", r"can't")
 
 
@@ -177,7 +188,20 @@ def _compact(plain: str) -> tuple[str, list[int]]:
 
 
 _COMMON = frozenset(
-    ["calle", "carrer", "avenida", "avinguda", "plaza", "paseo", "piso", "puerta", "madrid", "barcelona", "valencia", "sevilla"]
+    [
+        "calle",
+        "carrer",
+        "avenida",
+        "avinguda",
+        "plaza",
+        "paseo",
+        "piso",
+        "puerta",
+        "madrid",
+        "barcelona",
+        "valencia",
+        "sevilla",
+    ]
 )
 
 
