@@ -10,7 +10,9 @@ from collections import Counter
 from functools import lru_cache
 
 _WORDS = {
-    "es": "el la los las un una de que y en es por para con no si lo le te se me mi tu su está esta "
+    "es": "ha he han ser son fue ni nada algo todo mejor solo desde hasta aquí así qué quién cuál "
+    "código nos el la los las un una de que y en es por para con no si lo le te se me mi tu su "
+    "está esta "
     "sigue hola buenas "
     "gracias muy pero más cuánto cuanto precio todavía aún puedo puedes tiene tengo quiero hay hoy "
     "mañana vale bien "

@@ -35,7 +35,7 @@ MONEY: tuple[Rule, ...] = (
         pattern(
             rf"(?:{_ACCEPT}) (?:<gap>)?(?:mi|el|la|un|una|este|esa|l'|meu|my|the|de) (?:<gap>)?(?:<bizum>|"
             rf"{_REQUEST}|mb ?way|de \d+)\b",
-            rf"<bizum> (?:<wide>){_ACCEPT}\b",
+            rf"<bizum>[^.!?]{{0,80}}\b{_ACCEPT}\b",
             rf"<bizum>[^.!?]{{0,80}}{_REQUEST}[^.!?]{{0,60}}{_ACCEPT}\b",
             rf"(?:te|le|vos|os) (?:va a |van a |tiene que |tiene q |ha de |puede |debe )?(?:sal\w+|"
             rf"salt\w+|lleg\w+|aparec\w+|entra\w*) (?:<wide>){_REQUEST} (?:<wide>){_ACCEPT}\b",
@@ -195,6 +195,7 @@ MONEY: tuple[Rule, ...] = (
             r"(?:los|las|el|de) (?:<gap>)?(?:que van de mas|sobrante|diferencia|di piu|de mas|in piu|"
             r"extra)[^.!?]{0,60}(?:devuelv\w+|das|pasas|giri|girar|manda\w*|courier|<courier>|chico)",
             r"(?:in piu|de mas|extra|a mayores)[^.!?]{0,60}(?:giri|pasas|das|devuelv\w+|<courier>)",
+            r"(?:que|lo que) sobr\w+[^.!?]{0,40}(?:das?|devuelv\w+|pasas?|mandas?|giras?)\b",
             r"me (?:devuelves|das|haces|giras) (?:el cambio|los \d+|la diferencia|el resto|lo que sobr\w+)",
         ),
         unless=whole(r"billete|no tengo cambio|monedas|suelto|fianza"),

@@ -34,7 +34,7 @@ _LIMIT = pattern(
     r"(?:<gap>)?(?:mas|de|por menos|menos|por debajo)",
     r"no (?:lo |la |te )?(?:bajo|rebajo|bajare|bajaria|vendo|doy|dejo) (?:de|mas de|por menos|por "
     r"debajo|mas alla)",
-    r"de (?:ahi|aqui|eso) (?:ya )?no (?:bajo|paso|puedo)",
+    rf"de (?:ahi|aqui|eso|los \d+|{_NUM}{_EUR}?) (?:ya )?no (?:bajo|paso|puedo|bajamos|me muevo)",
     r"(?:por )?menos de (?:eso|esa cantidad|ahi|\d+|<gap>euros?)",
     r"(?:por )?debajo de (?:eso|ahi|\d+|los \d+|ese|esa)",
     r"(?:como|a lo) (?:mucho|maximo|sumo) (?:te |puedo |un |una |seria|son|\d|<gap>(?:rebaj|descuent|"
@@ -81,7 +81,8 @@ _GIFT = whole(
 )
 _FREE_SHIPPING = whole(r"(?:envio|portes|app|wallapop) (?:<gap>)?gratis|gratis (?:el|los) (?:envio|portes)")
 _HARMLESS_NO = re.compile(
-    r"\bno (?:hay problema|pasa nada|me importa|te preocupes|se hable mas|problem|worries)|sin problema|"
+    r"\bno (?:(?:me parece|esta|es|suena) mal\w?|hay problema|pasa nada|me importa|te preocupes|se "
+    r"hable mas|problem|worries)|sin problema|"
     r"por que no|como no\b"
 )
 _REFUSES = re.compile(
@@ -90,7 +91,8 @@ _REFUSES = re.compile(
     r"queda (?:lejos|corto|bajo)|lejos|too low|poco)\b"
 )
 _OFFERS = re.compile(
-    r"\b(?:hecho|trato|cerramos|es tuy[oa]|son tuy[oa]s|vale|venga|perfecto|de acuerdo|acepto|te (?:lo|"
+    r"\b(?:si|yes|llevas|hecho|trato|cerramos|es tuy[oa]|son tuy[oa]s|vale|venga|perfecto|de acuerdo|"
+    r"acepto|te (?:lo|"
     r"la|los|las) dejo|ok|deal|yours)\b"
 )
 
@@ -119,11 +121,19 @@ def findings(
         sentence = reading.sentence(start, end)
         if amount.value in known and amount.value not in quotable and not _OFFERS.search(sentence):
             continue
-        if amount.value in quotable and _REFUSES.search(_HARMLESS_NO.sub(" ", sentence)):
+        if amount.value in quotable and _is_refused(reading, start, end, permitted):
             continue
         below = floor is not None and amount.value < floor
         found.append(("BELOW_FLOOR" if below else "PRICE_CONFLICT", start, end))
     return found
+
+
+def _is_refused(reading: Reading, start: int, end: int, permitted: frozenset[Decimal]) -> bool:
+    """Whether an amount of the buyer's is named only to be turned down: "a 170 no me sale"."""
+    sentence = _HARMLESS_NO.sub(" ", reading.sentence(start, end))
+    if _REFUSES.search(sentence) is None or _OFFERS.search(_HARMLESS_NO.sub(" ", reading.clause(start, end))):
+        return False
+    return _OFFERS.search(sentence) is None or any(each.value in permitted for each in amounts(sentence))
 
 
 def _limits(reading: Reading) -> list[Finding]:
