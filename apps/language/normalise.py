@@ -63,6 +63,8 @@ _LEET_END = re.compile(r"[a-z]{3,}[013457]$")
 _MAIL_HOSTS = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "proton", "msn", "mail", "gmx")
 # Single characters parted by one blank ("w a l l a p o p") or letters parted by marks ("b.i.z.u.m").
 _SPACED = re.compile(r"(?<![^\s])(?:[a-z0-9.\-/@_] ){3,}[a-z0-9.\-/@_](?![^\s])")
+# In a message of spaced letters the short words are spaced too, with two blanks around them.
+_SPACED_SHORT = re.compile(r"(?:(?<=  )|^)(?:[a-z0-9] ){1,2}[a-z0-9](?=  |$)")
 _DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:[.\-_*/|+][a-z0-9]){2,}(?![a-z0-9])")
 # "holaaa"; but "6OO lll 222" are digits in disguise and "www" is an address.
 _REPEATED = re.compile(r"(?!(?<![a-z])[oli]{3}(?![a-z]))([a-vx-z])\1{2,}")
@@ -105,6 +107,10 @@ def _normalise(text: str) -> Normalised:
     disguises: set[str] = set()
     plain, spans = _characters(text, disguises)
     plain, spans = _rewrite(plain, spans, _SPACED, _join_spaced, disguises)
+    if "spaced" in disguises:
+        plain, spans = _rewrite(
+            plain, spans, _SPACED_SHORT, lambda found, _seen: found.replace(" ", ""), disguises
+        )
     plain, spans = _rewrite(plain, spans, _DOTTED, _join_dotted, disguises)
     plain, spans = _rewrite(plain, spans, _BLANK_RUN, lambda found, _seen: found[:1], disguises)
     plain, spans = _rewrite(plain, spans, _REPEATED, lambda found, _seen: found[:1], disguises)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.security.fraud_context import Context, context_of
+from apps.security.fraud_context import SETTINGS, Context, context_of
 from apps.security.fraud_links import link_hits
 from apps.security.fraud_numbers import contact_hits
 from apps.security.fraud_rules import RULES, Rule
@@ -76,10 +76,22 @@ def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | Non
 def _fires(rule: Rule, reading: Reading, context: Context) -> tuple[int, int] | None:
     if not rule.needs <= context.flags or rule.unless_flags & context.flags:
         return None
-    place = reading.finds(rule.says)
-    if place is None or (rule.unless is not None and reading.finds(rule.unless)):
-        return None
-    return place
+    start = 0
+    while (place := reading.finds(rule.says, start)) is not None:
+        if not _is_excused(rule, reading, place):
+            return place
+        start = place[1]
+    return None
+
+
+def _is_excused(rule: Rule, reading: Reading, place: tuple[int, int]) -> bool:
+    """Only the sentence itself excuses a request: a polite one beside it doesn't."""
+    sentence = reading.sentence(*place).encode("ascii")
+    return any(
+        excuse.search(sentence) is not None
+        for excuse in (rule.unless, *(SETTINGS[name] for name in rule.unless_said))
+        if excuse is not None
+    )
 
 
 def _disguise(reading: Reading, found: Sequence[Found]) -> list[Found]:

@@ -155,16 +155,16 @@ _IN_APP = pattern(
 )
 
 
+SETTINGS = {"en_mano": _MEETS, "en_la_app": _IN_APP}
+"""Where a sentence says that the deal takes place: both in person, or inside the app."""
+
+
 def context_of(reading: Reading, history: Sequence[Line], *, trusted: bool) -> Context:
     """The flags of a message: what buyer and seller said before, and where the deal would take place.
 
     `trusted` says that the buyer has a good record; it only matters where honest people write the same.
     """
     flags = {"de_confianza"} if trusted else set()
-    if reading.finds(_MEETS):
-        flags.add("en_mano")
-    if reading.finds(_IN_APP):
-        flags.add("en_la_app")
     if len(reading.raw.split()) <= 4:
         flags.add("muy_corto")
     if history:

@@ -155,7 +155,8 @@ MONEY: tuple[Rule, ...] = (
             r"(?:i have|i've|i) (?:already )?(?:sent|made|paid)[^?]{0,80}(?:<ship>|ship|post)",
         ),
         unless=whole(r"por la app (?:ahora )?y|compra(?:do|r)? por (?:la app|wallapop)|en wallapop"),
-        unless_flags=frozenset({"vende_venta_vista", "en_la_app", "en_mano"}),
+        unless_flags=frozenset({"vende_venta_vista"}),
+        unless_said=frozenset({"en_la_app", "en_mano"}),
     ),
     Rule(
         "mensajero_con_dinero",

@@ -8,7 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Fires where `says` is found, `unless` is not, all of `needs` hold and none of `unless_flags` does.
+    """Fires where `says` is found in a sentence without `unless`, all `needs` hold and no `unless_flags` do.
+
+    `unless_said` names settings (in person, in the app) that excuse the sentence.
 
     `weight` 1–100 is how sure the rule is of a fraud; `explanation_es` is read by the seller.
     """
@@ -21,3 +23,4 @@ class Rule:
     unless: Any = None
     needs: frozenset[str] = frozenset()
     unless_flags: frozenset[str] = frozenset()
+    unless_said: frozenset[str] = frozenset()

@@ -169,7 +169,7 @@ STEPS: tuple[Rule, ...] = (
             r"envio de la app|wallapop)[^?]{0,80}(?:<transfer>|ingreso|pago|bizum|transfer)",
         ),
         unless=whole(r"transferencia (?:del? )?(?:coche|moto|vehiculo|hecha|incluida|trafico)|gestoria"),
-        unless_flags=frozenset({"en_mano"}),
+        unless_said=frozenset({"en_mano"}),
     ),
     Rule(
         "contra_reembolso",
@@ -187,7 +187,7 @@ STEPS: tuple[Rule, ...] = (
             r"(?:lo |la )?(?:vea|recoja|recoger\w*|vernos|quedemos|verl[oa])|le doy al ok|el segundo|bizum "
             r"cuando la vea"
         ),
-        unless_flags=frozenset({"en_la_app", "en_mano"}),
+        unless_said=frozenset({"en_la_app", "en_mano"}),
     ),
     Rule(
         "primero_el_articulo",
@@ -207,7 +207,7 @@ STEPS: tuple[Rule, ...] = (
             r"si me gusta|por la app|te compro|compr\w+ (?:<gap>)(?:app|wallapop)|el segundo|"
             r"le doy al ok|lo entiendo|foto|fotos|video|medidas"
         ),
-        unless_flags=frozenset({"en_la_app"}),
+        unless_said=frozenset({"en_la_app"}),
     ),
     Rule(
         "mensajero_propio",
@@ -239,7 +239,7 @@ STEPS: tuple[Rule, ...] = (
             r"(?:chaval|chico|<courier>|direccion|alguien|te llame|recog\w+|mejor que no|ponerlo a nombre)\b",
         ),
         needs=frozenset({"antes_mensajero"}),
-        unless_flags=frozenset({"en_la_app"}),
+        unless_said=frozenset({"en_la_app"}),
         unless=whole(
             r"por wallapop|vale,? (?:pues )?(?:por|con) (?:la "
             r"app|wallapop|envios?)"

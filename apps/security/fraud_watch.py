@@ -63,7 +63,7 @@ WATCH: tuple[Rule, ...] = (
             r"(?:lo |la )?(?:pruebo|probar\w*|miro)[^.!?]{0,40}(?:si no (?:me )?(?:gusta|va|convence)|te "
             r"lo devuelvo|devolver\w*)",
         ),
-        unless_flags=frozenset({"en_la_app"}),
+        unless_said=frozenset({"en_la_app"}),
     ),
     Rule(
         "recoge_otro",
