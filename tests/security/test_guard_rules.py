@@ -11,7 +11,7 @@ from apps.security.guard import GuardVerdict, ListingFacts, PrivateData, SaleSta
 
 FACTS = ListingFacts(
     title="Consola de sobremesa",
-    description="Con caja y dos juegos. Una marca en el lateral. Comprada en 2022, 64 GB. En mano por Chamberí.",
+    description="Con caja y dos juegos. Una marca en el lateral. Comprada en 2022, 64 GB.",
     list_price=Decimal(210),
     condition="good",
     shipping=True,
