@@ -4,6 +4,7 @@ judged by the sandbox's record.
 One installation serves all tests of this file, in order; each speaks as buyers of its own.
 """
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 import redis
+from playwright.sync_api import Page, expect, sync_playwright
 
+from apps.marketplace.browser import find_chromium
 from tests.installation import Installation, as_text
 from walle import vault
 
@@ -200,6 +203,77 @@ def test_the_seller_typing_in_the_app_silences_the_assistant(walle: Installation
     )
     time.sleep(3)
     assert said_to(walle, "Quique") == ["Hola Quique, soy Ana, te contesto yo"]
+
+
+@pytest.fixture(scope="module")
+def admin(walle: Installation) -> Iterator[Page]:
+    """A page of the admin, logged in with the generated password."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("WALLE_CHROMIUM")
+            or find_chromium("", playwright.chromium.executable_path),
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        page = browser.new_page(locale="es-ES")
+        page.goto(walle.admin)
+        page.fill("[name=username]", "admin")
+        page.fill("[name=password]", vault.read(walle.home)["WALLE_ADMIN_PASSWORD"])
+        page.click("[type=submit]")
+        expect(page.get_by_role("button", name="PARAR TODO")).to_be_visible()
+        yield page
+        browser.close()
+
+
+def open_conversation(walle: Installation, admin: Page, buyer: str) -> None:
+    """Shows the conversation with `buyer` in the admin."""
+    row = walle.query("SELECT id FROM conversations WHERE buyer_name = %s", buyer)[0]
+    admin.goto(f"{walle.admin}conversations/conversation/{row['id']}/change/")
+
+
+def waiting_for_a_person(walle: Installation, buyer: str) -> list[dict[str, Any]]:
+    """The held turn of the conversation with `buyer`."""
+    return walle.query(
+        "SELECT t.id FROM turns t JOIN conversations c ON c.id = t.conversation_id"
+        " WHERE c.buyer_name = %s AND t.state = 'held'",
+        buyer,
+    )
+
+
+def test_a_person_approves_a_held_draft_in_the_admin_and_it_arrives(walle: Installation, admin: Page) -> None:
+    walle.query("UPDATE accounts SET autonomy = 'draft' RETURNING id")
+    try:
+        walle.control(
+            "say", buyer="Rosa", item=item_called(walle, "Monitor"), text="Buenas, ¿sigue disponible?"
+        )
+        walle.wait(lambda: waiting_for_a_person(walle, "Rosa"), 40, "the draft")
+        assert said_to(walle, "Rosa") == []
+        open_conversation(walle, admin, "Rosa")
+        draft = admin.get_by_label("Borrador").input_value()
+        admin.get_by_role("button", name="Aprobar").click()
+        expect(admin.locator("body")).not_to_contain_text("Necesita tu decisión")
+        walle.wait(lambda: said_to(walle, "Rosa"), 60, "the approved reply")
+        assert said_to(walle, "Rosa") == [draft]
+        walle.wait(lambda: all_decided(walle), 30, "the outcome to be known")
+        open_conversation(walle, admin, "Rosa")
+        expect(admin.locator("body")).to_contain_text(draft)
+    finally:
+        walle.query("UPDATE accounts SET autonomy = 'auto' RETURNING id")
+
+
+def test_stop_pressed_in_the_admin_while_a_delivery_is_under_way(walle: Installation, admin: Page) -> None:
+    walle.control("faults", kind="slow", calls=["page"], count=1, seconds=5)
+    walle.control("say", buyer="Silvia", item=item_called(walle, "Canon"), text="Hola, ¿sigue disponible?")
+    delivering = "SELECT 1 FROM turns WHERE state = 'ready' AND lease_token IS NOT NULL"
+    walle.wait(lambda: walle.query(delivering), 40, "the delivery to begin")
+    admin.get_by_role("button", name="PARAR TODO").click()
+    expect(admin.get_by_role("alert")).to_contain_text("Todo parado")
+    time.sleep(10)
+    assert said_to(walle, "Silvia") == []
+    assert walle.query("SELECT 1 FROM turns WHERE state = 'ready'")
+    admin.get_by_role("link", name="Reanudar").click()
+    admin.get_by_role("button", name="Reanudar").click()
+    walle.wait(lambda: said_to(walle, "Silvia"), 60, "the reply after resuming")
+    assert len(said_to(walle, "Silvia")) == 1
 
 
 def test_no_reply_was_ever_seen_twice(walle: Installation) -> None:
