@@ -43,6 +43,7 @@ class Launch:
     def go(self) -> None:
         """Start everything, print where it is, serve until a signal, stop everything."""
         begun = time.monotonic()
+        signal.signal(signal.SIGINT, _interrupt)  # a background job inherits it ignored
         signal.signal(signal.SIGTERM, _interrupt)
         signal.signal(signal.SIGHUP, _interrupt)
         self.home.mkdir(parents=True, exist_ok=True)
