@@ -6,7 +6,7 @@ the worker dies.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -37,7 +37,8 @@ class Site:
         self.dies_at = ""
         self.dead = False
         self.buyers_at_last_read = 0
-        self.before_click: Any = lambda text: None
+        self.before_click: Callable[[str], None] = lambda text: None
+        self.while_it_types: Callable[[], None] = lambda: None
 
     def says(self, text: str, *, ours: bool = False) -> None:
         """A message becomes visible now."""
@@ -100,6 +101,8 @@ class Site:
     def composer_value_after(self, text: str) -> str:
         """The composer holds what it was given."""
         self.passes("filled")
+        meanwhile, self.while_it_types = self.while_it_types, lambda: None
+        meanwhile()
         self.text = text
         return text
 

@@ -173,6 +173,19 @@ class Protocol(RuleBasedStateMachine):
         self.run("replies.deliver", self.conversation.account_id)
         self.site.dies_at = ""
 
+    @rule(what=st.sampled_from(["buyer", "seller", "price", "stop", "take over", "time"]))
+    def something_happens_while_it_types(self, what: str) -> None:
+        self.site.while_it_types = {
+            "buyer": lambda: self.buyer_writes("¿haces envío?"),
+            "seller": lambda: self.seller_types_in_the_app(ANA_SAYS[0]),
+            "price": lambda: self.price_changes(Decimal(200)),
+            "stop": lambda: stop.press(self.ana),
+            "take over": lambda: review.take_over(self.conversation.pk, by=self.ana),
+            "time": lambda: self.pass_time(95),
+        }[what]
+        self.run("replies.deliver", self.conversation.account_id)
+        self.site.while_it_types = lambda: None
+
     @rule(lose=st.booleans())
     def the_ringer_sweeps(self, lose: bool) -> None:
         ringer.sweep()
