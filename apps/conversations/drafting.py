@@ -34,7 +34,6 @@ def brief_of(turn: Turn) -> Brief:
     conversation, decision = turn.conversation, turn.decision
     item = conversation.item
     assert item is not None  # a turn without an item is held at assess
-    answering = list(Message.objects.filter(pk__in=decision["messages"]))
     earlier = list(
         Message.objects.filter(conversation=conversation, pk__lt=decision["messages"][0])
         .exclude(author=Message.Author.SYSTEM)
@@ -58,7 +57,7 @@ def brief_of(turn: Turn) -> Brief:
         facts=tuple((fact.question, fact.answer) for fact in item.facts.all()),
         grammar=item.grammar,
         history=tuple((BUYER if m.author == Message.Author.BUYER else US, m.text) for m in earlier),
-        buyer_text="\n".join(message.text for message in answering),
+        buyer_text=verdicts.answered_text(turn),
         intents=tuple(decision["intents"]),
         questions=tuple((intent, text) for intent, text in decision["questions"]),
         decision=decision["kind"],
@@ -76,10 +75,9 @@ def brief_of(turn: Turn) -> Brief:
 
 def due_at(turn: Turn, reply_length: int) -> datetime:
     """When a careful person would have this reply out: from settling on, by reading and typing time."""
-    incoming = sum(len(m.text) for m in Message.objects.filter(pk__in=turn.decision.get("messages", [])))
     return pacing.not_before(
         reply_length,
-        incoming,
+        len(verdicts.answered_text(turn)),
         turn.settled_at or clock.now(),
         factor=settings.WALLE_TIME_FACTOR,
         urgent=turn.priority == turns.PRIORITY_RANK[Conversation.Priority.HIGH],

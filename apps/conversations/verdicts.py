@@ -78,7 +78,14 @@ def guard_text(turn: Turn, text: str, *, by_staff: bool = False) -> guard.GuardV
         private=guard.PrivateData(emails=(username,) if "@" in username else ()),
         state=state,
         recent=recent_replies(conversation, besides=turn),
+        buyer_message=answered_text(turn),
     )
+
+
+def answered_text(turn: Turn) -> str:
+    """The buyer's messages that `turn` answers, one a line."""
+    answered = Message.objects.filter(pk__in=turn.decision.get("messages", ()))
+    return "\n".join(answered.values_list("text", flat=True))
 
 
 def recent_replies(conversation: Conversation, *, besides: Turn) -> tuple[str, ...]:
