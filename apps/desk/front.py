@@ -1,9 +1,10 @@
 """The front page: who needs you, what happened today, what is broken. Figures open their lists."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,77 +25,92 @@ AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, what it counts, and the list behind it."""
+    """A number, what it counts, and the list behind it with the right it takes to open it."""
 
-    number: str
+    number: int
     text: str
     url: str
+    right: str
     tone: str = "grey"
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds what the front page shows to Unfold's context."""
+    """Adds what the front page shows to Unfold's context; each part only for those who may open it."""
     user = request.user
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    sent = Turn.objects.filter(state=S.SENT, opened_at__gte=midnight)
-    agreed = sent.filter(our_offer_kind=Offer.Kind.ACCEPT)
-    answered, deals = sent.count(), agreed.count()
-    sums = agreed.aggregate(agreed=Sum("our_offer"), asked=Sum("conversation__item__list_price"))
+    figures = _figures(state.of(request).held, midnight)
+    alerts = Alert.objects.filter(closed_at=None)[:AT_ONCE] if user.has_perm("core.view_alert") else []
+    broken = CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED)[:AT_ONCE]
+    accounts = Account.objects.defer("session_state")[:AT_ONCE]
+    return context | {
+        "title": _("Inicio"),
+        "figures": [each for each in figures if user.has_perm(each.right)],
+        "needs_you": _needs_you(request) if user.has_perm("conversations.view_turn") else [],
+        "queue": reverse("admin:conversations_turn_changelist"),
+        "quiet": _quiet(midnight),
+        "alerts": [(row, visibility.alert(user, row)) for row in alerts],
+        "breakers": broken if user.has_perm("core.view_circuitbreaker") else [],
+        "accounts": accounts if user.has_perm("marketplace.view_account") else [],
+    }
+
+
+def _sent(since: datetime) -> QuerySet[Turn]:
+    return Turn.objects.filter(state=S.SENT, opened_at__gte=since)
+
+
+def _figures(held: int, midnight: datetime) -> list[Figure]:
     queue = reverse("admin:conversations_turn_changelist")
+    turns = "conversations.view_turn"
+    agreed = _sent(midnight).filter(our_offer_kind=Offer.Kind.ACCEPT)
+    deals = agreed.count()
+    said = _("acuerdos hoy")
+    if deals:
+        sums = agreed.aggregate(agreed=Sum("our_offer"), asked=Sum("conversation__item__list_price"))
+        said = _("acuerdos hoy · %(agreed)s de %(asked)s") % {
+            name: words.money(amount) for name, amount in sums.items()
+        }
+    tasks = StaffTask.objects.filter(done_at=None).count()
     leaving = Turn.objects.filter(state__in=(S.READY, S.SENDING)).count()
     unknown = Turn.objects.filter(state=S.UNKNOWN).count()
-    held = state.of(request).held
-    tasks = StaffTask.objects.filter(done_at=None).count()
     frauds = SecurityEvent.objects.filter(
         timestamp__gte=midnight, event_type__in=("fraud_critical", "fraud_high")
     ).count()
     figures = [
-        Figure(str(held), _("por revisar"), queue, "amber" if held else "green"),
+        Figure(held, _("por revisar"), queue, turns, "amber" if held else "green"),
         Figure(
-            str(tasks),
+            tasks,
             _("tareas por hacer"),
             reverse("admin:conversations_stafftask_changelist"),
+            "conversations.view_stafftask",
             "amber" if tasks else "green",
         ),
-        Figure(str(answered), _("contestados hoy"), f"{queue}?cola=enviadas"),
-        Figure(str(leaving), _("por salir"), f"{queue}?cola=saliendo"),
+        Figure(_sent(midnight).count(), _("contestados hoy"), f"{queue}?cola=enviadas", turns),
+        Figure(leaving, _("por salir"), f"{queue}?cola=saliendo", turns),
         Figure(
-            str(deals),
-            _("acuerdos hoy")
-            if not deals
-            else _("acuerdos hoy · %(agreed)s de %(asked)s")
-            % {"agreed": words.money(sums["agreed"]), "asked": words.money(sums["asked"])},
+            deals,
+            said,
             reverse("admin:conversations_conversation_changelist") + "?ver=acuerdos",
+            "conversations.view_conversation",
             "green" if deals else "grey",
         ),
-        Figure(str(frauds), _("estafas frenadas hoy"), reverse("admin:security_securityevent_changelist")),
+        Figure(
+            frauds,
+            _("estafas frenadas hoy"),
+            reverse("admin:security_securityevent_changelist"),
+            "security.view_securityevent",
+        ),
     ]
     if unknown:
         figures.append(
-            Figure(str(unknown), _("comprobando si se envió"), f"{queue}?cola=comprobando", "amber")
+            Figure(unknown, _("comprobando si se envió"), f"{queue}?cola=comprobando", turns, "amber")
         )
-    return context | {
-        "title": _("Inicio"),
-        "figures": figures,
-        "needs_you": _needs_you(request) if user.has_perm("conversations.view_turn") else [],
-        "held": held,
-        "queue": queue,
-        "quiet": _quiet(answered, deals),
-        "alerts": [
-            (row, visibility.alert(user, row)) for row in Alert.objects.filter(closed_at=None)[:AT_ONCE]
-        ]
-        if user.has_perm("core.view_alert")
-        else [],
-        "breakers": CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED)[:AT_ONCE]
-        if user.has_perm("core.view_circuitbreaker")
-        else [],
-        "accounts": Account.objects.defer("session_state")[:AT_ONCE]
-        if user.has_perm("marketplace.view_account")
-        else [],
-    }
+    return figures
 
 
-def _quiet(answered: int, deals: int) -> str:
+def _quiet(midnight: datetime) -> str:
+    """What to say when nobody is needed."""
+    answered = _sent(midnight).count()
+    deals = _sent(midnight).filter(our_offer_kind=Offer.Kind.ACCEPT).count()
     said = ngettext(
         "Hoy el asistente ha contestado %(n)s mensaje",
         "Hoy el asistente ha contestado %(n)s mensajes",
@@ -106,11 +122,10 @@ def _quiet(answered: int, deals: int) -> str:
 
 def _needs_you(request: HttpRequest) -> list[dict[str, Any]]:
     """Held turns, the most harmful to keep waiting first."""
-    rows = (
-        Turn.objects.filter(state=S.HELD)
-        .select_related("conversation", "response", "up_to_message")
-        .order_by("-security_hold", "priority", "waiting_since")[:AT_ONCE]
-    )
+    order = ("-security_hold", "priority", "waiting_since")
+    # First which, then what they are about: joined at once, the database would read all conversations.
+    first = list(Turn.objects.filter(state=S.HELD).order_by(*order).values_list("pk", flat=True)[:AT_ONCE])
+    rows = Turn.objects.filter(pk__in=first).select_related("conversation", "response", "up_to_message")
     return [
         {
             "turn": turn,
@@ -122,5 +137,5 @@ def _needs_you(request: HttpRequest) -> list[dict[str, Any]]:
             "reason": words.reason(turn.reason),
             "tone": "red" if turn.security_hold or turn.reason == "riesgo" else "amber",
         }
-        for turn in rows
+        for turn in rows.order_by(*order)
     ]

@@ -26,4 +26,4 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def _seen(self) -> int:
         rows = cast("QuerySet[Model]", self.object_list)
-        return rows.order_by()[: self.BOUND + 1].count()
+        return rows[: self.BOUND + 1].count()

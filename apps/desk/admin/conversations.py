@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.conversations.models import Conversation, Message, Turn
 from apps.desk import conversation_page, visibility, words
 from apps.desk.admin import decisions
-from apps.desk.admin.base import ChipFilter, ReadOnlyAdmin, badge
+from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge
 from apps.desk.templatetags.desk import ago
 
 STATE_TONES = {
@@ -59,7 +59,7 @@ class WhoseTurn(ChipFilter):
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin):
+class ConversationAdmin(ListOnlyAdmin):
     """Newest first; each row says who, about what, the last words, and who answers."""
 
     list_display = ("who", "product_name", "last_words", "phase", "mode_word", "risk", "when")
@@ -164,6 +164,3 @@ class ConversationAdmin(ReadOnlyAdmin):
     @display(description=_("último mensaje"), ordering="last_message_at")
     def when(self, row: Conversation) -> SafeString | str:
         return ago(row.last_message_at)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        raise Http404  # who decided what is on the page itself

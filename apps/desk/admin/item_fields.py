@@ -47,9 +47,7 @@ class LadderWidget(forms.MultiWidget):
         usual = Ladder()
         super().__init__(
             [
-                UnfoldAdminIntegerFieldWidget(
-                    {"placeholder": f"{getattr(usual, name):g}", "aria-label": label}
-                )
+                UnfoldAdminIntegerFieldWidget({"placeholder": f"{getattr(usual, name):g}", "step": "any"})
                 for name, label in self.steps
             ]
         )
@@ -72,15 +70,15 @@ class LadderField(forms.MultiValueField):
     def __init__(self, **options: Any) -> None:
         options = {name: options[name] for name in ("label", "help_text") if name in options}
         numbers = (
-            forms.IntegerField(min_value=0, max_value=50),
-            forms.IntegerField(min_value=0, max_value=50),
-            forms.IntegerField(min_value=0, max_value=10),
+            forms.FloatField(min_value=0, max_value=50, required=False),
+            forms.FloatField(min_value=0, max_value=50, required=False),
+            forms.IntegerField(min_value=0, max_value=10, required=False),
         )
         super().__init__(numbers, required=False, require_all_fields=False, **options)
 
-    def compress(self, data_list: Sequence[Any]) -> dict[str, int]:
+    def compress(self, data_list: Sequence[Any]) -> dict[str, int | float]:
         return {
-            name: number
+            name: int(number) if number == int(number) else number
             for (name, _label), number in zip(LadderWidget.steps, data_list, strict=False)
             if number is not None
         }

@@ -18,8 +18,9 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.ai_engine.models import Persona
 from apps.conversations.models import Conversation
+from apps.core import alerts, breakers
 from apps.desk import visibility, words
-from apps.desk.admin.base import DeskAdmin, badge
+from apps.desk.admin.base import DeskAdmin, badge, refuse, say
 from apps.desk.admin.item_fields import LadderField, MoneyField
 from apps.desk.templatetags.desk import ago
 from apps.marketplace.models import Account, Buyer, Item, ItemFact
@@ -40,9 +41,10 @@ class AccountAdmin(DeskAdmin):
     list_display = ("username", "situation", "autonomy_word", "session", "caps", "last_read")
     list_filter = ("status", "autonomy")
     empty_text = _("Aún no hay ninguna cuenta. Añade la tuya con «+»: empieza en «solo borradores».")
-    readonly_fields = ("adopted_at", "session", "last_read")
+    actions = ("pause", "resume")
+    readonly_fields = ("situation", "adopted_at", "session", "last_read")
     fieldsets = (
-        (None, {"fields": ("username", "status", "session", "adopted_at", "last_read")}),
+        (None, {"fields": ("username", "situation", "session", "adopted_at", "last_read")}),
         (_("Quién decide"), {"fields": ("autonomy", "disclose_assistant")}),
         (_("Cómo habla"), {"fields": ("persona", "seller_kind")}),
         (_("Horario"), {"fields": (("active_from", "active_until"), "timezone")}),
@@ -77,6 +79,32 @@ class AccountAdmin(DeskAdmin):
             if voices:
                 return forms.ChoiceField(label=_("Voz"), choices=voices, widget=UnfoldAdminSelectWidget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.action(description=_("Poner en pausa"), permissions=["change"])
+    def pause(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
+        """Neither reads nor sends until resumed."""
+        count = Account.objects.filter(pk__in=queryset.values("pk"), status=Account.Status.ACTIVE).update(
+            status=Account.Status.PAUSED
+        )
+        say(request, _("En pausa: %(n)s.") % {"n": count})
+
+    @admin.action(description=_("Reactivar"), permissions=["change"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
+        """After a pause, or once a person has passed Wallapop's check. A lost session needs a login."""
+        stopped = (Account.Status.PAUSED, Account.Status.CHALLENGED)
+        names = []
+        for account in Account.objects.defer("session_state").filter(pk__in=queryset.values("pk")):
+            if Account.objects.filter(pk=account.pk, status__in=stopped).update(status=Account.Status.ACTIVE):
+                subject = f"account:{account.pk}"
+                breakers.reset(subject)
+                alerts.close("challenge", subject)
+                names.append(account.username)
+        if names:
+            say(request, _("Activas otra vez: %(names)s.") % {"names": ", ".join(names)})
+        else:
+            refuse(
+                request, str(_("Ninguna estaba en pausa. Si Wallapop pide iniciar sesión, entra otra vez."))
+            )
 
     @display(description=_("estado"), ordering="status")
     def situation(self, account: Account) -> SafeString:

@@ -77,7 +77,7 @@ class PriceAnalysisAdmin(ReadOnlyAdmin):
         "when",
     )
     list_display_links = ("product_name",)
-    list_filter = ("market_position", "platform")
+    list_filter = ("market_position",)
     search_fields = ("product_name",)
     search_help_text = _("Producto")
     empty_text = _("Aún no hay análisis. El primero llega solo, en cuanto haya un anuncio en venta.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import display
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -18,13 +18,39 @@ from apps.desk.templatetags.desk import ago
 from apps.security.models import SecurityEvent, SecurityEvidence
 
 
+class WhatHappened(admin.SimpleListFilter):
+    """By kind of event; the kinds are named in code, so that no filter reads the whole table."""
+
+    title = _("qué")
+    parameter_name = "event_type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(words.EVENTS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
+        return queryset.filter(event_type=self.value()) if self.value() else queryset
+
+
+class WhatWasDone(admin.SimpleListFilter):
+    """By what was done about it."""
+
+    title = _("qué se hizo")
+    parameter_name = "action_taken"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(words.ACTIONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
+        return queryset.filter(action_taken=self.value()) if self.value() else queryset
+
+
 @admin.register(SecurityEvent)
 class SecurityEventAdmin(ReadOnlyAdmin):
     """Newest first; the evidence of a whole page is fetched at once."""
 
     list_display = ("what", "score", "rules", "done", "chat", "when")
     list_display_links = ("what",)
-    list_filter = ("event_type", "action_taken")
+    list_filter = (WhatHappened, WhatWasDone)
     empty_text = _("Ningún suceso. Cuando alguien intente una estafa, quedará aquí con su prueba.")
     fields = ("what", "score", "done", "when", "chat", "rules", "evidence")
     readonly_fields = fields

@@ -21,7 +21,7 @@ from apps.conversations.models import Turn
 from apps.core import breakers, stop
 from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.desk import thread, visibility
-from apps.desk.admin.base import ChipFilter, ReadOnlyAdmin, badge, say
+from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, ReadOnlyAdmin, badge, say
 from apps.desk.templatetags.desk import ago
 
 BREAKER_TONES = {
@@ -46,11 +46,11 @@ class OpenAlerts(ChipFilter):
 
 
 @admin.register(Alert)
-class AlertAdmin(ReadOnlyAdmin):
+class AlertAdmin(ListOnlyAdmin):
     """One row per incident. It closes by itself when the cause is gone."""
 
     list_display = ("what", "since", "last_seen", "times", "resolved")
-    list_filter = (OpenAlerts, "kind")
+    list_filter = (OpenAlerts,)
     list_before_template = "desk/chips.html"
     list_display_links = None
     empty_text = _("Ningún aviso abierto.")
@@ -88,7 +88,7 @@ class AlertAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CircuitBreaker)
-class CircuitBreakerAdmin(ReadOnlyAdmin):
+class CircuitBreakerAdmin(ListOnlyAdmin):
     """Wallapop accounts, model servers and price sources: what works and what is left alone for a while."""
 
     list_display = ("service", "condition", "failures_count", "why", "since", "next_try")
@@ -141,7 +141,7 @@ class CircuitBreakerAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Stop)
-class StopAdmin(ReadOnlyAdmin):
+class StopAdmin(ListOnlyAdmin):
     """Who stopped everything and when, and the addresses of the button on every page."""
 
     list_display = ("started", "who", "ended", "who_lifted")

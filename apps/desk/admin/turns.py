@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.conversations.models import StaffTask, Turn
 from apps.core import clock
 from apps.desk import visibility, words
-from apps.desk.admin.base import ChipFilter, ReadOnlyAdmin, badge, say
+from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge, say
 from apps.desk.admin.decisions import page_of
 from apps.desk.templatetags.desk import ago
 
@@ -56,7 +56,7 @@ class Queue(ChipFilter):
 
 
 @admin.register(Turn)
-class TurnAdmin(ReadOnlyAdmin):
+class TurnAdmin(ListOnlyAdmin):
     """One row, one decision: who, what, the last words, why it is here, and the draft."""
 
     list_display = ("about", "exchange", "why", "status", "waits")
@@ -87,9 +87,6 @@ class TurnAdmin(ReadOnlyAdmin):
         if turn is None or not self.has_view_permission(request):
             raise Http404
         return HttpResponseRedirect(page_of(turn.conversation_id))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        raise Http404  # what became of a turn is told on the conversation page
 
     @display(description=_("conversación"))
     def about(self, turn: Any) -> SafeString:
@@ -141,11 +138,11 @@ class OpenTasks(ChipFilter):
 
 
 @admin.register(StaffTask)
-class StaffTaskAdmin(ReadOnlyAdmin):
+class StaffTaskAdmin(ListOnlyAdmin):
     """What only a person can do: pack, post, answer a dispute."""
 
     list_display = ("what", "about", "since", "done")
-    list_filter = (OpenTasks, "kind")
+    list_filter = (OpenTasks,)
     list_select_related = ("conversation", "done_by")
     list_before_template = "desk/chips.html"
     list_display_links = None
