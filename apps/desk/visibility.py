@@ -95,7 +95,7 @@ def words(person: Person, text: str, conversation: Conversation) -> str:
 
 def turn_reason(person: Person, code: str, detail: str, conversation: Conversation) -> str:
     """Why a turn waits or ended, as one sentence."""
-    if code in _FLOOR_REASONS and not sees_floor(person):
+    if not sees_floor(person) and (code in _FLOOR_REASONS or "mínimo" in detail.casefold()):
         return _("El precio lo decide quien lleva los mínimos.")
     return words(person, detail, conversation)
 

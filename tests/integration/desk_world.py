@@ -89,11 +89,11 @@ def a_shop(conversations: int) -> list[Conversation]:
                 conversation=conversation, author=Message.Author.ASSISTANT, text=DRAFT, turn=turn
             )
             Turn.objects.filter(pk=turn.pk).update(state="sent", reason="", ended_at=said.sent_at)
-        asked = turn.up_to_message
-        assert asked is not None
+        asked, item = turn.up_to_message, conversation.item
+        assert asked is not None and item is not None
         Offer.objects.create(
             conversation=conversation,
-            item_id=conversation.item_id,
+            item=item,
             who="buyer",
             amount=170,
             kind="offer",

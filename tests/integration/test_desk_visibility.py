@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
-from apps.conversations.models import Conversation
+from apps.conversations.models import Conversation, Turn
 from apps.desk import visibility
 from apps.desk.groups import GROUPS, ensure_groups
 from apps.marketplace.models import Item
@@ -201,6 +201,21 @@ def test_what_the_guard_finds_about_the_floor_doesnt_say_floor() -> None:
     assert [each["code"] for each in shown] == ["PRICE_CONFLICT", "LINK"]
     assert "mínimo" not in shown[0]["explanation"]
     assert visibility.violations(a_user(), found) == found
+
+
+def test_why_a_turn_waits_doesnt_tell_on_which_side_of_the_floor_a_price_lies(client: Client) -> None:
+    conversation = a_shop(1)[0]
+    Turn.objects.update(reason="revision", reason_detail="170 € está por debajo de tu mínimo.")
+    pages = (
+        reverse("admin:index"),
+        reverse("admin:conversations_turn_changelist"),
+        reverse("admin:conversations_conversation_change", args=[conversation.pk]),
+    )
+    login(client, "Revisión")
+    for page in pages:
+        assert "por debajo de tu" not in client.get(page).content.decode(), page
+    login(client, "Gestión")
+    assert "por debajo de tu" in client.get(pages[2]).content.decode()
 
 
 def test_of_a_decision_only_kind_amount_and_harmless_reasons_are_shown() -> None:
