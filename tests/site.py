@@ -36,7 +36,6 @@ class Site:
         self.publishing: list[str] = []
         self.dies_at = ""
         self.dead = False
-        self.buyers_at_last_read = 0
         self.before_click: Callable[[str], None] = lambda text: None
         self.while_it_types: Callable[[], None] = lambda: None
 
@@ -64,7 +63,6 @@ class Site:
 
     def thread(self) -> Thread:
         """The conversation as JSON shows it."""
-        self.buyers_at_last_read = self.buyers
         return Thread(self.hash, self.user, self.item, tuple(self.shown), 0, "", "", "", ())
 
     def lands(self) -> None:

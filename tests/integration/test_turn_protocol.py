@@ -214,7 +214,7 @@ class Protocol(RuleBasedStateMachine):
         turn = Turn.objects.select_related("response", "conversation").get(state=S.SENDING)
         assert turn.response is not None and turn.response.response_text == text
         answers = Message.objects.filter(author="buyer", pk__lte=turn.up_to_message_id or 0).count()
-        assert answers == self.site.buyers_at_last_read, "the last read showed something newer than the reply"
+        assert answers == self.site.buyers, "the buyer has said something newer than the reply"
         assert not stop.active(), "sent under STOP"
         assert turn.approved_by_id or turn.conversation.mode == "auto", "spoke over a person"
         assert turn.pk not in self.sent_turns or turn.resent, "clicked twice without knowing"
