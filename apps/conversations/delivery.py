@@ -91,7 +91,7 @@ def _next_due(account: Account) -> Turn | None:
         )
         if verdict.ok:
             return turn
-        Turn.objects.filter(pk=turn.pk, state=S.READY).update(not_before=verdict.wait_until)
+        Turn.objects.filter(pk=turn.pk, state=S.READY).update(not_before=verdict.wait_until, rung_at=None)
     return None
 
 

@@ -72,7 +72,9 @@ def read(text: str, *, amounts: Sequence[Decimal] = (), awaiting_yes: bool = Fal
         accepts = accepts or yes
         found += [name for name in names if name not in found]
         questions += [
-            Question(name, original) for name in names if asked and name not in ("saludo", "cortesia")
+            Question(name, original)
+            for name in names
+            if asked and name not in ("saludo", "cortesia") and not words.WHAT_NOW.match(bare)
         ]
     whole = " ".join(plain for plain, _, _ in clauses)
     discount = bool(words.DISCOUNT.search(whole))
@@ -147,6 +149,8 @@ def _names(plain: str, bare: str, asked: bool, has_amounts: bool) -> list[str]:
         return ["cortesia"]
     if words.GREETING.match(bare):
         return ["saludo"]
+    if words.WHAT_NOW.match(bare):
+        return ["compra_directa"] if "hacemos" in bare else []
     if has_amounts and words.OFFER_SHAPE.match(plain):
         return ["negociacion"]
     if words.BOT.search(plain) or words.PERSON.search(plain):

@@ -87,7 +87,7 @@ def claim(turn_id: int, *states: str) -> Claim | None:
 
 def unclaim(held: Claim, not_before: datetime | None = None, *, tried: bool = False) -> None:
     """Gives a claimed turn back, optionally not to be taken before a moment; `tried`: the attempt counts."""
-    values: dict[str, Any] = {"not_before": not_before} if not_before else {}
+    values: dict[str, Any] = {"not_before": not_before, "rung_at": None} if not_before else {}
     Turn.objects.filter(pk=held.turn.pk, lease_token=held.token).update(
         lease_token=None, lease_expires_at=None, attempts=F("attempts") - int(not tried), **values
     )

@@ -160,6 +160,11 @@ QUESTION_START = re.compile(
     r"|tienes|viene|incluye|trae|lleva|puedo|puedes|se puede|sabes|sirve|es compatible|me puedes|podrias"
     r"|esta|funciona|sigue|does|is|are|can)\b"
 )
+#: Asks for our word on the offer just made, or for the next step: nothing about the listing.
+WHAT_NOW = re.compile(
+    r"^(y |pues )*((que|como) (me )?(dices|decis|opinas|lo ves|hacemos|lo hacemos|quedamos|te parece)"
+    r"|te (parece|cuadra|va|vale|sirve|encaja)( bien)?|(hay )?trato|hacemos (trato|algo)|aceptas)$"
+)
 SPLIT = re.compile(r"(?<=[?!])\s*|(?<=[.;])\s+|\n+")
 TWO_QUESTIONS = re.compile(
     r",\s+|\s+y\s+(?=(?:cu[aá]nt|qu[eé]|d[oó]nde|c[oó]mo|tien|tra|llev|hac|env|inclu|se |si ))"

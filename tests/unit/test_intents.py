@@ -202,3 +202,15 @@ def test_a_conversation_moves_on(current: str, intents: list[str], decision: str
 
 def test_a_sale_ends_it() -> None:
     assert state_after("coordinando", [], "none", sale_closed=True) == "finalizado"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Venga, te subo a 170 €, ¿qué me dices?",
+        "Vale, por 185 € me lo quedo. ¿Cómo lo hacemos?",
+        "te doy 40, ¿te parece?",
+    ],
+)
+def test_asking_for_our_word_or_the_next_step_is_no_question_about_the_listing(text: str) -> None:
+    assert read(text).questions == ()
