@@ -224,6 +224,7 @@ class Redis:
             'save ""',
             "maxmemory-policy noeviction",
             "daemonize no",
+            "set-proc-title no",  # a new title would overwrite the environment that marks it as ours
         ]
         return ("\n".join(lines) + "\n").encode()
 
