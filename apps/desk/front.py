@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 
 from apps.conversations.models import Offer, StaffTask, Turn
 from apps.core import clock
-from apps.core.models import Alert, CircuitBreaker
+from apps.core.models import Alert
 from apps.desk import state, visibility, words
 from apps.desk.admin.decisions import page_of
+from apps.desk.navigation import page_of_alert
 from apps.marketplace.models import Account
 from apps.security.models import SecurityEvent
 
@@ -40,7 +41,6 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     figures = _figures(state.of(request).held, midnight)
     alerts = Alert.objects.filter(closed_at=None)[:AT_ONCE] if user.has_perm("core.view_alert") else []
-    broken = CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED)[:AT_ONCE]
     accounts = Account.objects.defer("session_state")[:AT_ONCE]
     return context | {
         "title": _("Inicio"),
@@ -48,8 +48,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "needs_you": _needs_you(request) if user.has_perm("conversations.view_turn") else [],
         "queue": reverse("admin:conversations_turn_changelist"),
         "quiet": _quiet(midnight),
-        "alerts": [(row, visibility.alert(user, row)) for row in alerts],
-        "breakers": broken if user.has_perm("core.view_circuitbreaker") else [],
+        "alerts": [(row, visibility.alert(user, row), page_of_alert(row)) for row in alerts],
         "accounts": accounts if user.has_perm("marketplace.view_account") else [],
     }
 

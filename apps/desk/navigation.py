@@ -1,4 +1,7 @@
-"""The side menu, in the desk's words. An entry whose page a person may not open is not shown."""
+"""Where things are: the side menu in the desk's words, and the page behind an alert.
+
+An entry whose page a person may not open is not shown.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.core.models import Alert
 from apps.desk import state
 
 
@@ -13,6 +17,15 @@ def _entry(request: HttpRequest, title: str, icon: str, page: str, right: str) -
     if not request.user.has_perm(right):
         return None
     return {"title": title, "icon": icon, "link": reverse(f"admin:{page}_changelist")}
+
+
+def page_of_alert(alert: Alert) -> str:
+    """Where to mend what an alert is about; «» where the alert says it all."""
+    kind, _colon, number = alert.subject.partition(":")
+    if alert.kind == "breaker":
+        return reverse("admin:core_circuitbreaker_changelist")
+    pages = {"conversation": "conversations_conversation", "account": "marketplace_account"}
+    return reverse(f"admin:{pages[kind]}_change", args=[number]) if kind in pages and number.isdigit() else ""
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
@@ -56,7 +69,7 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         _entry(
             request, _("Texto guía"), "description", "ai_engine_promptversion", "ai_engine.view_promptversion"
         ),
-        _entry(request, _("Personas"), "person", "auth_user", "auth.view_user"),
+        _entry(request, _("Equipo"), "person", "auth_user", "auth.view_user"),
         _entry(request, _("Permisos"), "lock_person", "auth_group", "auth.view_group"),
     ]
     return [

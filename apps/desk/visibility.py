@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from apps.conversations.models import Conversation, Message
 from apps.core.models import Alert
 from apps.core.redaction import redact
+from apps.desk import words as desk_words
 from apps.marketplace.models import Buyer, Item
 from apps.security.models import SecurityEvidence
 
@@ -112,7 +113,8 @@ def alert(person: Person, row: Alert) -> str:
     """What an alert says; those about a conversation name its buyer."""
     if row.subject.startswith("conversation:") and not sees_personal(person):
         return _("Una conversación necesita que la mire alguien.")
-    return row.detail or f"{row.kind}: {row.subject}"
+    said = row.detail or f"{desk_words.plain(row.kind)}: {row.subject}"
+    return said.replace(row.subject, desk_words.service(row.subject))
 
 
 def violations(person: Person, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -158,6 +158,17 @@ def decision(kind: str | None, amount: str | Decimal | None) -> str:
     return f"{said} {money(Decimal(amount))}"
 
 
+def service(name: str) -> str:
+    """A breaker's name as people know the service: «source:wallapop» → «Precios de wallapop»."""
+    kind, _colon, rest = name.partition(":")
+    named = {
+        "account": _("Wallapop, cuenta %(x)s"),
+        "ollama": _("Modelo en %(x)s"),
+        "source": _("Precios de %(x)s"),
+    }
+    return named[kind] % {"x": rest} if kind in named else name
+
+
 def plain(code: str) -> str:
     """A code as words: «fake_receipt» → «Fake receipt»."""
     words = code.replace("_", " ").strip()

@@ -81,6 +81,8 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]
             changelist.list_editable = ()  # else the hidden field would still be in the form
         changelist.empty_text = self.empty_text  # type: ignore[attr-defined]
         changelist.full_result_count = changelist.result_count  # the page says it once, at its foot
+        # Chips stand above the list: the filter panel is for the others.
+        changelist.has_filters = any(not getattr(spec, "chips", False) for spec in changelist.filter_specs)
         self.prepare(request, list(changelist.result_list))
         return changelist
 

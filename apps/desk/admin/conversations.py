@@ -140,7 +140,7 @@ class ConversationAdmin(ListOnlyAdmin):
         }
         return TemplateResponse(request, "desk/conversation.html", context)
 
-    @display(description=_("comprador"), ordering="buyer_name")
+    @display(description=_("comprador"))
     def who(self, row: Any) -> str:
         return str(row.shown_name)
 

@@ -20,8 +20,9 @@ from apps.ai_engine.models import Persona, PromptVersion
 from apps.conversations.models import Turn
 from apps.core import breakers, stop
 from apps.core.models import Alert, CircuitBreaker, Stop
-from apps.desk import thread, visibility
+from apps.desk import thread, visibility, words
 from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, ReadOnlyAdmin, badge, say
+from apps.desk.navigation import page_of_alert
 from apps.desk.templatetags.desk import ago
 
 BREAKER_TONES = {
@@ -61,14 +62,9 @@ class AlertAdmin(ListOnlyAdmin):
 
     @display(description=_("qué ha pasado y qué hacer"))
     def what(self, alert: Any) -> SafeString:
-        kind, _colon, number = alert.subject.partition(":")
-        pages = {"conversation": "conversations_conversation", "account": "marketplace_account"}
         text = format_html('<span class="d-words">{}</span>', alert.shown)
-        if kind in pages and number.isdigit():
-            return format_html(
-                '<a href="{}">{}</a>', reverse(f"admin:{pages[kind]}_change", args=[number]), text
-            )
-        return text
+        page = page_of_alert(alert)
+        return format_html('<a class="d-link" href="{}">{}</a>', page, text) if page else text
 
     @display(description=_("desde"), ordering="opened_at")
     def since(self, alert: Alert) -> SafeString | str:
@@ -111,13 +107,7 @@ class CircuitBreakerAdmin(ListOnlyAdmin):
 
     @display(description=_("servicio"), ordering="name")
     def service(self, breaker: CircuitBreaker) -> str:
-        kind, _colon, rest = breaker.name.partition(":")
-        names = {
-            "account": _("Wallapop, cuenta %(x)s"),
-            "ollama": _("Modelo en %(x)s"),
-            "source": _("Precios de %(x)s"),
-        }
-        return str(names[kind]) % {"x": rest} if kind in names else breaker.name
+        return words.service(breaker.name)
 
     @display(description=_("estado"), ordering="state")
     def condition(self, breaker: CircuitBreaker) -> SafeString:
