@@ -1,13 +1,18 @@
 """How the desk speaks: amounts, times and codes as people read them, and evidence that can't break a page."""
 
+import gettext
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
+import apps.desk
 from apps.desk import thread, words
 from apps.desk.admin.item_fields import LadderField, MoneyField
 
@@ -107,3 +112,13 @@ def test_marked_evidence_is_always_escaped_and_loses_no_letter(
     reader.feed(thread.marked(text, spans))
     reader.close()
     assert "".join(read) == text
+
+
+def test_the_compiled_translations_are_those_of_the_source() -> None:
+    folder = Path(apps.desk.__file__).parent / "locale" / "es" / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as compiled:
+        catalogue = gettext.GNUTranslations(compiled)
+    pairs = re.findall(r'^msgid (".+")\nmsgstr (".+")$', (folder / "django.po").read_text(), re.M)
+    assert len(pairs) > 50
+    for english, spanish in pairs:
+        assert catalogue.gettext(json.loads(english)) == json.loads(spanish)
