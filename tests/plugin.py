@@ -6,7 +6,6 @@ a test asks for them. Must never touch a database that existed before.
 
 import atexit
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -39,12 +38,7 @@ os.environ |= {
 }
 
 
-def _remove() -> None:
-    for folder in {HOME, POSTGRES.data.parent, POSTGRES.sockets}:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-atexit.register(_remove)
+atexit.register(servers.forget, HOME)
 
 
 def run(server: servers.Postgres | servers.Redis, stop_signal: int) -> Iterator[None]:

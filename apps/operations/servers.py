@@ -7,6 +7,7 @@ existing cluster with another major version, nor delete data.
 import importlib.metadata
 import importlib.util
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -20,7 +21,14 @@ import psycopg
 import redis
 
 from apps.operations.console import Refused
-from apps.operations.unprivileged import Servant, identity, place_for_data, place_for_programs, servant
+from apps.operations.unprivileged import (
+    SYSTEM_FOLDER,
+    Servant,
+    identity,
+    place_for_data,
+    place_for_programs,
+    servant,
+)
 
 POSTGRES_MAJOR = "18"
 SOCKET_LIMIT = 100  # bytes a socket's path may have: 107 on Linux, 103 on macOS
@@ -235,6 +243,14 @@ class Redis:
                 return bool(client.ping())
         except redis.RedisError:
             return False
+
+
+def forget(home: Path) -> None:
+    """Delete a data directory with what its servers keep elsewhere. Nothing may be running on it."""
+    postgres, redis_ = Postgres(home, ("", "")), Redis(home, "", 0)
+    for place in (postgres.data, postgres.sockets, redis_.data, SYSTEM_FOLDER / identity(home)):
+        shutil.rmtree(place, ignore_errors=True)  # absent where this machine keeps it elsewhere
+    shutil.rmtree(home)
 
 
 def wait_until(answers: "Postgres | Redis", alive: object, seconds: float) -> None:

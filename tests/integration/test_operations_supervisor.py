@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -107,7 +106,7 @@ def home() -> Iterator[Path]:
     path.chmod(0o711)
     yield path
     processes.end(processes.marked(path), grace=5)
-    shutil.rmtree(path)
+    servers.forget(path)
 
 
 def _postgres(home: Path, *, careless: bool = True) -> Postgres:

@@ -9,9 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.operations import processes
-from apps.operations.servers import Postgres, Redis
-from apps.operations.unprivileged import SYSTEM_FOLDER, identity
+from apps.operations import processes, servers
 
 
 class Command(BaseCommand):
@@ -32,10 +30,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Wall-E is running on {home}: stop it first (Ctrl-C).") from error
             self._ask(str(home))
             processes.end(processes.marked(home), grace=8)
-            postgres, redis = Postgres(home, ("", "")), Redis(home, "", 0)
-            for place in (postgres.data, postgres.sockets, redis.data, SYSTEM_FOLDER / identity(home)):
-                shutil.rmtree(place, ignore_errors=True)  # absent where this machine keeps it elsewhere
-            shutil.rmtree(home)
+            servers.forget(home)
         self.stdout.write(f"Forgotten: {home}.")
 
     def _ask(self, home: str) -> None:
