@@ -78,7 +78,7 @@ def seed() -> None:
             "poll_idle_s": 8,
         },
     )
-    if not account.session_state:
+    if not account.session_state or account.status == Account.Status.NEEDS_LOGIN:
         _log_in(account)
     if created or not account.items.exists():
         reading.sync_items(account)

@@ -110,10 +110,12 @@ class Launch:
         self.env["REDIS_URL"] = os.environ.get("REDIS_URL") or self._redis(supervisor)
         self._check_external()
         self._write_runtime()
-        lines = dict(self._procfile())
-        if self.demo:  # boots meanwhile
-            supervisor.start(Service("sandbox", lines.pop("sandbox"), self.env))
-        with step("Tables and first data"):
+        lines, probes = dict(self._procfile()), self._probes()
+        if self.demo:
+            with step("Sandbox"):
+                supervisor.start(Service("sandbox", lines.pop("sandbox"), self.env))
+                _wait_for(supervisor, "The sandbox", probes.pop("The sandbox"))
+        with step("Tables, first data and the seller's login" if self.demo else "Tables and first data"):
             self._manage(supervisor, "prepare")
         with step("Starting the processes"):
             for name, command in lines.items():
@@ -126,11 +128,8 @@ class Launch:
                 90,
                 "A worker",
             )
-            for name, url in self._probes().items():
-                supervisor.run_until(lambda url=url: _answers(url), 60, f"{name} ({url})")  # type: ignore[misc]
-        if self.demo:
-            with step("The demo's seller logs in"):
-                self._manage(supervisor, "seed_demo")
+            for name, url in probes.items():
+                _wait_for(supervisor, name, url)
 
     def _addresses(self) -> dict[str, str]:
         """Settings this launcher decides, each only where the operator has not."""
@@ -168,6 +167,7 @@ class Launch:
                     server.command(),
                     _bare_environment(),
                     stop_signal=signal.SIGINT,  # fast shutdown: does not wait for clients to leave
+                    death_signal=signal.SIGINT,
                     options=server.who.popen_options(),
                     prepare=server.prepare,
                 )
@@ -187,6 +187,7 @@ class Launch:
                     "redis",
                     server.command(),
                     _bare_environment(),
+                    death_signal=signal.SIGTERM,
                     options=server.who.popen_options(),
                     stdin=server.configuration(),
                 )
@@ -291,6 +292,10 @@ class Launch:
 def _bare_environment() -> dict[str, str]:
     """For the servers: nothing of ours, no PG… variable that would change their behaviour."""
     return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _wait_for(supervisor: Supervisor, name: str, url: str) -> None:
+    supervisor.run_until(lambda: _answers(url), 60, f"{name} ({url})", every=0.2)
 
 
 def _answers(url: str) -> bool:

@@ -33,6 +33,9 @@ class Service:
     command: list[str]
     env: dict[str, str]
     stop_signal: int = signal.SIGTERM
+    # What Linux sends when the supervisor is killed. A worker asked politely would wait for a database that
+    # is gone as well; being killed is what every turn is built to survive.
+    death_signal: int = signal.SIGKILL
     options: dict[str, object] = field(default_factory=dict)
     stdin: bytes = b""
     prepare: Callable[[], None] = lambda: None
@@ -140,7 +143,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             env={**service.env, processes.MARK: processes.mark(self.home, self.run)},
             start_new_session=True,  # Ctrl-C reaches the supervisor only
-            preexec_fn=processes.die_with_parent(service.stop_signal),
+            preexec_fn=processes.die_with_parent(service.death_signal),
             **{"cwd": self.code, **service.options},
         )
         running.process, running.started = process, time.monotonic()
