@@ -14,7 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         homes = sorted({settings.WALLE_DATA_DIR, *(settings.BASE_DIR / "var").glob("*")})
-        found = [(home, secrets) for home in homes if "WALLE_ADMIN_PASSWORD" in (secrets := vault.read(home))]
+        started = [home for home in homes if (home / "running.lock").exists()]
+        found = [(home, vault.read(home)) for home in started]
         if not found:
             raise CommandError("No installation yet: run make demo or make up.")
         for home, secrets in found:
