@@ -37,6 +37,7 @@ class Site:
         self.dies_at = ""
         self.dead = False
         self.before_click: Callable[[str], None] = lambda text: None
+        self.fate = "waits"
         self.while_it_types: Callable[[], None] = lambda: None
 
     def says(self, text: str, *, ours: bool = False) -> None:
@@ -109,6 +110,10 @@ class Site:
         self.passes("committed")
         self.before_click(self.text)
         self.publishing.append(self.text)
+        if self.fate == "lands":
+            self.lands()
+        elif self.fate == "is_lost":
+            self.is_lost()
 
     def wait_sent(self, _text: str, _timeout: float) -> bool:
         """The page never claims more than the thread shows."""

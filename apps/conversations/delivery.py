@@ -168,7 +168,7 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
         )
         item = Item.objects.select_for_update().get(pk=conversation.item_id) if conversation.item_id else None
         conversation.item = item
-        turn = Turn.objects.select_related("response").get(pk=turn.pk)
+        turn = Turn.objects.select_related("response__written_by").get(pk=turn.pk)
         turn.conversation = conversation
         if turn.state != S.READY or turn.lease_token != claim.token or turn.response is None:
             return False
@@ -183,8 +183,7 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
         if not turns.may_leave(turn):
             turns.hold(turn, "borrador", "Falta tu visto bueno.", token=claim.token)
             return False
-        by_staff = turn.approved_by_id is not None
-        verdict = verdicts.guard_text(turn, turn.response.response_text, by_staff=by_staff)
+        verdict = verdicts.guard_text(turn, turn.response.response_text, by=turn.response.written_by)
         if not verdicts.clears(turn.response, verdict):
             explained = " ".join(each.explanation_es for each in verdict.violations)
             turns.hold(turn, "revision", explained, token=claim.token, approved_at=None, approved_by=None)

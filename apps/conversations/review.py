@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 S = Turn.State
 LONGEST_MESSAGE = 300
+MOVED = "Algo ha cambiado en la conversación o en el anuncio desde que abriste la página. Léela otra vez."
 Seen = tuple[int, int | None]
 
 log = logs.get(__name__)
@@ -48,9 +49,7 @@ def _held_turn(turn_id: int, seen: Seen) -> Turn:
     if turn.state != S.HELD:
         raise Refused(f"Esta respuesta ya no espera tu decisión: {turn.get_state_display()}.")
     if revisions(conversation) != seen:
-        raise Refused(
-            "Algo ha cambiado en la conversación o en el anuncio desde que abriste la página. Léela otra vez."
-        )
+        raise Refused(MOVED)
     return turn
 
 
@@ -109,10 +108,12 @@ def edit_and_send(turn_id: int, text: str, *, seen: Seen, by: "User", override: 
         _release(turn, by, **_staff_text(turn, text, by, override))
 
 
-def write(conversation_id: int, text: str, *, by: "User", override: str = "") -> None:
+def write(conversation_id: int, text: str, *, seen: Seen, by: "User", override: str = "") -> None:
     """A person writes without any draft: opens a turn of theirs, superseding what was open."""
     with transaction.atomic():
         conversation = _locked(conversation_id)
+        if revisions(conversation) != seen:
+            raise Refused(MOVED)
         newest = (
             Message.objects.filter(conversation=conversation, author=Message.Author.BUYER)
             .order_by("-id")
@@ -148,7 +149,7 @@ def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, A
         raise Refused("Escribe algo antes de enviar.")
     if len(text) > LONGEST_MESSAGE:
         raise Refused(f"Wallapop corta los mensajes a {LONGEST_MESSAGE} caracteres; este tiene {len(text)}.")
-    verdict = verdicts.guard_text(turn, text, by_staff=True)
+    verdict = verdicts.guard_text(turn, text, by=by)
     rows = verdicts.as_rows(verdict)
     if rows and not override.strip():
         raise Refused(
@@ -239,11 +240,11 @@ def hand_back(conversation_id: int, *, by: "User") -> None:
     log.info("conversation.handed_back", conversation=conversation_id, by=by.pk)
 
 
-def guard_of(turn_id: int, text: str) -> list[dict[str, Any]]:
+def guard_of(turn_id: int, text: str, *, by: "User") -> list[dict[str, Any]]:
     """What the guard would say of a person's text, while they type: rows of code, evidence and
     explanation.
     """
     turn = Turn.objects.select_related(
         "conversation__account", "conversation__item", "conversation__buyer", "response"
     ).get(pk=turn_id)
-    return verdicts.as_rows(verdicts.guard_text(turn, text, by_staff=True))
+    return verdicts.as_rows(verdicts.guard_text(turn, text, by=by))

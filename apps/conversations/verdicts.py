@@ -4,12 +4,15 @@ leaves unchecked.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
 from apps.conversations.negotiation import Entry, Ledger
 from apps.language.amounts import amounts
 from apps.security import guard
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 def ledger_of(conversation: Conversation, *, without: Sequence[Message] = ()) -> Ledger:
@@ -33,10 +36,11 @@ def ledger_of(conversation: Conversation, *, without: Sequence[Message] = ()) ->
     return Ledger(tuple(Entry(row.who, row.kind, row.amount) for row in rows), others)
 
 
-def guard_text(turn: Turn, text: str, *, by_staff: bool = False) -> guard.GuardVerdict:
-    """What the guard says of `text` as the reply of `turn`, judged on the rows as they are now.
+def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.GuardVerdict:
+    """What the guard says of `text` as the reply of `turn`, judged on the rows as they are; `by`: whose text.
 
-    A person may name any price of their own at or above the floor; the assistant only the ledger's.
+    Whoever may see the floor may name any price at or above it; everybody else, and the assistant, only the
+    ledger's.
     """
     conversation, item = turn.conversation, turn.conversation.item
     ledger = ledger_of(conversation)
@@ -49,8 +53,10 @@ def guard_text(turn: Turn, text: str, *, by_staff: bool = False) -> guard.GuardV
         allowed = (
             {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *ledger.our_prices()])}
         )
-        if by_staff:
-            allowed |= {found.value for found in amounts(text)}
+        if by is not None and by.has_perm("marketplace.see_floor_price"):
+            allowed |= {each.value for each in amounts(text) if floor is None or each.value >= floor}
+        elif by is not None:
+            floor = None  # else trying out amounts would tell the floor to whoever may not see it
         facts = guard.ListingFacts(
             title=item.title,
             description=item.description,

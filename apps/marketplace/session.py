@@ -6,6 +6,7 @@ logs it. Never solves a captcha and never answers a login code: that is a person
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -22,11 +23,12 @@ from urllib.parse import urlsplit
 
 from apps.marketplace.browser import Browser
 from apps.marketplace.remote import BadAnswer, Challenged, SessionDead, Unreachable
-from apps.marketplace.visit import visiting
+from apps.marketplace.visit import Visit, visiting
 
 State = Mapping[str, Any]
 
 SESSION_COOKIE = "next-auth.session-token"  # with a __Secure- prefix over https
+LAST_CALL_S = 10.0  # of the time for a login by hand, kept for asking the site whether it counts
 TOKEN_MARGIN_S = 30.0
 TOKEN_UNREADABLE_S = 60.0  # lifetime we dare to assume for a token whose exp we cannot read
 TOKEN_LONGEST_S = 3600.0
@@ -198,17 +200,45 @@ def login_with_password(
                 raise Challenged("the login asks for a code sent to the seller's phone")
             if await page.locator("#kc-login").count():
                 raise SessionDead("the site refused username or password")
-            answer = await visit.context.request.get(f"{web_url}/api/auth/session")
-            if answer.status >= 500:
-                raise Unreachable(f"session check answered {answer.status}")
-            if answer.status != 200:
-                raise Challenged(f"session check answered {answer.status}")
-            try:
-                body = json.loads(await answer.text())
-            except ValueError as error:
-                raise BadAnswer("the session check is not JSON") from error
-            if not isinstance(body, dict) or not body.get("token"):
-                raise SessionDead("logged in, but the site gives no session")
-            return dict(await visit.context.storage_state())
+            return await _proven_state(visit, web_url)
 
     return browser.run(work(), timeout)
+
+
+def login_by_hand(browser: Browser, *, web_url: str, timeout: float) -> dict[str, Any]:
+    """Open the site's login page in a window and wait until a person has logged in; returns the browser's
+    state.
+
+    Types nothing and solves nothing. Raises SessionDead when nobody did within `timeout` seconds or the
+    window was closed, Challenged, Unreachable, BadAnswer.
+    """
+
+    async def work() -> dict[str, Any]:
+        async with visiting(browser, None, timeout=timeout) as visit:
+            await visit.goto(f"{web_url}/login")
+            deadline = time.monotonic() + timeout - LAST_CALL_S
+            while not any(SESSION_COOKIE in c.get("name", "") for c in await visit.context.cookies()):
+                if visit.page.is_closed():
+                    raise SessionDead("the window was closed before anybody logged in")
+                if time.monotonic() > deadline:
+                    raise SessionDead("nobody logged in in time")
+                await asyncio.sleep(0.5)
+            return await _proven_state(visit, web_url)
+
+    return browser.run(work(), timeout)
+
+
+async def _proven_state(visit: Visit, web_url: str) -> dict[str, Any]:
+    """The browser's state, once the site has given a session for it."""
+    answer = await visit.context.request.get(f"{web_url}/api/auth/session")
+    if answer.status >= 500:
+        raise Unreachable(f"session check answered {answer.status}")
+    if answer.status != 200:
+        raise Challenged(f"session check answered {answer.status}")
+    try:
+        body = json.loads(await answer.text())
+    except ValueError as error:
+        raise BadAnswer("the session check is not JSON") from error
+    if not isinstance(body, dict) or not body.get("token"):
+        raise SessionDead("logged in, but the site gives no session")
+    return dict(await visit.context.storage_state())

@@ -185,15 +185,23 @@ def test_take_over_silences_and_hand_back_thinks_anew(held: Turn, site: Site, an
 
 
 def test_a_person_may_write_at_any_time_superseding_what_was_open(held: Turn, site: Site, ana: Any) -> None:
-    review.write(held.conversation_id, "Buenas, mañana te digo.", by=ana)
+    review.write(held.conversation_id, "Buenas, mañana te digo.", seen=seen(held), by=ana)
     held.refresh_from_db()
     assert held.state == "superseded"
     own = Turn.objects.get(cause="staff")
     assert deliver(own).state == "sent"
-    review.write(held.conversation_id, "Ya lo tengo.", by=ana)
+    review.write(held.conversation_id, "Ya lo tengo.", seen=seen(held), by=ana)
     assert Turn.objects.filter(cause="staff").count() == 2
 
 
-def test_the_live_verdict_names_what_is_wrong(held: Turn) -> None:
-    assert "PII_PHONE" in {row["code"] for row in review.guard_of(held.pk, "Escríbeme al 612345678")}
-    assert review.guard_of(held.pk, DRAFT) == []
+def test_the_live_verdict_names_what_is_wrong(held: Turn, ana: Any) -> None:
+    assert "PII_PHONE" in {row["code"] for row in review.guard_of(held.pk, "Escríbeme al 612345678", by=ana)}
+    assert review.guard_of(held.pk, DRAFT, by=ana) == []
+
+
+def test_trying_out_amounts_tells_nothing_to_whoever_may_not_see_the_floor(held: Turn, ana: Any) -> None:
+    rosa = a_user(is_superuser=False)
+    tried = [review.guard_of(held.pk, f"Te la dejo en {price} €.", by=rosa) for price in (150, 184, 185, 200)]
+    assert {tuple(row["code"] for row in rows) for rows in tried} == {("PRICE_CONFLICT",)}
+    assert not review.guard_of(held.pk, "Te la dejo en 185 €.", by=ana)
+    assert review.guard_of(held.pk, "Te la dejo en 184 €.", by=ana)

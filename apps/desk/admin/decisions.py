@@ -90,11 +90,12 @@ def _hand_back(request: HttpRequest, conversation_id: int, by: User) -> str:
 
 
 def _write(request: HttpRequest, conversation_id: int, by: User) -> str:
-    conversation = conversation_page.load(conversation_id)
-    if conversation is not None and review.revisions(conversation) != seen(request):
-        raise review.Refused(_("Algo ha cambiado desde que abriste la página: léela otra vez."))
     review.write(
-        conversation_id, request.POST.get("text", ""), by=by, override=request.POST.get("override", "")
+        conversation_id,
+        request.POST.get("text", ""),
+        seen=seen(request),
+        by=by,
+        override=request.POST.get("override", ""),
     )
     return _("Tu mensaje sale en cuanto toque.")
 
@@ -152,7 +153,7 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     if not by.has_perm("conversations.answer_buyers"):
         raise PermissionDenied
     text = " ".join(request.POST.get("text", "").split())
-    findings = review.guard_of(_turn(request, pk), text) if text else []
+    findings = review.guard_of(_turn(request, pk), text, by=by) if text else []
     return render(
         request,
         "desk/verdict.html",

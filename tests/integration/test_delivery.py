@@ -1,0 +1,391 @@
+"""Delivery where it goes wrong: workers that die, publishes that vanish or come late, pages that lag, and
+everything that forbids sending.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+
+from apps.conversations import assess, delivery, drafting, reading, ringer
+from apps.conversations.models import Conversation, Message, Offer, Turn
+from apps.core import clock, doorbell, leases
+from apps.core.models import Alert, CircuitBreaker
+from apps.marketplace.chat_page import ComposerDisabled, Overtaken
+from apps.marketplace.models import Account, Item
+from apps.marketplace.remote import BadAnswer, Challenged, NotFound, RateLimited, SessionDead
+from tests.factories import a_buyer, a_conversation, an_item
+from tests.site import Killed, Site
+
+pytestmark = pytest.mark.django_db
+QUESTION = "Hola, ¿sigue disponible?"
+
+
+class World:
+    """One conversation, its marketplace, and a hand on the clock."""
+
+    def __init__(self, conversation: Conversation, traveller: Any) -> None:
+        self.conversation, self.traveller = conversation, traveller
+        self.site = Site(conversation)
+
+    def pass_time(self, seconds: float) -> None:
+        self.traveller.shift(seconds)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE leases SET expires_at = expires_at - make_interval(secs => %s)", [seconds])
+
+    def poll(self) -> None:
+        reading.read_back(self.conversation.account, self.conversation)
+
+    def answer(self, text: str = QUESTION) -> Turn:
+        """The buyer writes; the reply is written and due."""
+        self.site.says(text)
+        self.poll()
+        self.pass_time(5)
+        turn = Turn.objects.latest("id")
+        for step in (assess.assess, drafting.generate, drafting.validate):
+            step(turn.pk)
+        self.pass_time(120)
+        turn.refresh_from_db()
+        return turn
+
+    def deliver(self) -> None:
+        self.site.dead = False
+        try:
+            delivery.deliver(self.conversation.account_id, None)  # type: ignore[arg-type]
+        except Killed:
+            pass
+        finally:
+            self.site.dead = False
+
+    def replies(self) -> list[str]:
+        return [message.text for message in self.site.shown if message.from_self]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[World]:
+    settings.WALLE_LLM_MODE = "template_only"
+    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC), tick=False) as traveller:
+        world = World(a_conversation(), traveller)
+        release = leases.release
+        monkeypatch.setattr(reading, "connected", world.site.connected)
+        monkeypatch.setattr(delivery, "open_chat", world.site.open_chat)
+        monkeypatch.setattr(doorbell, "ring", lambda *_: None)
+        monkeypatch.setattr(clock, "monotonic", lambda: datetime.now(UTC).timestamp())
+        monkeypatch.setattr(clock, "sleep", world.pass_time)
+        monkeypatch.setattr(leases, "release", lambda held: None if world.site.dead else release(held))
+        yield world
+
+
+# -- dying
+
+
+def test_a_worker_that_dies_before_the_commit_has_sent_nothing_and_the_reply_goes_out_once(
+    world: World,
+) -> None:
+    turn = world.answer()
+    world.site.dies_at = "filled"
+    world.deliver()
+    turn.refresh_from_db()
+    assert turn.state == "ready"
+    world.pass_time(100)
+    world.site.fate = "lands"
+    world.deliver()
+    assert len(world.replies()) == 1
+
+
+def test_a_worker_that_dies_between_commit_and_click_is_read_back_twice_before_it_is_sent_again(
+    world: World,
+) -> None:
+    turn = world.answer()
+    world.site.dies_at = "committed"
+    world.deliver()
+    world.deliver()
+    turn.refresh_from_db()
+    assert turn.state == "sending", "nothing may happen while the old page could live"
+    world.pass_time(100)
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.absent_reads) == ("unknown", 1)
+    world.pass_time(10)
+    world.deliver()
+    assert world.replies() == []
+    world.pass_time(25)
+    world.site.fate = "lands"
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, len(world.replies())) == ("sent", 1)
+
+
+def test_a_worker_that_dies_after_the_click_finds_its_reply_when_it_lands(world: World) -> None:
+    turn = world.answer()
+    world.site.dies_at = "clicked"
+    world.deliver()
+    world.site.lands()
+    world.poll()
+    turn.refresh_from_db()
+    assert turn.state == "sent"
+    world.pass_time(200)
+    world.deliver()
+    assert len(world.replies()) == 1
+
+
+def test_what_vanishes_twice_is_a_persons_business(world: World) -> None:
+    turn = world.answer()
+    world.site.fate = "is_lost"
+    for _ in range(12):
+        world.deliver()
+        world.pass_time(31)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "no_se_envio")
+
+
+def test_a_buyer_who_writes_while_the_outcome_is_unknown_gets_one_answer_to_everything(world: World) -> None:
+    turn = world.answer()
+    world.site.fate = "is_lost"
+    world.deliver()
+    world.site.says("¿haces envío?")
+    world.poll()
+    successor = Turn.objects.latest("id")
+    world.pass_time(5)
+    assess.assess(successor.pk)
+    successor.refresh_from_db()
+    assert successor.state == "received", "a successor waits until the one in flight is known"
+    for _ in range(3):
+        world.deliver()
+        world.pass_time(31)
+    turn.refresh_from_db()
+    assert turn.state == "superseded"
+    assess.assess(successor.pk)
+    successor.refresh_from_db()
+    assert len(successor.decision["messages"]) == 2
+
+
+def test_an_acceptance_that_was_never_said_promises_nothing(world: World) -> None:
+    turn = world.answer("te doy 210")
+    assert turn.our_offer_kind == "accept"
+    world.site.fate = "is_lost"
+    world.deliver()
+    assert Item.objects.get().promised_to is not None
+    world.site.says("¿hola?")
+    world.poll()
+    for _ in range(3):
+        world.deliver()
+        world.pass_time(31)
+    assert Item.objects.get().promised_to is None
+    assert not Offer.objects.filter(who="seller").exists()
+
+
+# -- what forbids sending
+
+
+def test_an_item_promised_to_another_is_not_promised_again(world: World) -> None:
+    turn = world.answer("te doy 210")
+    Item.objects.update(promised_to=a_buyer())
+    world.deliver()
+    turn.refresh_from_db()
+    assert turn.state in ("received", "held") and world.replies() == []
+    world.pass_time(5)
+    assess.assess(turn.pk)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "promised_to_other")
+
+
+def test_a_floor_raised_after_the_draft_sends_it_back_to_be_thought_again(world: World) -> None:
+    turn = world.answer("te doy 170")
+    assert turn.our_offer == Decimal(195)
+    Item.objects.update(floor_price=200)
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.reassessments, world.replies()) == ("received", 1, [])
+
+
+def test_what_changes_without_end_goes_to_a_person(world: World) -> None:
+    turn = world.answer()
+    for price in range(200, 205):
+        Item.objects.update(list_price=price)
+        world.deliver()
+        for step in (assess.assess, drafting.generate, drafting.validate):
+            step(turn.pk)
+        world.pass_time(120)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "cambia_sin_parar")
+
+
+def test_an_account_switched_to_drafts_holds_what_was_ready(world: World) -> None:
+    turn = world.answer()
+    Account.objects.update(autonomy="draft")
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason, world.replies()) == ("held", "borrador", [])
+
+
+def test_a_blocked_buyer_is_not_answered(world: World) -> None:
+    turn = world.answer()
+    world.conversation.buyer.__class__.objects.update(blocked=True)  # type: ignore[union-attr]
+    world.deliver()
+    world.pass_time(5)
+    assess.assess(turn.pk)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason, world.replies()) == ("skipped", "bloqueado", [])
+
+
+def test_night_puts_it_off_until_the_morning(world: World) -> None:
+    Account.objects.update(active_from=time(9), active_until=time(12))
+    turn = world.answer()  # 13:02 in Madrid
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.not_before) == ("ready", datetime(2026, 11, 21, 8, tzinfo=UTC))
+    assert world.replies() == []
+
+
+def test_the_hourly_cap_is_kept(world: World) -> None:
+    Account.objects.update(cap_per_hour=1)
+    world.site.fate = "lands"
+    world.answer()
+    world.deliver()
+    second = world.answer("¿haces envío?")
+    world.deliver()
+    second.refresh_from_db()
+    assert second.state == "ready" and second.not_before > clock.now() + timedelta(minutes=50)
+    assert len(world.replies()) == 1
+
+
+def test_an_edited_composer_is_never_clicked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = world.answer()
+    monkeypatch.setattr(world.site, "composer_value_after", lambda text: text[:-3])
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason, world.replies()) == ("held", "no_cabe", [])
+
+
+# -- what the marketplace answers
+
+
+def raising(error: Exception) -> Any:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "reason"),
+    [
+        (ComposerDisabled("closed"), "held", "chat_cerrado"),
+        (NotFound("gone"), "held", "chat_no_encontrado"),
+        (Overtaken("newer"), "ready", ""),
+        (BadAnswer("changed"), "ready", ""),
+    ],
+)
+def test_a_page_that_refuses_sends_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, state: str, reason: str
+) -> None:
+    turn = world.answer()
+    monkeypatch.setattr(world.site, "composer_value_after", raising(error))
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason, world.replies()) == (state, reason, [])
+
+
+def test_a_page_that_never_works_goes_to_a_person_after_three_attempts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = world.answer()
+    monkeypatch.setattr(world.site, "composer_value_after", raising(BadAnswer("changed")))
+    for _ in range(4):
+        CircuitBreaker.objects.all().delete()
+        world.deliver()
+        world.pass_time(60)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "sin_exito")
+
+
+def test_a_dead_session_waits_for_a_login_with_one_alert_and_keeps_the_work(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = world.answer()
+    monkeypatch.setattr(world.site, "read_thread", raising(SessionDead("{}")))
+    for _ in range(3):
+        world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, Account.objects.get().status) == ("ready", "needs_login")
+    assert Alert.objects.get(kind="session").count == 1
+    assert ringer.sweep() == 0
+
+
+def test_a_challenge_stops_the_account_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.answer()
+    monkeypatch.setattr(world.site, "read_thread", raising(Challenged("captcha")))
+    world.deliver()
+    assert Account.objects.get().status == "challenged"
+    assert CircuitBreaker.objects.get().state == "open"
+    assert Alert.objects.filter(kind="challenge").count() == 1
+
+
+def test_too_many_requests_pauses_for_as_long_as_the_site_says(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.answer()
+    monkeypatch.setattr(world.site, "read_thread", raising(RateLimited("429", 1800)))
+    world.deliver()
+    breaker = CircuitBreaker.objects.get()
+    assert breaker.probe_at and breaker.probe_at - clock.now() > timedelta(minutes=29)
+    assert Account.objects.get().status == "active"
+
+
+# -- whose turn it is
+
+
+def test_one_worker_at_a_time_has_an_account(world: World) -> None:
+    turn = world.answer()
+    held = leases.acquire(f"account:{world.conversation.account_id}", 90)
+    assert held
+    world.deliver()
+    turn.refresh_from_db()
+    assert turn.state == "ready"
+    leases.release(held)
+    world.site.fate = "lands"
+    world.deliver()
+    assert len(world.replies()) == 1
+
+
+def test_the_haggler_reaches_a_price_and_the_ledger_says_what_was_said(world: World) -> None:
+    world.site.fate = "lands"
+    for text in ("te doy 170", "va, 180", "vale, me lo quedo"):
+        world.answer(text)
+        world.deliver()
+    ours = [(offer.kind, offer.amount) for offer in Offer.objects.filter(who="seller")]
+    assert [kind for kind, _ in ours] == ["counter", "counter", "accept"]
+    amounts = [amount for _, amount in ours]
+    assert amounts == sorted(amounts, reverse=True) and amounts[-1] >= Decimal(185)
+    item = Item.objects.get()
+    assert item.promised_to == world.conversation.buyer
+    assert Conversation.objects.get().state == "comprometido"
+    assert Message.objects.filter(author="assistant").count() == 3
+
+
+def test_the_ringer_rings_a_row_at_most_every_ten_seconds_and_never_under_stop(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[tuple[str, int]] = []
+    monkeypatch.setattr(doorbell, "ring", lambda *links: rung.extend(links))
+    world.answer()
+    assert (ringer.sweep(), ringer.sweep()) == (1, 0)
+    world.pass_time(11)
+    assert ringer.sweep() == 1
+    assert {name for name, _ in rung} == {"replies.deliver"}
+
+
+def test_other_conversations_of_the_account_are_answered_by_priority(world: World) -> None:
+    Account.objects.update(cap_per_hour=1)
+    other = a_conversation(item=an_item(account=world.conversation.account))
+    calm = world.answer()
+    keen = Turn.objects.get(pk=calm.pk)
+    keen.pk, keen.conversation, keen.priority, keen.cause_id = None, other, 0, 999
+    keen.save()
+    due = delivery._next_due(world.conversation.account)
+    assert due == keen
