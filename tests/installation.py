@@ -4,9 +4,11 @@ empty data directory.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +20,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from apps.operations import processes
-from apps.operations.servers import free_port
+from apps.operations.servers import forget, free_port
 from walle import vault
 
 CODE = Path(__file__).resolve().parent.parent
@@ -35,14 +37,16 @@ TIMING = {
 
 
 class Installation:
-    """One running system. `home` is its data directory, `sandbox` the address of its marketplace."""
+    """One running system in a folder of its own. `home` is its data directory, `sandbox` its marketplace."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="walle-system-"))
+        folder.chmod(0o711)  # started by root, the database servers run as somebody else and must get there
+        self.home = folder / "demo"
         self.ports = {name: free_port() for name in ("ADMIN", "FLOWER", "SANDBOX")}
         self.sandbox = f"http://127.0.0.1:{self.ports['SANDBOX']}"
         self.admin = f"http://127.0.0.1:{self.ports['ADMIN']}/admin/"
-        self.output = home.parent / f"{home.name}.out"
+        self.output = folder / "said.txt"
 
     def start(self) -> None:
         """Starts everything and waits until the launcher says where it is."""
@@ -65,6 +69,11 @@ class Installation:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(40)
         return time.monotonic() - began
+
+    def remove(self) -> None:
+        """Forgets all of it."""
+        forget(self.home)
+        shutil.rmtree(self.home.parent, ignore_errors=True)
 
     def said(self) -> str:
         """What the launcher has printed."""

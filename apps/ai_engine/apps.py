@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connection
 from django.db.models.signals import post_migrate
 
 
@@ -18,6 +19,9 @@ def _seed(**_: Any) -> None:
     from apps.ai_engine.personas import VOICES
     from apps.ai_engine.prompts import DEFAULT_SYSTEM_TEXT
 
+    tables = {Persona._meta.db_table, PromptVersion._meta.db_table}
+    if not tables <= set(connection.introspection.table_names()):
+        return  # this migration took them away
     for voice in VOICES:
         Persona.objects.get_or_create(
             slug=voice.slug,

@@ -57,6 +57,7 @@ def a_person_types(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
     goto = Visit.goto
 
     async def type_in(visit: Visit) -> None:
+        await visit.page.click('walla-button[text="Iniciar sesión con email"]')
         await visit.page.fill("#username", "ana")
         await visit.page.fill("#password", password)
         await visit.page.click("#kc-login")
@@ -98,7 +99,7 @@ def test_a_session_that_died_is_alive_again_and_its_alert_closed(
 def test_a_wrong_password_keeps_nothing(sandbox: str, monkeypatch: pytest.MonkeyPatch) -> None:
     a_person_types(monkeypatch, "otra")
     with pytest.raises(CommandError, match="ninguna sesión"):
-        call_command("login", "ana", "--minutes", "1", stdout=StringIO())
+        call_command("login", "ana", "--minutes", "0.25", stdout=StringIO())
     assert not Account.objects.exists()
 
 

@@ -9,7 +9,6 @@ import re
 import time
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,16 +25,18 @@ PHONE = re.compile(r"[6-9](?:[ .-]?\d){8}")
 
 
 @pytest.fixture(scope="module")
-def walle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def walle() -> Iterator[Installation]:
     """A running installation, stopped at the end without leaving a process."""
-    installation = Installation(Path(tmp_path_factory.mktemp("walle")) / "demo")
+    installation = Installation()
     installation.start()
     try:
         yield installation
     finally:
         seconds = installation.stop()
     assert seconds < 25
-    assert not installation.processes(), "processes were left behind"
+    left = installation.processes()
+    installation.remove()
+    assert not left, "processes were left behind"
 
 
 def buyers(walle: Installation) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ PRICE = 21_000
 
 def play(script: str, answers: list[tuple[str, ...]]) -> tuple[list[str], str]:
     """Everything a buyer says and how it ends, when each wait for an answer hears the next of `answers`."""
-    step, said, memory, left = "empieza", [], dict[str, object](), list(answers)
+    step, said, memory, left = "empieza", list[str](), dict[str, object](), list(answers)
     heard: tuple[str, ...] = ()
     for _ in range(50):
         move = SCRIPTS[script][step](heard, PRICE, Memory(memory))

@@ -65,7 +65,7 @@ def say(site: Site, text: str, buyer: str = "Nuria", item: str = "Nintendo") -> 
     return body
 
 
-def inbox(site: Site, headers: dict[str, str], **params: object) -> dict[str, Any]:
+def inbox(site: Site, headers: dict[str, str], **params: str | int) -> dict[str, Any]:
     answer = site.get(
         "/bff/messaging/inbox", headers=headers, params={"page_size": 30, "max_messages": 30} | params
     )

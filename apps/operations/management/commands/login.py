@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="el usuario o correo con el que entras en Wallapop")
-        parser.add_argument("--minutes", type=int, default=10, help="cuánto se espera a que entres (10)")
+        parser.add_argument("--minutes", type=float, default=10, help="cuánto se espera a que entres (10)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if sys.platform.startswith("linux") and not (
