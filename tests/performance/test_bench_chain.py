@@ -69,7 +69,7 @@ def test_overhead_of_the_chain(redis_server: servers.Redis, settings: Any) -> No
             "-P",
             "threads",
             "-c",
-            "2",
+            "1",
         ],
         env={
             **os.environ,
