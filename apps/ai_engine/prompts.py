@@ -38,6 +38,7 @@ MAX_BUYER_CHARS = 1_500
 MAX_DESCRIPTION_CHARS = 1_500
 MAX_LINE_CHARS = 300
 MAX_HISTORY = 12
+_NO_BRACKETS = str.maketrans("<>", "‹›")
 MAX_FACTS_CHARS = 2_000
 
 DEFAULT_SYSTEM_TEXT = """\
@@ -111,7 +112,7 @@ def build(brief: Brief, *, system_text: str = "", correction: str = "") -> list[
 
 def fenced(text: str) -> str:
     """Return a buyer's text as a block that it can't close, continue or pass off as ours."""
-    text = text.replace("<<<", "‹‹‹").replace(">>>", "›››")
+    text = _harmless(text)
     lines = [re.sub(r"\s+", " ", line).strip() for line in text.splitlines()]
     body = "\n".join(f"| {line}" for line in lines if line)[:MAX_BUYER_CHARS]
     mark = hashlib.sha256(body.encode()).hexdigest()[:8]
@@ -208,4 +209,9 @@ def _decision(brief: Brief, correction: str) -> list[str]:
 
 def _line(text: str, limit: int = MAX_LINE_CHARS) -> str:
     """Return a text on one line, so that nothing in it can look like a header of ours."""
-    return re.sub(r"\s+", " ", text.replace("<<<", "‹‹‹").replace(">>>", "›››")).strip()[:limit]
+    return re.sub(r"\s+", " ", _harmless(text)).strip()[:limit]
+
+
+def _harmless(text: str) -> str:
+    """Return a text that can neither close the fence nor spell a control token of any model's chat format."""
+    return re.sub(r"\[(/?INST)\]", r"(\1)", text.translate(_NO_BRACKETS), flags=re.IGNORECASE)

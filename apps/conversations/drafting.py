@@ -18,6 +18,7 @@ from apps.conversations import turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import breakers, clock, logs
 from apps.marketplace import pacing
+from apps.security.guard import GuardVerdict
 
 S = Turn.State
 GREET_AGAIN_AFTER = timedelta(hours=12)
@@ -25,6 +26,7 @@ HISTORY = 12
 TYPICAL_REPLY = 120
 # The golden ratio spreads consecutive turns evenly over the notice time, without a random number to explain.
 SPREAD = 0.6180339887
+MONEY_CODES = frozenset({"BELOW_FLOOR", "FLOOR_LEAK", "PRICE_CONFLICT"})
 
 log = logs.get(__name__)
 
@@ -110,7 +112,7 @@ def generate(turn_id: int) -> None:
             brief,
             mode=mode,
             budget_seconds=budget,
-            acceptable=lambda text: [each.code for each in verdicts.guard_text(turn, text).violations],
+            acceptable=lambda text: _points(verdicts.guard_text(turn, text)),
             recent=verdicts.recent_replies(turn.conversation, besides=turn),
             model=model,
             system_text=prompt.text if prompt else None,
@@ -144,6 +146,16 @@ def generate(turn_id: int) -> None:
             fell_back_because=draft.fell_back_because[:200],
         )
         turns.move(turn, S.DRAFTED, token=claim.token, response=response)
+
+
+def _points(verdict: GuardVerdict) -> list[str]:
+    """What the model is told of its failed attempt: never on which side of the floor it was."""
+    return list(
+        dict.fromkeys(
+            "nombra solo el PRECIO PERMITIDO" if each.code in MONEY_CODES else each.explanation_es
+            for each in verdict.violations
+        )
+    )
 
 
 def validate(turn_id: int) -> None:

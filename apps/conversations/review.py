@@ -5,6 +5,7 @@ All functions raise Refused with a Spanish sentence for the screen; none sends: 
 through delivery like any other.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -26,7 +27,15 @@ log = logs.get(__name__)
 
 
 class Refused(Exception):
-    """The decision can't be carried out; the text says why and what to do, in Spanish."""
+    """The decision can't be carried out; the text says why and what to do, in Spanish.
+
+    `rows` are the guard's objections, where it was the guard: code, evidence and explanation. They are not in
+    the text, because an explanation may speak of the floor, which not everybody may hear of.
+    """
+
+    def __init__(self, why: str, rows: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(why)
+        self.rows = tuple(rows)
 
 
 def _locked(conversation_id: int) -> Conversation:
@@ -42,7 +51,7 @@ def _held_turn(turn_id: int, seen: Seen) -> Turn:
     the page was shown.
     """
     conversation = _locked(Turn.objects.values_list("conversation_id", flat=True).get(pk=turn_id))
-    turn = Turn.objects.select_related("response").get(pk=turn_id)
+    turn = Turn.objects.select_related("response__written_by").get(pk=turn_id)
     turn.conversation = conversation
     if turn.state == S.SUPERSEDED:
         raise Refused("El comprador escribió de nuevo: esta respuesta ya no vale. Mira el mensaje nuevo.")
@@ -91,11 +100,9 @@ def approve(turn_id: int, *, response_id: int, seen: Seen, by: "User") -> None:
         turn = _held_turn(turn_id, seen)
         if turn.response is None or turn.response.pk != response_id:
             raise Refused("El borrador ha cambiado: léelo otra vez.")
-        verdict = verdicts.guard_text(turn, turn.response.response_text)
+        verdict = verdicts.guard_text(turn, turn.response.response_text, by=turn.response.written_by)
         if not verdicts.clears(turn.response, verdict):
-            raise Refused(
-                "Este texto no puede salir así: " + " ".join(v.explanation_es for v in verdict.violations)
-            )
+            raise Refused("Este texto no puede salir así.", verdicts.as_rows(verdict))
         _release(turn, by)
 
 
@@ -152,11 +159,7 @@ def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, A
     verdict = verdicts.guard_text(turn, text, by=by)
     rows = verdicts.as_rows(verdict)
     if rows and not override.strip():
-        raise Refused(
-            "Revisa el texto: "
-            + " ".join(row["explanation"] for row in rows)
-            + " Si quieres enviarlo así, escribe por qué."
-        )
+        raise Refused("Revisa el texto. Si quieres enviarlo así, escribe por qué.", rows)
     response = Response.objects.create(
         conversation=turn.conversation,
         turn=turn,

@@ -205,3 +205,20 @@ def test_trying_out_amounts_tells_nothing_to_whoever_may_not_see_the_floor(held:
     assert {tuple(row["code"] for row in rows) for rows in tried} == {("PRICE_CONFLICT",)}
     assert not review.guard_of(held.pk, "Te la dejo en 185 €.", by=ana)
     assert review.guard_of(held.pk, "Te la dejo en 184 €.", by=ana)
+
+
+def test_undoing_and_approving_ones_own_text_tells_nothing_of_the_floor_either(held: Turn) -> None:
+    rosa, answers = a_user(is_superuser=False), set()
+    for price in (150, 184, 185, 200):
+        text = f"Te la dejo por {price} € o por 999 €"
+        review.edit_and_send(held.pk, text, seen=seen(held), by=rosa, override="x")
+        review.undo_approval(held.pk, by=rosa)
+        held.refresh_from_db()
+        assert held.response
+        try:
+            review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=rosa)
+            answers.add("approved")
+            review.undo_approval(held.pk, by=rosa)
+        except Refused as refused:
+            answers.add(f"{refused} {refused.rows}")
+    assert len(answers) == 1
