@@ -10,6 +10,8 @@ import secrets
 from pathlib import Path
 
 FILE = "secrets.env"
+# The data directories whose secrets this process has made: nothing can depend on those yet.
+made: set[Path] = set()
 
 
 def _generate() -> dict[str, str]:
@@ -48,6 +50,7 @@ def ensure(home: Path) -> dict[str, str]:
         os.fsync(out.fileno())
     try:
         os.link(draft, home / FILE)  # fails where another process was first: its secrets count
+        made.add(home)
     except FileExistsError:
         pass
     finally:

@@ -83,7 +83,7 @@ def place_for_data(home: Path, name: str, who: Servant) -> Path:
 def identity(home: Path) -> str:
     """A name for this data directory that outlives restarts but not `make reset`."""
     file = home / "identity"
-    if not file.exists():
+    if not file.exists() or not file.read_text():  # empty after a full disk; it must never name the parent
         file.write_text(os.urandom(8).hex())
     return file.read_text()
 
