@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from apps.conversations import reading
-from apps.core import doorbell, logs
+from apps.core import breakers, doorbell, logs
 from apps.marketplace.models import Account
 from apps.marketplace.remote import MarketplaceError
 
@@ -27,6 +27,8 @@ def poll(account_id: int) -> None:
 def sync_items() -> None:
     """Brings the listings of every active account up to date."""
     for account in Account.objects.filter(status=Account.Status.ACTIVE):
+        if not breakers.allows(reading.breaker_of(account)):
+            continue
         try:
             with reading.judging(account):
                 reading.sync_items(account)

@@ -126,8 +126,10 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         accepts=read.accepts,
     )
     refusals = _refusals(conversation) + 1 if risk.level == "high" else 0
+    if decision.reason == "third_same_offer" and read.questions:
+        decision = negotiation.Decision("none", None, "no_price_talk")  # what else is asked is answered
     outcome = _outcome(turn, read, decision, risk, refusals, clock.now() - newest.sent_at)
-    _enter_offer(conversation, item, newest, offer, read.accepts, decision)
+    _enter_offer(conversation, item, open_messages, offer, read.accepts, decision)
     _keep_security(turn, conversation, judged, outcome)
     if refusals:  # a scammer's price talk is not answered, only the door kept open
         decision = negotiation.Decision("none", None, "no_price_talk")
@@ -279,7 +281,7 @@ def _why(risk: fraud.FraudVerdict) -> str:
 def _enter_offer(
     conversation: Conversation,
     item: Item,
-    newest: Message,
+    open_messages: Sequence[Message],
     offer: Decimal | None,
     accepts: bool,
     decision: negotiation.Decision,
@@ -290,8 +292,10 @@ def _enter_offer(
     )
     if amount is None or amount <= 0:
         return
+    if Offer.objects.filter(message__in=open_messages, who=Offer.Who.BUYER, amount=amount).exists():
+        return  # said in a message that is still being answered
     Offer.objects.get_or_create(
-        message=newest,
+        message=open_messages[-1],
         who=Offer.Who.BUYER,
         amount=amount,
         defaults={

@@ -19,7 +19,7 @@ from apps.marketplace import pacing
 from apps.marketplace.browser import Browser
 from apps.marketplace.chat_page import ComposerDisabled, LeaseOver, Overtaken, WrongConversation, open_chat
 from apps.marketplace.models import Account, Item
-from apps.marketplace.remote import MarketplaceError, NotFound, NotYours
+from apps.marketplace.remote import BadAnswer, MarketplaceError, NotFound, NotYours
 
 S = Turn.State
 UNKNOWN_READS_APART_S = 30.0
@@ -27,6 +27,8 @@ CONFIRM_S = 8.0
 # The last moment to click, before the account's lease ends: a click and the page's own request must fit.
 LEASE_MARGIN_S = 5.0
 LONGEST_LOOK_AHEAD = timedelta(hours=25)
+AGAIN_S = 15.0
+MOST_SETTLINGS = 10
 
 log = logs.get(__name__)
 
@@ -44,18 +46,19 @@ def _deliver_next(account_id: int, browser: Browser) -> bool:
         if held is None:
             return False
         account = Account.objects.filter(pk=account_id, status=Account.Status.ACTIVE).first()
-        if account is None or not breakers.allows(reading.breaker_of(account)):
+        if account is None:
+            return False
+        unknown = _next_unknown(account)
+        turn = unknown or _next_due(account)
+        if turn is None or not breakers.allows(reading.breaker_of(account)):
             return False
         try:
-            with reading.judging(account):
-                if _settle_next(account):
-                    return True
-                turn = _next_due(account)
-                if turn is None:
-                    return False
-                with logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
+            with reading.judging(account), logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
+                if unknown:
+                    _settle(account, unknown)
+                else:
                     _deliver_one(account, turn, held, browser)
-                return True
+            return True
         except MarketplaceError as error:
             log.warning("delivery.failed", account=account_id, error=type(error).__name__)
             return False
@@ -71,6 +74,7 @@ def _next_due(account: Account) -> Turn | None:
     due = (
         Turn.objects.filter(conversation__account=account, state=S.READY, not_before__lte=now)
         .filter(Q(lease_expires_at=None) | Q(lease_expires_at__lte=now))
+        .exclude(conversation__turns__state__in=Turn.IN_FLIGHT)
         .select_related("conversation")
         .order_by("priority", "not_before")
     )
@@ -96,17 +100,21 @@ def _next_due(account: Account) -> Turn | None:
 
 
 def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browser) -> None:
-    conversation = due.conversation
-    thread = reading.read_back(account, conversation)
     claim = turns.claim(due.pk, S.READY)
     if claim is None:
         return
-    turn = claim.turn
-    if turns.is_stale(turn) or turn.response is None:
-        _send_back(turn, claim)
-        return
-    text = turn.response.response_text
+    turn, conversation = claim.turn, claim.turn.conversation
+    has_read = False
     try:
+        thread = reading.read_back(account, conversation)
+        has_read = True
+        turn = turns.again(turn)
+        if turn.state != S.READY or turn.lease_token != claim.token:
+            return
+        if turns.is_stale(turn) or turn.response is None:
+            _send_back(turn, claim)
+            return
+        text = turn.response.response_text
         with open_chat(
             browser,
             web_url=settings.WALLE_MARKET_WEB_URL,
@@ -119,25 +127,28 @@ def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browse
                 turns.hold(turn, "no_cabe", "Wallapop recorta este texto: acórtalo.", token=claim.token)
                 return
             reading.read_back(account, conversation)
-            if held.remaining() < LEASE_MARGIN_S or not _commit_sending(turn, claim, held):
+            if held.remaining() < LEASE_MARGIN_S:
+                raise LeaseOver("the reply took as long as the lease")
+            if not _commit_sending(turn, claim, held):
                 turns.unclaim(claim)
                 return
             page.click_send()
             page.wait_sent(text, CONFIRM_S)
             _confirm(account, turn)
             reading.keep_session(account, page.state())
+    # Where the click was already committed, none of these finds the claim any more: the outcome is unknown and
+    # settled by reading.
     except (Overtaken, LeaseOver):
-        # Nothing was sent. Overtaken: the next read brings the buyer's newer message, which supersedes this
-        # reply.
-        turns.unclaim(claim, clock.now() + clock.paced(5))
+        # The next read brings what overtook us, which supersedes this reply.
+        turns.unclaim(claim, clock.now() + clock.paced(AGAIN_S), tried=True)
     except ComposerDisabled:
         turns.hold(turn, "chat_cerrado", "Wallapop no deja escribir en esta conversación.", token=claim.token)
-    except (WrongConversation, NotYours, NotFound) as error:
-        turns.hold(
-            turn, "chat_no_encontrado", f"No se ha podido abrir la conversación: {error}", token=claim.token
-        )
-    except MarketplaceError:
-        turns.unclaim(claim, clock.now() + clock.paced(15), tried=True)
+    except (WrongConversation, NotYours, NotFound):
+        turns.hold(turn, "chat_no_encontrado", "Wallapop no muestra esta conversación.", token=claim.token)
+    except MarketplaceError as error:
+        # An account that can't be read at all is its breaker's business; what fails here may be this page's.
+        tried = has_read or isinstance(error, BadAnswer)
+        turns.unclaim(claim, clock.now() + clock.paced(AGAIN_S), tried=tried)
         raise
 
 
@@ -230,26 +241,36 @@ def _confirm(account: Account, turn: Turn) -> None:
         clock.sleep(0.5)
 
 
-def _settle_next(account: Account) -> bool:
-    """One step towards knowing what became of a reply. Called with the account's lease in hand, so the page
-    that may have sent it is gone.
+def _next_unknown(account: Account) -> Turn | None:
+    """The next reply of which we don't know whether it went out, due for a look. Called with the account's
+    lease in hand, so the page that may have sent it is gone.
     """
     now = clock.now()
     orphans = Turn.objects.filter(conversation__account=account, state=S.SENDING, lease_expires_at__lte=now)
     for orphan in orphans:
         turns.move(orphan, S.UNKNOWN, not_before=now)
-    turn = (
+    return (
         Turn.objects.filter(conversation__account=account, state=S.UNKNOWN, not_before__lte=now)
         .select_related("conversation")
         .order_by("not_before")
         .first()
     )
-    if turn is None:
-        return False
-    with logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
+
+
+def _settle(account: Account, turn: Turn) -> None:
+    """One step towards knowing what became of a reply: read the thread, then judge."""
+    # Counted before reading, so that a thread whose reading fails is looked at seldom, and in the end by a person.
+    later = clock.now() + clock.paced(UNKNOWN_READS_APART_S)
+    Turn.objects.filter(pk=turn.pk, state=S.UNKNOWN).update(attempts=F("attempts") + 1, not_before=later)
+    if turn.attempts >= MOST_SETTLINGS:
+        turns.hold(turn, "no_se_sabe", "Wallapop no deja comprobar si este mensaje salió: míralo en la app.")
+        return
+    try:
         reading.read_back(account, turn.conversation)
-        _judge_absence(turn)
-    return True
+    except (NotYours, NotFound):
+        turns.hold(turn, "chat_no_encontrado", "Wallapop ya no muestra esta conversación.")
+        return
+    _judge_absence(turn)
 
 
 def _judge_absence(turn: Turn) -> None:
@@ -258,28 +279,23 @@ def _judge_absence(turn: Turn) -> None:
         turn = Turn.objects.get(pk=turn.pk)
         if turn.state != S.UNKNOWN:
             return
+        if turn.bound_messages.exists():
+            turns.move(turn, S.SENT)
+            return
         now = clock.now()
         if turn.absent_reads == 0:
-            Turn.objects.filter(pk=turn.pk, state=S.UNKNOWN).update(
-                absent_reads=F("absent_reads") + 1,
-                absent_read_at=now,
-                not_before=now + clock.paced(UNKNOWN_READS_APART_S),
-            )
+            Turn.objects.filter(pk=turn.pk, state=S.UNKNOWN).update(absent_reads=1, absent_read_at=now)
             log.info("turn.absent_once", turn=turn.pk)
             return
+        release_promise(turn, conversation)
         overtaken = Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN).exists()
-        if overtaken or conversation.mode == Conversation.Mode.MANUAL:
-            reason = "escribio_de_nuevo" if overtaken else "la_llevas_tu"
-            moved = turns.move(turn, S.SUPERSEDED, reason=reason)
+        by_hand = conversation.mode == Conversation.Mode.MANUAL and turn.approved_at is None
+        if overtaken or by_hand:
+            turns.move(turn, S.SUPERSEDED, reason="escribio_de_nuevo" if overtaken else "la_llevas_tu")
         elif turn.resent:
-            moved = turns.hold(turn, "no_se_envio", "Wallapop no muestra el mensaje después de dos intentos.")
+            turns.hold(turn, "no_se_envio", "Wallapop no muestra el mensaje después de dos intentos.")
         else:
-            moved = turns.move(
-                turn, S.READY, resent=True, absent_reads=0, absent_read_at=None, not_before=now
-            )
-            return
-        if moved:
-            release_promise(turn, conversation)
+            turns.move(turn, S.READY, resent=True, absent_reads=0, absent_read_at=None, not_before=now)
 
 
 def release_promise(turn: Turn, conversation: Conversation) -> None:

@@ -6,14 +6,16 @@ official app. An echo is never taken for a person; anything else of ours newer t
 silences the assistant in that conversation.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
-from apps.conversations import turns
+from apps.conversations import intents, turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
@@ -22,6 +24,7 @@ from apps.marketplace.remote import RemoteItem, RemoteMessage, RemoteUser, Threa
 
 # An echo carries the site's clock, the start of sending ours.
 CLOCK_SKEW = timedelta(seconds=60)
+OFFER_CARD = "offer_card"
 # Voices of the site that ask nothing of anybody.
 HARMLESS = frozenset({"price_drop", "drop_price", "review", "shipping_keywords_in_message_detected"})
 
@@ -94,9 +97,9 @@ def record_item(account: Account, remote: RemoteItem) -> Item:
         "status": status,
         "currency": remote.currency,
         "description": remote.description,
-        "condition": remote.condition,
+        "condition": (remote.condition or "")[:40],
         "shipping": remote.shipping,
-        "pickup_area": remote.pickup_area,
+        "pickup_area": (remote.pickup_area or "")[:120],
     }
     told = {name: value for name, value in told.items() if value not in (None, "")}
     item, created = Item.objects.get_or_create(
@@ -128,16 +131,16 @@ def _take_in(account: Account, conversation: Conversation, fresh: Sequence[Remot
             account=account,
             conversation=conversation,
             external_id=remote.external_id,
-            time_token=int(remote.time_token) if remote.time_token.isdigit() else None,
+            time_token=int(remote.time_token) if re.fullmatch("[0-9]{1,18}", remote.time_token) else None,
             kind=remote.kind[:60],
             text=remote.text,
             sent_at=sent_at,
             raw=dict(remote.raw),
         )
         if remote.author == "self":
-            turn = _turn_that_said(conversation, remote.text, sent_at)
-            if turn:
-                _bind(message, turn)
+            said = _response_that_said(conversation, remote.text, sent_at)
+            if said:
+                _bind(message, said)
                 continue
             message.author = Message.Author.SELLER_APP
             message.save()
@@ -165,6 +168,11 @@ def _owe(conversation: Conversation, newest: Message, waiting_since: datetime) -
     hold_because = None
     if conversation.mode == Conversation.Mode.MANUAL:
         hold_because = ("la_llevas_tu", "Esta conversación la llevas tú.")
+    elif StaffTask.objects.filter(conversation=conversation, kind=OFFER_CARD, done_at=None).exists():
+        hold_because = (
+            "oferta_en_la_app",
+            "Hay una oferta suya en la app sin contestar: acéptala o recházala allí.",
+        )
     elif conversation.item_id is None:
         hold_because = ("sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.")
     turns.open_turn(
@@ -178,31 +186,37 @@ def _owe(conversation: Conversation, newest: Message, waiting_since: datetime) -
     )
 
 
-def _turn_that_said(conversation: Conversation, text: str, sent_at: datetime) -> Turn | None:
-    """The turn whose reply this text of ours is: one in flight, or one whose echo we had given up on."""
+def _response_that_said(conversation: Conversation, text: str, sent_at: datetime) -> Response | None:
+    """The reply of ours that this text is: of the turn in flight, or of one whose echo we had given up on."""
     candidates = (
-        Turn.objects.filter(
-            conversation=conversation, sending_at__lte=sent_at + CLOCK_SKEW, bound_messages=None
-        )
+        # Locked: delivery may be moving the same turn at this moment.
+        Turn.objects.select_for_update(of=("self",))
+        .filter(conversation=conversation, sending_at__isnull=False, bound_messages=None)
+        .filter(Q(state__in=Turn.IN_FLIGHT) | Q(sending_at__lte=sent_at + CLOCK_SKEW))
         .exclude(state__in=(Turn.State.SENT, Turn.State.SKIPPED))
-        .select_related("response")
         .order_by("-sending_at")
     )
     said = " ".join(text.split())
-    return next(
-        (t for t in candidates if t.response and " ".join(t.response.response_text.split()) == said), None
-    )
+    for turn in candidates:
+        for response in turn.responses.order_by("-id"):
+            if " ".join(response.response_text.split()) == said:
+                response.turn = turn
+                return response
+    return None
 
 
-def _bind(message: Message, turn: Turn) -> None:
+def _bind(message: Message, said: Response) -> None:
     """The text is out: message and turn know each other, and what we offered in it enters the ledger."""
-    staff = turn.response is not None and turn.response.source == Response.Source.STAFF
+    turn = said.turn
+    staff = said.source == Response.Source.STAFF
     message.author = Message.Author.STAFF if staff else Message.Author.ASSISTANT
     message.turn = turn
     message.save()
-    if turn.state != Turn.State.SUPERSEDED:
-        turns.move(turn, Turn.State.SENT)
-    if turn.our_offer is not None and turn.conversation.item_id:
+    if turn.state != Turn.State.SUPERSEDED and not turns.move(turn, Turn.State.SENT, response=said):
+        raise turns.ForbiddenMove(f"turn {turn.pk} moved while locked")
+    if turn.our_offer is None:
+        enter_typed_amounts(turn.conversation, message)
+    elif turn.conversation.item_id:
         Offer.objects.get_or_create(
             turn=turn,
             who=Offer.Who.SELLER,
@@ -224,8 +238,7 @@ def _take_over(conversation: Conversation, message: Message) -> None:
     back.
     """
     if conversation.mode != Conversation.Mode.MANUAL:
-        conversation.mode = Conversation.Mode.MANUAL
-        conversation.save(update_fields=["mode"])
+        conversation.silence(None)
         log.info("conversation.taken_over", conversation=conversation.pk)
     for turn in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
         turns.move(turn, Turn.State.SUPERSEDED, reason="contesto_el_vendedor")
@@ -233,20 +246,34 @@ def _take_over(conversation: Conversation, message: Message) -> None:
 
 
 def enter_typed_amounts(conversation: Conversation, message: Message) -> None:
-    """Prices a person of ours typed are promises: they enter the ledger as counters."""
-    if conversation.item_id is None:
-        return
-    for amount in {found.value for found in amounts(message.text) if found.marked and found.value > 0}:
+    """A price of ours that a text names is a promise: it enters the ledger as a counter."""
+    price = price_named(conversation, message.text)
+    if price is not None and conversation.item_id:
         Offer.objects.get_or_create(
             message=message,
             who=Offer.Who.SELLER,
-            amount=amount,
+            amount=price,
             defaults={
                 "conversation": conversation,
                 "item_id": conversation.item_id,
                 "kind": Offer.Kind.COUNTER,
             },
         )
+
+
+def price_named(conversation: Conversation, text: str) -> Decimal | None:
+    """The price that a text of ours offers for the item, in euros: not postage, the list price or the buyer's
+    own refused offer.
+    """
+    item = conversation.item
+    if item is None:
+        return None
+    found = amounts(text)
+    price = intents.offer_in(text, [each for each in found if each.marked], item.list_price)
+    if price is None or price == item.list_price:
+        return None
+    refused = Offer.objects.filter(conversation=conversation, who=Offer.Who.BUYER, amount=price)
+    return None if refused.exists() else price
 
 
 def _site_event(conversation: Conversation, message: Message, remote: RemoteMessage) -> None:
@@ -259,7 +286,7 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
         message=message,
         defaults={
             "conversation": conversation,
-            "kind": remote.kind[:60],
+            "kind": OFFER_CARD if remote.offer_amount is not None else remote.kind[:60],
             "text": remote.text or "Aviso de Wallapop sin texto",
         },
     )

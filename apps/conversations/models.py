@@ -5,7 +5,7 @@ by `delivery`. `conversations.revision` rises by trigger with every message, mod
 nothing here bumps it by hand.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,9 @@ from django.db.models import Q
 
 from apps.ai_engine.models import PromptVersion
 from apps.marketplace.models import Account, Buyer, Item
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class Conversation(models.Model):
@@ -51,6 +54,7 @@ class Conversation(models.Model):
     risk_score = models.PositiveSmallIntegerField("riesgo", default=0)
     priority = models.CharField("prioridad", max_length=5, choices=Priority, default=Priority.MEDIUM)
     mode = models.CharField("quién contesta", max_length=6, choices=Mode, default=Mode.AUTO)
+    mode_before = models.CharField(max_length=6, choices=Mode, blank=True, editable=False)
     assigned_staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -82,6 +86,13 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.buyer_name} · {self.product_name}"
+
+    def silence(self, by: "User | None") -> None:
+        """A person has it from now on; remembers how it was, for when they hand it back."""
+        if self.mode != self.Mode.MANUAL:
+            self.mode_before = self.mode
+        self.mode, self.assigned_staff = self.Mode.MANUAL, by or self.assigned_staff
+        self.save(update_fields=["mode", "mode_before", "assigned_staff"])
 
 
 class Message(models.Model):

@@ -27,6 +27,7 @@ REASONS = {
     "no_haggling": "El anuncio no tiene precio mínimo: no se regatea.",
     "asks_for_discount": "Pide rebaja sin ofrecer nada.",
     "third_same_offer": "La misma oferta por tercera vez: no se contesta.",
+    "no_price": "El anuncio no tiene un precio que se entienda.",
     "not_for_sale": "El anuncio no está en venta.",
     "promised_to_other": "Está prometido a otra persona.",
     "below_floor": "Nuestro último precio ha quedado por debajo del mínimo: decide una persona.",
@@ -123,6 +124,8 @@ def decide(
     if promised_to_other:
         return Decision("hold", None, "promised_to_other")
     standing = standing_price(list_price, ledger)
+    if standing <= 0:
+        return Decision("hold", None, "no_price")
     if floor is not None and standing < floor:
         return Decision("hold", None, "below_floor")
     if offer is None:

@@ -6,20 +6,22 @@ Nothing here sends.
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from apps.conversations import intake
+from apps.conversations import intake, turns
 from apps.conversations.models import Conversation, Message
 from apps.core import alerts, breakers, clock, leases, logs
+from apps.core.models import Alert
 from apps.marketplace import session
 from apps.marketplace.client import Client
 from apps.marketplace.models import Account
 from apps.marketplace.remote import (
+    BadAnswer,
     Challenged,
     MarketplaceError,
     NotFound,
@@ -28,6 +30,9 @@ from apps.marketplace.remote import (
     SessionDead,
     Thread,
 )
+
+# 30 messages each; more at once than any buyer writes.
+MOST_OLDER_PAGES = 20
 
 log = logs.get(__name__)
 
@@ -162,29 +167,58 @@ def _poll_once(account: Account) -> None:
         Account.objects.filter(pk=account.pk, adopted_at=None).update(adopted_at=started)
         account.refresh_from_db()
         sync_items(account)
-    with connected(account) as client:
-        inbox = client.read_inbox(is_known=lambda thread: _is_known(account, thread))
+    # After a failure every page is read again: what could not be stored may be on any of them.
+    incomplete = Alert.objects.filter(kind="unreadable", subject=breaker_of(account), closed_at=None).exists()
+    with connected(account) as client, _about_the_account():
+        inbox = client.read_inbox(is_known=lambda thread: not incomplete and _is_known(account, thread))
+        threads = [_with_older(client, account, thread) for thread in inbox.threads]
     if inbox.user_hash and account.external_id != inbox.user_hash:
         Account.objects.filter(pk=account.pk).update(external_id=inbox.user_hash)
         account.external_id = inbox.user_hash
-    for problem in (*inbox.problems, *(problem for thread in inbox.threads for problem in thread.problems)):
+    failed = not inbox.complete
+    for problem in (*inbox.problems, *(problem for thread in threads for problem in thread.problems)):
         log.warning("poll.unreadable", where=problem.where, what=problem.what)
-        alerts.raise_alert(
-            "unreadable",
-            f"account:{account.pk}",
-            f"Wallapop ha enviado algo que no se entiende: {problem.what}",
-        )
-    for thread in inbox.threads:
+        failed = True
+    # Oldest first: a poll that dies half-way leaves its newest page unknown, and the next one reads on from there.
+    for thread in reversed(threads):
         try:
             intake.record(account, thread)
-        except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError):
+        except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError, turns.ForbiddenMove):
             # One thread that can't be stored must not hide the others; it is told, and tried again next time.
             log.exception("poll.thread_failed", conversation=thread.external_id)
-            alerts.raise_alert(
-                "unreadable",
-                f"conversation:{thread.external_id}",
-                "No se ha podido guardar una conversación; se intenta de nuevo.",
-            )
+            failed = True
+    if failed:
+        alerts.raise_alert(
+            "unreadable",
+            breaker_of(account),
+            "Algo de la bandeja de entrada no se ha podido leer o guardar: míralo en la app. Se intenta de nuevo.",
+        )
+    else:
+        alerts.close("unreadable", breaker_of(account))
+
+
+@contextmanager
+def _about_the_account() -> Iterator[None]:
+    """A refusal of a call that concerns the whole account is no "not yours": the site does not want us there."""
+    try:
+        yield
+    except NotYours as error:
+        raise Challenged(f"the account's own list is refused: {error}") from error
+    except NotFound as error:
+        raise BadAnswer(f"the account's own list is gone: {error}") from error
+
+
+def _with_older(client: Client, account: Account, thread: Thread) -> Thread:
+    """The thread with as many earlier messages as it takes to reach one we know, or adoption."""
+    pages = 0
+    while thread.older_from and thread.messages and pages < MOST_OLDER_PAGES:
+        oldest = thread.messages[0]
+        before = account.adopted_at is None or (oldest.sent_at and oldest.sent_at <= account.adopted_at)
+        if before or Message.objects.filter(account=account, external_id=oldest.external_id).exists():
+            break
+        thread = client.read_older(thread)
+        pages += 1
+    return thread
 
 
 def _is_known(account: Account, thread: Thread) -> bool:
@@ -195,7 +229,7 @@ def _is_known(account: Account, thread: Thread) -> bool:
 def read_back(account: Account, conversation: Conversation) -> Thread:
     """Reads one thread as it is at this moment, takes it in and returns it. Raises MarketplaceError."""
     with connected(account) as client:
-        thread = client.read_thread(conversation.external_id)
+        thread = _with_older(client, account, client.read_thread(conversation.external_id))
     intake.record(account, thread)
     return thread
 
@@ -205,10 +239,12 @@ def sync_items(account: Account) -> None:
     Raises MarketplaceError.
     """
     with connected(account) as client:
-        listed, problems = client.my_items()
+        with _about_the_account():
+            listed, problems = client.my_items()
         for problem in problems:
             log.warning("items.unreadable", where=problem.where, what=problem.what)
         for remote in listed:
             item = intake.record_item(account, remote)
             if not item.description:
-                intake.record_item(account, client.read_item(remote.external_id))
+                with suppress(NotFound, NotYours):  # taken down meanwhile; the next listing is not to blame
+                    intake.record_item(account, client.read_item(remote.external_id))

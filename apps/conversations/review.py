@@ -13,7 +13,6 @@ from django.db import transaction
 from apps.conversations import intake, turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import clock, doorbell, logs
-from apps.language.amounts import amounts
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -80,7 +79,6 @@ def _release(turn: Turn, by: "User", **values: Any) -> None:
         approved_by=by,
         approved_at=now,
         decided_at=now,
-        security_hold=False,
         conversation_revision=conversation_revision,
         item_revision=item_revision,
         **values,
@@ -170,9 +168,7 @@ def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, A
         guard_ok=verdict.ok,
         guard_verdict=[{**row, "overridden": override.strip()} for row in rows],
     )
-    item = turn.conversation.item
-    named = {found.value for found in amounts(text) if found.marked} - ({item.list_price} if item else set())
-    price = named.pop() if len(named) == 1 else None
+    price = intake.price_named(turn.conversation, text)
     return {
         "response": response,
         "our_offer": price,
@@ -215,9 +211,7 @@ def take_over(conversation_id: int, *, by: "User") -> None:
     """
     with transaction.atomic():
         conversation = _locked(conversation_id)
-        conversation.mode = Conversation.Mode.MANUAL
-        conversation.assigned_staff = by
-        conversation.save(update_fields=["mode", "assigned_staff"])
+        conversation.silence(by)
         for turn in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
             turns.hold(
                 turn, "la_llevas_tu", f"La lleva {by.get_username()}.", approved_by=None, approved_at=None
@@ -234,11 +228,12 @@ def hand_back(conversation_id: int, *, by: "User") -> None:
         for message in Message.objects.filter(conversation=conversation, author=Message.Author.SELLER_APP):
             if conversation.account.adopted_at and message.sent_at > conversation.account.adopted_at:
                 intake.enter_typed_amounts(conversation, message)
-        conversation.mode = Conversation.Mode.AUTO
+        conversation.mode = conversation.mode_before or Conversation.Mode.AUTO
         conversation.assigned_staff = None
         conversation.save(update_fields=["mode", "assigned_staff"])
-        for turn in Turn.objects.filter(conversation=conversation, state=S.HELD, security_hold=False):
-            turn.reassessments = 0
+        held = Turn.objects.filter(conversation=conversation, state=S.HELD, security_hold=False)
+        held.update(reassessments=0)
+        for turn in held:
             turns.reassess(turn, "la devuelve una persona")
     log.info("conversation.handed_back", conversation=conversation_id, by=by.pk)
 

@@ -18,10 +18,10 @@ from apps.marketplace.models import Account
 
 S = Turn.State
 MOVES: dict[str, tuple[str, ...]] = {
-    S.RECEIVED: (S.ASSESSED, S.HELD, S.SKIPPED, S.SUPERSEDED),
-    S.ASSESSED: (S.DRAFTED, S.HELD, S.RECEIVED, S.SUPERSEDED),
-    S.DRAFTED: (S.READY, S.HELD, S.RECEIVED, S.SUPERSEDED),
-    # To SENT only by an echo that surfaced after its unknown outcome was settled as absent.
+    # From an open state to SENT only by an echo that surfaced after its unknown outcome was settled as absent.
+    S.RECEIVED: (S.ASSESSED, S.HELD, S.SKIPPED, S.SUPERSEDED, S.SENT),
+    S.ASSESSED: (S.DRAFTED, S.HELD, S.RECEIVED, S.SUPERSEDED, S.SENT),
+    S.DRAFTED: (S.READY, S.HELD, S.RECEIVED, S.SUPERSEDED, S.SENT),
     S.READY: (S.SENDING, S.HELD, S.RECEIVED, S.SUPERSEDED, S.SKIPPED, S.SENT),
     S.HELD: (S.READY, S.RECEIVED, S.SUPERSEDED, S.SKIPPED, S.SENT),
     S.SENDING: (S.SENT, S.UNKNOWN),
@@ -70,7 +70,8 @@ def claim(turn_id: int, *states: str) -> Claim | None:
     rows = Turn.objects.filter(
         free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now
     )
-    if S.RECEIVED in states:  # a successor waits until the reply in flight is known to be out or not
+    if S.RECEIVED in states or S.READY in states:
+        # A successor waits until it is known whether the reply in flight is out.
         rows = rows.exclude(conversation__turns__state__in=Turn.IN_FLIGHT)
     taken = rows.update(
         lease_token=token,
@@ -79,10 +80,19 @@ def claim(turn_id: int, *states: str) -> Claim | None:
     )
     if not taken:
         return None
-    turn = Turn.objects.select_related(
-        "conversation__account", "conversation__item", "conversation__buyer", "response", "up_to_message"
-    ).get(pk=turn_id)
-    return Claim(turn, token, started + settings.WALLE_STAGE_LEASE)
+    return Claim(again(Turn(pk=turn_id)), token, started + settings.WALLE_STAGE_LEASE)
+
+
+def again(turn: Turn) -> Turn:
+    """The turn as it is now, with all that steps look at."""
+    related = (
+        "conversation__account",
+        "conversation__item",
+        "conversation__buyer",
+        "response",
+        "up_to_message",
+    )
+    return Turn.objects.select_related(*related).get(pk=turn.pk)
 
 
 def unclaim(held: Claim, not_before: datetime | None = None, *, tried: bool = False) -> None:
@@ -175,7 +185,7 @@ def open_turn(
         return None
     now = clock.now()
     supersessions, security_hold = 0, False
-    old = Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN).first()
+    old = Turn.objects.select_for_update().filter(conversation=conversation, state__in=Turn.OPEN).first()
     if old:
         # Only work thrown away counts: three short messages while we settle are one thought.
         supersessions = old.supersessions + (old.state not in (S.RECEIVED, S.HELD))

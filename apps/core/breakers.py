@@ -41,13 +41,13 @@ def is_open(name: str) -> bool:
 
 
 def succeeded(name: str) -> None:
-    """A call went well: the breaker closes and its alert ends. Costs one read while closed without
-    failures.
+    """A call went well: a breaker that was probing closes and its alert ends. Costs one read while all is well.
+
+    A pause is not ended by a call that had begun before it.
     """
-    breaker = CircuitBreaker.objects.filter(pk=name).first()
-    if breaker is None or (breaker.state == CircuitBreaker.State.CLOSED and not breaker.failures):
-        return
-    reset(name)
+    breaker = CircuitBreaker.objects.filter(pk=name).exclude(state=CircuitBreaker.State.OPEN).first()
+    if breaker is not None and (breaker.failures or breaker.state != CircuitBreaker.State.CLOSED):
+        reset(name)
 
 
 def reset(name: str) -> None:

@@ -46,6 +46,8 @@ SELECTORS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 SHOWN_AS_SENT = ("sent", "received", "read")
+# A click that has to wait would leave after a STOP pressed meanwhile; everything in its way was cleared before.
+CLICK_MS = 1_500
 MARGIN_S = 1.5  # a click needs this much lease left: the way to the page, the page's own publish
 
 # Before each document's own scripts: past the hour every input is swallowed, and at the hour the page ends.
@@ -265,7 +267,9 @@ class _Chat:
         if not self.filled or seen["composer"]["value"] != self.filled:
             raise BadAnswer("the composer no longer holds the text")
         self._check_lease()
-        await self.visit.page.locator(self._selector("send")).first.click(no_wait_after=True)
+        await self.visit.page.locator(self._selector("send")).first.click(
+            no_wait_after=True, timeout=CLICK_MS
+        )
 
     async def _wait_sent(self, text: str, timeout: float) -> bool:
         deadline = time.monotonic() + timeout

@@ -140,6 +140,12 @@ class Client:
             raise BadAnswer(f"asked for conversation {conversation}, got {thread.external_id}")
         return thread
 
+    def read_older(self, thread: Thread) -> Thread:
+        """`thread` with the 30 messages before those it has. Marks nothing as read."""
+        path = f"/api/v3/instant-messaging/archive/conversation/{_safe(thread.external_id)}/messages"
+        params = {"max_messages": str(PAGE_SIZE), "from": thread.older_from}
+        return wire.read_older(self._api(path, params), thread)
+
     def read_item(self, item: str) -> RemoteItem:
         """A listing's public detail. It tells neither reserved nor sold: see `item_flags`."""
         found = wire.read_detail(self._api(f"/api/v3/items/{_safe(item)}", {}))

@@ -8,6 +8,7 @@ hand.
 from datetime import time
 from decimal import Decimal
 from typing import ClassVar
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -98,6 +99,13 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.username
+
+    def clean(self) -> None:
+        """Active hours need a timezone that exists."""
+        if self.timezone not in available_timezones():
+            raise ValidationError(
+                {"timezone": "Escribe una zona horaria como Europe/Madrid o Atlantic/Canary."}
+            )
 
 
 class Buyer(models.Model):

@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -274,6 +275,22 @@ def read_thread(row: Any) -> Thread:
     if not isinstance(rows, list):
         problems.append(Problem("messages", "no list of messages", row.get("messages")))
         rows = []
+    messages = _messages(rows, problems)
+    sale = _map(row.get("sale"))
+    return Thread(
+        external_id=external_id,
+        user=user,
+        item=item,
+        messages=messages,
+        unread=_count(row.get("unread_messages")) or 0,
+        seller_id=_text(_map(sale.get("seller")).get("hash")),
+        buyer_id=_text(_map(sale.get("buyer")).get("hash")),
+        older_from=_text(box.get("next_from")),
+        problems=tuple(problems),
+    )
+
+
+def _messages(rows: list[Any], problems: list[Problem]) -> tuple[RemoteMessage, ...]:
     messages: dict[str, RemoteMessage] = {}
     for one in reversed(rows):
         try:
@@ -282,16 +299,22 @@ def read_thread(row: Any) -> Thread:
             problems.append(Problem("message", str(error), one))
             continue
         messages.setdefault(message.external_id, message)
-    sale = _map(row.get("sale"))
-    return Thread(
-        external_id=external_id,
-        user=user,
-        item=item,
-        messages=_in_order(list(messages.values())),
-        unread=_count(row.get("unread_messages")) or 0,
-        seller_id=_text(_map(sale.get("seller")).get("hash")),
-        buyer_id=_text(_map(sale.get("buyer")).get("hash")),
-        older_from=_text(box.get("next_from")),
+    return _in_order(list(messages.values()))
+
+
+def read_older(answer: Any, thread: Thread) -> Thread:
+    """`thread` with an earlier page of its messages before those it has. Raises BadAnswer."""
+    page = _map(answer)
+    rows = page.get("messages")
+    if not isinstance(rows, list):
+        raise BadAnswer("a page of messages without messages")
+    problems = list(thread.problems)
+    had = {message.external_id for message in thread.messages}
+    earlier = tuple(message for message in _messages(rows, problems) if message.external_id not in had)
+    return replace(
+        thread,
+        messages=earlier + thread.messages,
+        older_from=_text(page.get("next_from")) if earlier else "",
         problems=tuple(problems),
     )
 
