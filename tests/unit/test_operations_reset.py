@@ -1,4 +1,4 @@
-"""`make reset` forgets what Wall-E made, after asking, and never touches a folder that is not only its own."""
+"""`make reset` forgets what Wall-E made, after asking, and never touches a folder that is not its own."""
 
 import os
 import subprocess

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.operations import processes, servers
 from walle import vault
 
-# Everything Wall-E keeps directly in a data directory. One name beside these, and the folder is not only ours.
+# Everything Wall-E keeps directly in a data directory. Any other name: the folder is not only ours.
 OURS = {
     vault.FILE,
     "runtime.env",
