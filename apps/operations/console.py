@@ -5,7 +5,10 @@ Must never print a traceback for something the operator can mend.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+# `manage.py prepare` says it to the launcher, which then may print the generated password as the admin's.
+LOGIN_AS_GENERATED = "The login of admin is the generated one."
 
 
 class Refused(Exception):
@@ -18,10 +21,9 @@ _line_open = False
 def say(text: str = "") -> None:
     """One line, at once, also through a pipe; below the step that is running."""
     global _line_open
-    if _line_open:
-        print()
+    with suppress(OSError):  # output into a file on a full disk must not end what it tells of
+        print(f"\n{text}" if _line_open else text, flush=True)
     _line_open = False
-    print(text, flush=True)
 
 
 @contextmanager

@@ -164,7 +164,12 @@ class Postgres:
             "unix_socket_permissions": "0700",
             "max_connections": "150",
             "shared_buffers": "64MB",
-            "log_min_duration_statement": "1000",
+            # What buyers write must not reach the log: no statement, parameter or detail of an error.
+            "log_min_duration_statement": "-1",
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
+            "log_parameter_max_length": "0",
+            "log_parameter_max_length_on_error": "0",
             "log_timezone": "UTC",
             "timezone": "UTC",
         }

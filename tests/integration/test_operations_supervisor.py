@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -88,9 +89,7 @@ def test_a_killed_supervisor_leaves_no_process(tmp_path: Path, guard_too: bool) 
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     assert processes.wait_for(lambda: len(processes.marked(tmp_path)) == 2, 15)
     if guard_too:
-        (guard,) = [
-            one for one in psutil.Process(process.pid).children() if "guard" in " ".join(one.cmdline())
-        ]
+        (guard,) = [one for one in psutil.Process(process.pid).children() if "guard" in " ".join(one.cmdline())]
         guard.kill()
     process.kill()
     process.wait()
@@ -113,14 +112,34 @@ def _postgres(home: Path, *, careless: bool = True) -> Postgres:
     return Postgres(home, ("a" * 48, "b" * 48), careless=careless)
 
 
-def _start(server: Postgres) -> "subprocess.Popen[bytes]":
+def _start(server: Postgres, log: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
     server.prepare()
     env = {"PATH": os.defpath, processes.MARK: processes.mark(server.home, "test")}
     process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
-        server.command(), env=env, stderr=subprocess.DEVNULL, **server.who.popen_options()
+        server.command(), env=env, stderr=log, **server.who.popen_options()
     )
     servers.wait_until(server, lambda: process.poll() is None, 30)
     return process
+
+
+def test_the_database_log_never_holds_what_was_written_in_it(home: Path, tmp_path: Path) -> None:
+    server = _postgres(home)
+    with (tmp_path / "postgres.log").open("wb") as log:
+        process = _start(server, log.fileno())
+    server.ensure_database()
+    with psycopg.connect(server.url, autocommit=True) as link:
+        link.execute("create table m (body text unique, note text not null)")
+        for body, note in (("soy Marta, calle Mayor 3", "x"), ("soy Marta, calle Mayor 3", "x"), ("Marta", None)):
+            with suppress(psycopg.IntegrityError):
+                link.execute("insert into m values (%s, %s)", (body, note))
+        with suppress(psycopg.Error):
+            link.execute("select 'Marta' from nowhere")
+        link.execute("select pg_sleep(1.1), 'Marta'")
+    process.send_signal(signal.SIGINT)
+    process.wait(20)
+    text = (tmp_path / "postgres.log").read_text()
+    assert text.count("violates") == 2 and "nowhere" in text
+    assert "Marta" not in text and "STATEMENT" not in text and "DETAIL" not in text
 
 
 def test_postgres_starts_again_after_kill_nine_and_keeps_its_data(home: Path) -> None:
@@ -199,6 +218,21 @@ def test_logs_stay_bounded_and_private(tmp_path: Path, monkeypatch: pytest.Monke
     assert all(path.stat().st_size < 200 for path in (tmp_path / "logs").iterdir())
     assert (tmp_path / "logs" / "one.log").stat().st_mode & 0o777 == 0o600
     assert log.contains("line 9") and not log.contains("half")
+
+
+def test_a_full_disk_costs_log_lines_and_nothing_else(
+    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(LogFile, "_told", False)
+    running = supervisor.start(_service("one", SLEEPER))
+    with Path("/dev/full").open("wb", buffering=0) as full, monkeypatch.context() as patch:
+        patch.setattr(running.log, "_file", full)
+        supervisor.run_until(lambda: running.log.contains("awake"), 10, "one")
+        running.log.take(b"lost as well\n")
+    running.log.take(b"kept again\n")
+    assert running.alive
+    assert (tmp_path / "logs" / "one.log").read_bytes() == b"kept again\n"
+    assert capsys.readouterr().out.count("cannot be written (No space left on device)") == 1
 
 
 def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
