@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -184,7 +185,7 @@ def explain(what: str, text: str) -> str:
     if "No space left on device" in text:
         return f"{what}: the disk is full; free some space and start again."
     unreachable = (
-        "(from versions: none)",  # what pip says last when no index answered
+        "Retrying (",  # pip; without it, "from versions: none" means that an index did answer
         "Temporary failure",
         "Could not resolve",
         "Connection refused",
@@ -192,6 +193,8 @@ def explain(what: str, text: str) -> str:
         "NewConnectionError",
         "ETIMEDOUT",
         "ENOTFOUND",
+        "EAI_AGAIN",
+        "Unable to locate package",  # apt, whose update before it fails silently without a network
         "ECONNREFUSED",
         "Network is unreachable",
         "Read timed out",
@@ -201,7 +204,9 @@ def explain(what: str, text: str) -> str:
             f"{what}: the package registry cannot be reached; check the network, or pip's and apt's settings."
         )
     if "No matching distribution" in text:
-        return f"{what}: the registry lacks a package for this machine.\n" + "\n".join(text.splitlines()[-3:])
+        package = text.split("No matching distribution found for", 1)[-1].split()[:1]
+        machine = f"Python {sys.version.split()[0]} on {platform.system()} {platform.machine()}"
+        return f"{what}: the registry has no build of {''.join(package)} that fits {machine}."
     return f"{what} failed. Its last words:\n" + "\n".join(text.splitlines()[-12:])
 
 
