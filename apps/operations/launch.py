@@ -22,12 +22,13 @@ import psycopg
 import redis
 
 from apps.operations import processes
-from apps.operations.console import Refused, say, step
+from apps.operations.console import LOGIN_AS_GENERATED, Refused, say, step
 from apps.operations.servers import Postgres, Redis, free_port, port_is_free
 from apps.operations.supervisor import Service, Supervisor
 from walle import vault
 
 PORTS = {"ADMIN": 8000, "FLOWER": 5555, "SANDBOX": 8900}
+OF_A_LIVE_ONE = ("DATABASE_URL", "REDIS_URL", "WALLE_MARKET_WEB_URL", "WALLE_MARKET_API_URL")
 LEAST_DISK = 500_000_000  # bytes free, for the databases' logs and the browser's profile
 
 
@@ -39,10 +40,12 @@ class Launch:
         self.ports: dict[str, int] = {}
         self.env: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
+        self.login_as_generated = False
 
     def go(self) -> None:
         """Start everything, print where it is, serve until a signal, stop everything."""
         begun = time.monotonic()
+        self._refuse_live_addresses()
         signal.signal(signal.SIGINT, _interrupt)  # a background job inherits it ignored
         signal.signal(signal.SIGTERM, _interrupt)
         signal.signal(signal.SIGHUP, _interrupt)
@@ -50,7 +53,9 @@ class Launch:
         self.home.chmod(0o711)
         with self._only_one():
             self._clear_leftovers()
+            self._check_kind()
             self._check_machine()
+            self._make_logs()
             self.secrets = vault.ensure(self.home)
             supervisor = Supervisor(self.home, self.code)
             try:
@@ -84,6 +89,25 @@ class Launch:
             with step(f"Ending {len(left)} processes a killed run left behind"):
                 processes.end(left, grace=8)
 
+    def _make_logs(self) -> None:
+        logs = self.home / "logs"
+        logs.mkdir(exist_ok=True)
+        logs.chmod(0o700)
+
+    def _refuse_live_addresses(self) -> None:
+        set_outside = [name for name in OF_A_LIVE_ONE if os.environ.get(name)]
+        if self.demo and set_outside:
+            raise Refused(
+                f"The demo brings its own database, Redis and marketplace, so that its data never lands in a "
+                f"live installation: unset {', '.join(set_outside)} first."
+            )
+
+    def _check_kind(self) -> None:
+        before = vault.read(self.home, "runtime.env").get("WALLE_DEMO", "").lower()
+        if before and (before in ("1", "true", "yes", "on")) != self.demo:
+            kind, other = ("live installation", "demo") if self.demo else ("demo", "live installation")
+            raise Refused(f"{self.home} belongs to a {kind}: give the {other} another WALLE_DATA_DIR.")
+
     def _check_machine(self) -> None:
         free = shutil.disk_usage(self.home).free
         if free < LEAST_DISK:
@@ -116,7 +140,7 @@ class Launch:
                 supervisor.start(Service("sandbox", lines.pop("sandbox"), self.env))
                 _wait_for(supervisor, "The sandbox", probes.pop("The sandbox"))
         with step("Tables, first data and the seller's login" if self.demo else "Tables and first data"):
-            self._manage(supervisor, "prepare")
+            self.login_as_generated = LOGIN_AS_GENERATED in self._manage(supervisor, "prepare")
         with step("Starting the processes"):
             for name, command in lines.items():
                 supervisor.start(Service(name, command, self.env))
@@ -223,9 +247,11 @@ class Launch:
             out.write("# Written at every start.\n" + text)
         draft.rename(self.home / "runtime.env")
 
-    def _manage(self, supervisor: Supervisor, command: str) -> None:
-        """Run a management command while the supervisor goes on serving."""
-        with (self.home / "logs" / f"{command}.log").open("w+") as log:
+    def _manage(self, supervisor: Supervisor, command: str) -> list[str]:
+        """Run a management command while the supervisor goes on serving; returns what it said."""
+        path = self.home / "logs" / f"{command}.log"
+        path.unlink(missing_ok=True)
+        with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+") as log:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", command],
                 cwd=self.code,
@@ -240,6 +266,7 @@ class Launch:
             lines = [line for line in log.read().splitlines() if line.strip()]
         if process.returncode:
             raise Refused("\n".join(lines[-12:]))
+        return lines
 
     def _procfile(self) -> list[tuple[str, list[str]]]:
         known = {**self.env, **self.secrets}
@@ -254,7 +281,8 @@ class Launch:
 
     def _probes(self) -> dict[str, str]:
         probes = {
-            "The admin": f"{self.env['WALLE_PUBLIC_URL']}/admin/login/",
+            # Not the public address: a proxy may stand there that starts later, or none at all yet.
+            "The admin": f"http://127.0.0.1:{self.ports['ADMIN']}/admin/login/",
             "Flower": f"http://127.0.0.1:{self.ports['FLOWER']}/healthcheck",
         }
         if self.demo:
@@ -264,7 +292,8 @@ class Launch:
     def _announce(self, seconds: float) -> None:
         admin, flower = self.env["WALLE_PUBLIC_URL"], f"http://127.0.0.1:{self.ports['FLOWER']}"
         say(f"\nWall-E is up after {seconds:.1f} s.\n")
-        say(f"  Admin    {admin}/admin/   login admin / {self.secrets['WALLE_ADMIN_PASSWORD']}")
+        generated = f"login admin / {self.secrets['WALLE_ADMIN_PASSWORD']}"
+        say(f"  Admin    {admin}/admin/   {generated if self.login_as_generated else 'your own admin login'}")
         say(f"  Flower   {flower}/         login walle / {self.secrets['WALLE_FLOWER_PASSWORD']}")
         if self.demo:
             say(f"  Sandbox  http://127.0.0.1:{self.ports['SANDBOX']}/         the marketplace, simulated")
@@ -300,7 +329,8 @@ def _wait_for(supervisor: Supervisor, name: str, url: str) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=3, trust_env=False).status_code == 200
+        # 301: with https as public address, plain http is sent there.
+        return httpx.get(url, timeout=3, trust_env=False).status_code in (200, 301, 302)
     except httpx.HTTPError:
         return False
 

@@ -6,6 +6,7 @@ Serves until SIGTERM or Ctrl-C and then ends at once, held long-polls included.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from types import FrameType
@@ -42,7 +43,10 @@ def main() -> int:
         "--buyers", choices=("demo", "none"), default="none", help="demo: seller, items, six buyers, market"
     )
     parser.add_argument(
-        "--seller-password", default="", help="password of the demo's seller; made up when missing"
+        "--seller-password",
+        # An argument list can be read by any user of the machine, an environment cannot.
+        default=os.environ.get("WALLE_SELLER_PASSWORD", ""),
+        help="password of the demo's seller; else WALLE_SELLER_PASSWORD, else made up",
     )
     parser.add_argument(
         "--speed", type=float, default=1.0, help="divides the waiting times of scripted buyers"
