@@ -272,8 +272,9 @@ def price_named(conversation: Conversation, text: str) -> Decimal | None:
     price = intents.offer_in(text, [each for each in found if each.marked], item.list_price)
     if price is None or price == item.list_price:
         return None
-    refused = Offer.objects.filter(conversation=conversation, who=Offer.Who.BUYER, amount=price)
-    return None if refused.exists() else price
+    theirs = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER).order_by("-id")[:20]
+    quoted = {each.value for message in theirs for each in amounts(message.text)}
+    return None if price in quoted and not intents.seller_agrees(text) else price
 
 
 def _site_event(conversation: Conversation, message: Message, remote: RemoteMessage) -> None:

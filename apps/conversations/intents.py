@@ -124,6 +124,11 @@ def offer_in(text: str, amounts: Sequence[AmountLike], list_price: Decimal) -> D
     return offers[-1] if offers else None
 
 
+def seller_agrees(text: str) -> bool:
+    """Whether a text of the seller's takes the amount the buyer named, rather than turning it down."""
+    return bool(words.SELLER_AGREES.search(normalise(text).text))
+
+
 def _clauses(text: str) -> list[tuple[str, str, bool]]:
     """The clauses of a message: plain form, the buyer's words, and whether it asks."""
     clauses = []

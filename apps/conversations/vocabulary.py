@@ -160,6 +160,10 @@ QUESTION_START = re.compile(
     r"|tienes|viene|incluye|trae|lleva|puedo|puedes|se puede|sabes|sirve|es compatible|me puedes|podrias"
     r"|esta|funciona|sigue|does|is|are|can)\b"
 )
+#: The seller takes the amount the buyer has named.
+SELLER_AGREES = re.compile(
+    r"^(pues )?(vale|hecho|ok|venga|de acuerdo|perfecto|trato|si)\b|te (lo|la|los|las) (dejo|vendo)|es (tuy[oa]|vuestr[oa])"
+)
 #: Asks for our word on the offer just made, or for the next step: nothing about the listing.
 WHAT_NOW = re.compile(
     r"^(y |pues )*((que|como) (me )?(dices|decis|opinas|lo ves|hacemos|lo hacemos|quedamos|te parece)"

@@ -295,10 +295,8 @@ def _retry_after(value: str) -> float | None:
     if not value:
         return None
     try:
-        if value.strip().isdecimal():
-            seconds = float(value)
-        else:
-            seconds = parsedate_to_datetime(value).timestamp() - time.time()
+        plain = value.strip().isdecimal()
+        seconds = float(value) if plain else parsedate_to_datetime(value).timestamp() - time.time()
     except (ValueError, TypeError):
         return None
     return min(max(seconds, 0.0), 86_400.0)

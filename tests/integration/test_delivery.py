@@ -3,6 +3,7 @@ everything that forbids sending.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,14 +12,14 @@ import pytest
 import time_machine
 from django.db import connection
 
-from apps.conversations import assess, delivery, drafting, reading, ringer
+from apps.conversations import assess, delivery, drafting, reading, review, ringer
 from apps.conversations.models import Conversation, Message, Offer, Turn
-from apps.core import clock, doorbell, leases
+from apps.core import breakers, clock, doorbell, leases
 from apps.core.models import Alert, CircuitBreaker
 from apps.marketplace.chat_page import ComposerDisabled, Overtaken
 from apps.marketplace.models import Account, Item
 from apps.marketplace.remote import BadAnswer, Challenged, NotFound, RateLimited, SessionDead
-from tests.factories import a_buyer, a_conversation, an_item
+from tests.factories import a_buyer, a_conversation, a_user, an_item
 from tests.site import Killed, Site
 
 pytestmark = pytest.mark.django_db
@@ -389,3 +390,121 @@ def test_other_conversations_of_the_account_are_answered_by_priority(world: Worl
     keen.save()
     due = delivery._next_due(world.conversation.account)
     assert due == keen
+
+
+def test_a_poll_that_sees_the_echo_while_delivery_calls_it_unknown_leaves_it_sent_once(world: World) -> None:
+    turn = world.answer()
+    world.site.fate = "is_lost"
+    world.deliver()
+    Message.objects.create(
+        account=world.conversation.account,
+        conversation=world.conversation,
+        author="assistant",
+        text="x",
+        sent_at=clock.now(),
+        turn=turn,
+    )
+    world.pass_time(31)
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, world.replies()) == ("sent", [])
+
+
+def test_a_thread_that_was_deleted_goes_to_a_person_and_the_others_are_answered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = world.answer()
+    monkeypatch.setattr(world.site, "read_thread", raising(NotFound("gone")))
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "chat_no_encontrado")
+    assert Account.objects.get().status == "active" and not CircuitBreaker.objects.exists()
+
+
+def test_an_unknown_outcome_whose_thread_was_deleted_goes_to_a_person(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = world.answer()
+    world.site.fate = "is_lost"
+    world.deliver()
+    monkeypatch.setattr(world.site, "read_thread", raising(NotFound("gone")))
+    world.pass_time(31)
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "chat_no_encontrado")
+
+
+def test_a_page_that_is_always_overtaken_goes_to_a_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = world.answer()
+    monkeypatch.setattr(world.site, "composer_value_after", raising(Overtaken("newer")))
+    for _ in range(5):
+        world.deliver()
+        world.pass_time(60)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "sin_exito")
+
+
+def test_what_a_person_wrote_in_a_conversation_of_theirs_is_sent_again_when_it_vanished(world: World) -> None:
+    ana = a_user()
+    review.take_over(world.conversation.pk, by=ana)
+    fresh = Conversation.objects.select_related("item").get()
+    review.write(fresh.pk, "Hola, soy Ana.", seen=review.revisions(fresh), by=ana)
+    world.site.fate = "is_lost"
+    world.deliver()
+    world.site.fate = "lands"
+    for _ in range(3):
+        world.pass_time(31)
+        world.deliver()
+    assert world.replies() == ["Hola, soy Ana."]
+
+
+def test_nothing_is_sent_while_another_outcome_is_unknown(world: World) -> None:
+    world.answer()
+    world.site.fate = "is_lost"
+    world.deliver()
+    fresh = Conversation.objects.select_related("item").get()
+    review.write(fresh.pk, "Hola, soy Ana.", seen=review.revisions(fresh), by=a_user())
+    world.site.fate = "lands"
+    world.deliver()
+    assert world.replies() == []
+    for _ in range(3):
+        world.pass_time(31)
+        world.deliver()
+    assert world.replies() == ["Hola, soy Ana."]
+
+
+def test_a_security_hold_survives_an_approval_that_was_undone(world: World) -> None:
+    world.site.says("te hago un bizum y te llega una solicitud, dale a aceptar")
+    world.poll()
+    world.pass_time(5)
+    turn = Turn.objects.get()
+    assess.assess(turn.pk)
+    fresh = Conversation.objects.select_related("item").get()
+    ana = a_user()
+    review.edit_and_send(turn.pk, "No, gracias.", seen=review.revisions(fresh), by=ana)
+    review.undo_approval(turn.pk, by=ana)
+    world.site.says("¿hola?")
+    world.poll()
+    assert (Turn.objects.latest("id").state, Turn.objects.latest("id").reason) == ("held", "riesgo")
+
+
+def test_a_listing_without_a_price_is_never_sold(world: World) -> None:
+    Item.objects.update(list_price=0, floor_price=None)
+    world.site.item = replace(world.site.item, price=None)
+    turn = world.answer("vale, me lo quedo")
+    assert (turn.state, turn.reason) == ("held", "no_price")
+
+
+def test_a_conversation_of_drafts_is_one_again_after_it_is_handed_back(world: World) -> None:
+    Conversation.objects.update(mode="draft")
+    ana = a_user()
+    review.take_over(world.conversation.pk, by=ana)
+    review.hand_back(world.conversation.pk, by=ana)
+    assert Conversation.objects.get().mode == "draft"
+
+
+def test_idle_deliveries_do_not_end_a_pause(world: World) -> None:
+    breakers.failed(reading.breaker_of(world.conversation.account), "429", pause=timedelta(minutes=30))
+    world.deliver()
+    breakers.succeeded(reading.breaker_of(world.conversation.account))
+    assert CircuitBreaker.objects.get().state == "open"

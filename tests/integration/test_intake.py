@@ -167,3 +167,52 @@ def test_listings_read_again_never_touch_what_the_seller_decided() -> None:
         "A-7",
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("buyer", "ours", "entered"),
+    [
+        ("te doy 50", "No, 50 € es muy poco, y el envío son 5 €", []),
+        ("te doy 150", "Vale, te la dejo en 150 €", [150]),
+        ("¿cuánto es lo menos?", "Te la dejo por 190 €", [190]),
+        ("¿sigue disponible?", "Sí, son 210 €", []),
+    ],
+)
+def test_only_a_price_a_person_promised_enters_the_ledger(
+    site: Site, buyer: str, ours: str, entered: list[int]
+) -> None:
+    site.says(buyer)
+    site.says(ours, ours=True)
+    read(site)
+    assert [offer.amount for offer in Offer.objects.filter(who="seller")] == entered
+
+
+def test_an_echo_that_surfaces_after_its_turn_was_thought_anew_is_still_ours(site: Site) -> None:
+    conversation = Conversation.objects.get()
+    turn = in_flight(conversation, "Sí, disponible.", state="received", response=None)
+    site.says("Sí, disponible.", ours=True)
+    read(site)
+    turn.refresh_from_db()
+    conversation.refresh_from_db()
+    assert (turn.state, conversation.mode) == ("sent", "auto")
+
+
+def test_a_clock_that_is_minutes_ahead_of_the_sites_makes_no_person_of_our_echo(site: Site) -> None:
+    conversation = Conversation.objects.get()
+    turn = in_flight(conversation, "Sí, disponible.", sending_at=clock.now() + timedelta(minutes=5))
+    site.says("Sí, disponible.", ours=True)
+    read(site)
+    turn.refresh_from_db()
+    assert turn.state == "sent"
+
+
+def test_an_offer_card_holds_what_the_buyer_writes_after_it_until_its_task_is_done(site: Site) -> None:
+    site.shown.append(event("Carlos ha hecho una oferta de 180 €.", "delivery_generic", Decimal(180)))
+    read(site)
+    site.says("te doy 195")
+    read(site)
+    assert Turn.objects.latest("id").reason == "oferta_en_la_app"
+    StaffTask.objects.update(done_at=clock.now())
+    site.says("¿entonces?")
+    read(site)
+    assert Turn.objects.latest("id").state == "received"
