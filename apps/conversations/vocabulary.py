@@ -162,7 +162,8 @@ QUESTION_START = re.compile(
 )
 #: The seller takes the amount the buyer has named.
 SELLER_AGREES = re.compile(
-    r"^(pues )?(vale|hecho|ok|venga|de acuerdo|perfecto|trato|si)\b|te (lo|la|los|las) (dejo|vendo)|es (tuy[oa]|vuestr[oa])"
+    r"^(pues )?(vale|hecho|ok|venga|de acuerdo|perfecto|trato|si)\b|te (lo|la|los|las) (dejo|vendo)"
+    r"|es (tuy[oa]|vuestr[oa])"
 )
 #: Asks for our word on the offer just made, or for the next step: nothing about the listing.
 WHAT_NOW = re.compile(
