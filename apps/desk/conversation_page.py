@@ -110,13 +110,13 @@ def _pending(turn: Turn, conversation: Conversation, person: User) -> Pending:
         step = "held"
     else:
         step = "ready" if turn.state == Turn.State.READY else "writing"
-    reason = words.reason(turn.reason) if turn.reason else ""
+    reason = visibility.reason(person, turn.reason)
     detail = visibility.turn_reason(person, turn.reason, turn.reason_detail, conversation)
     return Pending(
         turn=turn,
         reason=reason,
         detail="" if words.same(reason, detail) else detail,
-        draft=response.response_text if response else "",
+        draft=visibility.words(person, response.response_text, conversation) if response else "",
         why=thread.why_of(turn, response, conversation, person) if response else None,
         step=step,
         due=turn.not_before <= clock.now(),
@@ -128,9 +128,8 @@ def _last(conversation: Conversation, person: User) -> str:
     turn = Turn.objects.filter(conversation=conversation).order_by("-opened_at", "-id").first()
     if turn is None or turn.state != Turn.State.SKIPPED:
         return ""
-    return visibility.turn_reason(person, turn.reason, turn.reason_detail, conversation) or words.reason(
-        turn.reason
-    )
+    detail = visibility.turn_reason(person, turn.reason, turn.reason_detail, conversation)
+    return detail or visibility.reason(person, turn.reason)
 
 
 def _standing(offers: Sequence[Offer], item: Item | None) -> Decimal | None:

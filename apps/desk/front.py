@@ -133,7 +133,10 @@ def _needs_you(request: HttpRequest) -> list[dict[str, Any]]:
             "said": visibility.words(request.user, turn.up_to_message.text, turn.conversation)
             if turn.up_to_message
             else "",
-            "reason": words.reason(turn.reason),
+            "draft": visibility.words(request.user, turn.response.response_text, turn.conversation)
+            if turn.response
+            else "",
+            "reason": visibility.reason(request.user, turn.reason),
             "tone": "red" if turn.security_hold or turn.reason == "riesgo" else "amber",
         }
         for turn in rows.order_by(*order)

@@ -25,7 +25,9 @@ def page_of_alert(alert: Alert) -> str:
     if alert.kind == "breaker":
         return reverse("admin:core_circuitbreaker_changelist")
     pages = {"conversation": "conversations_conversation", "account": "marketplace_account"}
-    return reverse(f"admin:{pages[kind]}_change", args=[number]) if kind in pages and number.isdigit() else ""
+    return (
+        reverse(f"admin:{pages[kind]}_change", args=[number]) if kind in pages and number.isdecimal() else ""
+    )
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:

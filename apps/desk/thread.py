@@ -154,7 +154,7 @@ def why_of(turn: Turn, response: Response, conversation: Conversation, person: U
         (_("Se decidió"), words.decision(decided["kind"], decided["amount"])),
         (_("Porque"), words.negotiation_reason(decided["reason"])),
         (_("La escribió"), _writer(response)),
-        (_("Sin el modelo porque"), response.fell_back_because),
+        (_("Sin el modelo porque"), visibility.fell_back(person, response.fell_back_because)),
         (_("Voz"), words.plain(response.personality)),
         (_("Texto guía"), str(response.prompt_version or "")),
         (_("Confianza"), f"{response.confidence:.0%}" if response.confidence else ""),

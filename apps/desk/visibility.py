@@ -5,6 +5,7 @@ address or a history. Must never be bypassed by naming a hidden field elsewhere 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,9 +16,11 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from apps.conversations.models import Conversation, Message
+from apps.conversations.review import Refused
 from apps.core.models import Alert
-from apps.core.redaction import redact
+from apps.core.redaction import HIDDEN, redact
 from apps.desk import words as desk_words
+from apps.language.contacts import contacts
 from apps.marketplace.models import Buyer, Item
 from apps.security.models import SecurityEvidence
 
@@ -39,6 +42,11 @@ _PERSONAL: dict[type[Model], frozenset[str]] = {
 _FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 #: Reasons of the negotiation that do the same.
 _FLOOR_REASONS = frozenset({"below_floor", "no_room"})
+_FLOOR_WORDS = _FLOOR_REASONS | {code.casefold() for code in _FLOOR_CODES}
+#: What neither the log's shapes nor contacts know: telephones with commas, identity cards.
+_FURTHER = re.compile(r"(?<![\d,])[679]\d{2}(?:,\d{2,3}){2,3}(?![\d,])|\b[xyz\d]\d{7}[ -]?[a-z]\b", re.I)
+#: Parts of names that are everybody's words.
+_PARTICLES = frozenset({"del", "las", "los", "van", "von"})
 
 
 def sees_floor(person: Person) -> bool:
@@ -87,18 +95,62 @@ def words(person: Person, text: str, conversation: Conversation) -> str:
     """What was written in a chat; without the right, contacts and the buyer's name are taken out."""
     if sees_personal(person):
         return text
-    hidden = str(redact(text))
-    if conversation.buyer_name:
-        stand_in = buyer_name(person, conversation)
-        hidden = re.sub(re.escape(conversation.buyer_name), stand_in, hidden, flags=re.I)
-    return hidden
+    text = _FURTHER.sub(HIDDEN, text)
+    hidden, reached = [], 0
+    for each in contacts(text):
+        hidden += [text[reached : each.start], HIDDEN] if each.start >= reached else []
+        reached = max(reached, each.end)
+    return _nameless(str(redact("".join(hidden) + text[reached:])), person, conversation)
+
+
+def _nameless(text: str, person: Person, conversation: Conversation) -> str:
+    """`text` with the buyer's name, whole or in part, accents or not, replaced by the stand-in."""
+    parts = re.findall(r"[^\W\d_]{3,}", conversation.buyer_name)
+    names = [conversation.buyer_name.strip(), *(each for each in parts if each.casefold() not in _PARTICLES)]
+    wanted = "|".join(re.escape(_bare(each)) for each in sorted(names, key=len, reverse=True) if each)
+    if not wanted:
+        return text
+    name = rf"(?<![^\W\d_])(?:{wanted})(?![^\W\d_])"
+    stand_in = buyer_name(person, conversation)
+    pieces, reached = [], 0
+    for found in re.finditer(rf"{name}(?:\s+{name})*", _bare(text), re.I):
+        pieces += [text[reached : found.start()], stand_in]
+        reached = found.end()
+    return "".join(pieces) + text[reached:]
+
+
+def _bare(text: str) -> str:
+    """`text` without accents, letter for letter: places stay the same."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
+
+
+def reason(person: Person, code: str) -> str:
+    """The word for why a turn waits or ended; the same as any other's where the code tells of the floor."""
+    if code.casefold() in _FLOOR_WORDS and not sees_floor(person):
+        return _("La decide una persona")
+    return desk_words.reason(code) if code else ""
 
 
 def turn_reason(person: Person, code: str, detail: str, conversation: Conversation) -> str:
     """Why a turn waits or ended, as one sentence."""
-    if not sees_floor(person) and (code in _FLOOR_REASONS or "mínimo" in detail.casefold()):
-        return _("El precio lo decide quien lleva los mínimos.")
+    if not sees_floor(person) and (code.casefold() in _FLOOR_WORDS or "mínimo" in detail.casefold()):
+        return _("La decide una persona") + "."
     return words(person, detail, conversation)
+
+
+def fell_back(person: Person, said: str) -> str:
+    """Why the model's own text was not used; without the right not a word of the floor."""
+    if not sees_floor(person) and any(code in said for code in _FLOOR_CODES):
+        return _("El texto del modelo no pasaba la revisión")
+    return said
+
+
+def refusal(person: Person, refused: Refused) -> str:
+    """Why a decision was not carried out; what the guard objects to, as this person may know it."""
+    if not refused.rows:
+        return str(refused)
+    said = " ".join(each["explanation"] for each in violations(person, refused.rows))
+    return _("Este texto no puede salir así:") + f" {said}"
 
 
 def decision(person: Person, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,8 +165,19 @@ def alert(person: Person, row: Alert) -> str:
     """What an alert says; those about a conversation name its buyer."""
     if row.subject.startswith("conversation:") and not sees_personal(person):
         return _("Una conversación necesita que la mire alguien.")
+    service = desk_words.service(row.subject)
+    if row.kind == "breaker":
+        trouble = desk_words.trouble(row.subject, row.detail.partition(" está en pausa: ")[2])
+        return _("%(service)s está en pausa: %(trouble)s") % {"service": service, "trouble": trouble}
+    if row.kind == "unreadable" and ":" in row.detail:
+        return row.detail.partition(":")[0] + "."  # the rest is the program's own English
     said = row.detail or f"{desk_words.plain(row.kind)}: {row.subject}"
-    return said.replace(row.subject, desk_words.service(row.subject))
+    return desk_words.bare(said.replace(row.subject, service))
+
+
+def technical(person: Person, text: str) -> str:
+    """What the program itself said, without secrets; «» for those who can't change the system."""
+    return str(redact(desk_words.bare(text))) if person.has_perm("core.change_circuitbreaker") else ""
 
 
 def violations(person: Person, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 Must never show a code to a person: an unknown one is said with its own words, underscores taken out.
 """
 
+import re
 from datetime import datetime
 from decimal import Decimal
 
@@ -99,6 +100,24 @@ EVENTS = {
     "fraud_suspicious": gettext_lazy("Dudoso"),
     "injection": gettext_lazy("Órdenes al asistente"),
 }
+#: What the program says in English when a service fails, by its words, and what it means. First match counts.
+TROUBLES = (
+    (r"too many|answered 429", gettext_lazy("pide que esperemos: demasiadas preguntas seguidas")),
+    (
+        r"challenge|captcha|block page|refused|session check answered",
+        gettext_lazy("no nos deja pasar o pide una comprobación"),
+    ),
+    (r"login|logged in|session|token|cookies", gettext_lazy("la sesión ya no vale: hay que entrar otra vez")),
+    (r"BrowserMissing|Chromium|browser", gettext_lazy("el navegador no arranca o no contesta")),
+    (
+        r"not JSON|BadAnswer|could be read|search without|not an object",
+        gettext_lazy("contesta algo que no se entiende"),
+    ),
+    (
+        r"Unreachable|answered 5\d\d|no complete answer|does not end|time.?out|connect",
+        gettext_lazy("no contesta"),
+    ),
+)
 #: What the negotiation decided, said to a person.
 DECISIONS = {
     "accept": gettext_lazy("Aceptar"),
@@ -166,7 +185,24 @@ def service(name: str) -> str:
         "ollama": _("Modelo en %(x)s"),
         "source": _("Precios de %(x)s"),
     }
-    return named[kind] % {"x": rest} if kind in named else name
+    return bare(named[kind] % {"x": rest} if kind in named else name)
+
+
+def bare(text: str) -> str:
+    """`text` without the user and password of any address in it."""
+    return re.sub(r"(?<=://)[^/\s@]*(?:@[^/\s@]*)*@", "", text)
+
+
+def trouble(name: str, reason: str) -> str:
+    """Why the service `name` fails, in Spanish. The model's own errors (apps.ai_engine.llm) are Spanish already."""
+    if not reason:
+        return ""
+    if name.startswith("ollama:"):
+        return bare(reason)
+    for shape, meaning in TROUBLES:
+        if re.search(shape, reason, re.I):
+            return str(meaning)
+    return _("no contesta como se espera")
 
 
 def plain(code: str) -> str:

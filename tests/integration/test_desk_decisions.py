@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from apps.core import breakers, doorbell, stop
 from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.marketplace.models import Account, Item
 from tests.factories import a_message, a_user
-from tests.integration.desk_world import DRAFT, a_held_turn, a_person
+from tests.integration.desk_world import DRAFT, NAME, a_held_turn, a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +129,28 @@ def test_the_verdict_is_told_while_typing(client: Client, held: Turn) -> None:
     assert "no tiene nada que objetar" in good
 
 
+@pytest.mark.parametrize("turn", ["", "0", "no", "9" * 30, "²"])
+def test_a_verdict_on_no_turn_of_this_conversation_is_not_found(
+    client: Client, held: Turn, turn: str
+) -> None:
+    page = reverse("admin:conversations_conversation_verdict", args=[held.conversation_id])
+    assert client.post(page, {"turn": turn, "text": DRAFT}).status_code == 404
+
+
+def test_who_may_not_see_names_approves_the_draft_as_shown_and_sends_no_stand_in(
+    client: Client, held: Turn, ana: User
+) -> None:
+    Response.objects.filter(turn=held).update(response_text=f"¡Hola, {NAME}! Sí, sigue disponible.")
+    somebody = a_person("Lectura")
+    somebody.user_permissions.add(Permission.objects.get(codename="answer_buyers"))
+    client.force_login(somebody)
+    shown = f"¡Hola, Comprador {held.conversation.buyer_id}! Sí, sigue disponible."
+    answer = decide(client, held, "editar", text=shown)
+    assert answer.status_code == 409 and "Quita del texto" in answer.content.decode()
+    assert decide(client, held, "aprobar", text=shown).status_code == 302
+    assert state(held) == "ready"
+
+
 def test_two_people_on_one_draft_make_one_reply(client: Client, held: Turn) -> None:
     raul = Client()
     raul.force_login(a_person("Revisión"))
@@ -230,7 +252,8 @@ def test_stop_sends_nobody_to_a_foreign_page(client: Client, ana: User) -> None:
 def test_a_service_in_pause_can_be_tried_again(client: Client, ana: User) -> None:
     breakers.failed("source:web", "503", at_once=True)
     page = reverse("admin:core_circuitbreaker_changelist")
-    client.post(page, {"action": "reset", "_selected_action": ["source:web"]})
+    [row] = re.findall(r'name="_selected_action" value="(\w+)"', client.get(page).content.decode())
+    client.post(page, {"action": "reset", "_selected_action": [row]})
     assert CircuitBreaker.objects.get().state == "closed"
     assert not Alert.objects.filter(closed_at=None).exists()
 

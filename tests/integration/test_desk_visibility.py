@@ -4,6 +4,7 @@ Each page is fetched as each role and searched for a floor, a name and a phone t
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,12 +14,15 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from apps.conversations.models import Conversation, Turn
+from apps.conversations import review
+from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.core import breakers
 from apps.desk import visibility
 from apps.desk.groups import GROUPS, ensure_groups
 from apps.marketplace.models import Item
-from tests.factories import a_conversation, a_user
+from tests.factories import a_buyer, a_conversation, a_message, a_user
 from tests.integration.desk_world import FLOOR, NAME, PHONE, a_person, a_shop
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,10 @@ def pages_of() -> Iterator[str]:
         for row in model._default_manager.all()[:2]:
             yield reverse(f"{name}_change", args=[row.pk])
             yield reverse(f"{name}_history", args=[row.pk])
+            yield reverse(f"{name}_delete", args=[row.pk])
+    for asker, field in (("turn", "conversation"), ("stafftask", "conversation"), ("conversation", "buyer")):
+        asked = f"app_label=conversations&model_name={asker}&field_name={field}&term="
+        yield reverse("admin:autocomplete") + "?" + asked
 
 
 def login(client: Client, group: str) -> User:
@@ -70,6 +78,95 @@ def test_no_page_shows_who_the_buyers_are_without_the_right(client: Client) -> N
         html = client.get(page, follow=True).content.decode()
         for private in (NAME, NAME.split()[0], PHONE):
             assert private not in html, page
+
+
+def test_nobody_completes_names(client: Client) -> None:
+    a_shop(1)
+    asked = {"app_label": "conversations", "model_name": "turn", "field_name": "conversation", "term": ""}
+    client.force_login(a_user())
+    assert client.get(reverse("admin:autocomplete"), asked).status_code == 404
+
+
+def test_a_draft_and_our_messages_dont_call_the_buyer_by_name_without_the_right(client: Client) -> None:
+    conversation = a_shop(1)[0]
+    said = "¡Hola, ZACARIAS! Sí, sigue disponible."
+    Response.objects.update(response_text=said)
+    a_message(conversation=conversation, author=Message.Author.ASSISTANT, text=said)
+    pages = (
+        reverse("admin:index"),
+        reverse("admin:conversations_turn_changelist"),
+        reverse("admin:conversations_conversation_changelist"),
+        reverse("admin:conversations_conversation_change", args=[conversation.pk]),
+    )
+    login(client, "Lectura")
+    for page in pages:
+        html = client.get(page).content.decode()
+        assert "ZACARIAS" not in html, page
+        assert f"¡Hola, Comprador {conversation.buyer_id}!" in html, page
+
+
+@pytest.mark.parametrize("reason", ["below_floor", "no_room", "BELOW_FLOOR"])
+def test_no_badge_tells_that_it_is_about_the_floor(client: Client, reason: str) -> None:
+    conversation = a_shop(1)[0]
+    Turn.objects.update(reason=reason, reason_detail="Ha quedado por debajo del mínimo.")
+    Response.objects.update(fell_back_because="El modelo falla en: BELOW_FLOOR")
+    pages = (
+        reverse("admin:index"),
+        reverse("admin:conversations_turn_changelist"),
+        reverse("admin:conversations_conversation_change", args=[conversation.pk]),
+    )
+    login(client, "Revisión")
+    for page in pages:
+        html = client.get(page).content.decode()
+        assert "La decide una persona" in html, page
+        for told in ("mínimo", "below_floor", "BELOW_FLOOR", "No room"):
+            assert told not in html, page
+    if reason == "below_floor":
+        login(client, "Gestión")
+        for page in pages:
+            assert "Por debajo del mínimo" in client.get(page).content.decode(), page
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "tlf:655443322",
+        "0034655443322",
+        "6 5 5 4 4 3 3 2 2",
+        "seis cinco cinco 44 33 22",
+        "655,443,322",
+        "zaca arroba gmail punto com",
+        "@zaca_q",
+        "wa.me/34655443322",
+        "es9121000418450200051332",
+        "12345678Z",
+        "soy Zacarías",
+        "zacarias77",
+        "QUINTANILLA",
+    ],
+)
+def test_contacts_and_names_are_taken_out_however_they_are_spelled(contact: str) -> None:
+    conversation = a_conversation(buyer=a_buyer(name=NAME))
+    shown = visibility.words(a_person("Lectura"), f"hola, {contact} y gracias", conversation)
+    told = contact.split()[-1]
+    assert told not in shown
+    assert shown.startswith("hola, ") and shown.endswith(" y gracias")
+    assert visibility.words(a_person("Revisión"), contact, conversation) == contact
+
+
+def test_words_that_only_look_like_a_name_stay() -> None:
+    conversation = a_conversation(buyer=a_buyer(name="Sol del Río"))
+    shown = visibility.words(a_person("Lectura"), "el mando del consolador solo por 150 €", conversation)
+    assert shown == "el mando del consolador solo por 150 €"
+
+
+def test_a_refusal_doesnt_tell_of_the_floor_without_the_right() -> None:
+    rows = [{"code": "BELOW_FLOOR", "evidence": "170", "explanation": "Está por debajo de tu mínimo."}]
+    refused = review.Refused("Este texto no puede salir así.", rows)
+    shown = visibility.refusal(a_person("Revisión"), refused)
+    assert shown.startswith("Este texto no puede salir así:") and "mínimo" not in shown
+    assert "mínimo" in visibility.refusal(a_user(), refused)
+    assert visibility.refusal(a_user(), review.Refused("Demasiado tarde.")) == "Demasiado tarde."
 
 
 def test_those_with_the_right_see_both(client: Client) -> None:
@@ -257,3 +354,60 @@ def test_a_reader_can_look_but_not_decide(client: Client) -> None:
         assert client.post(page, {"seen": "1.1"}).status_code == 403
     assert client.post(reverse("admin:core_stop_press")).status_code == 403
     assert Conversation.objects.get().mode == "auto"
+
+
+def test_services_that_fail_are_told_in_spanish_and_without_their_passwords(client: Client) -> None:
+    host = "http://bob:hunter2@gpu:11434"
+    breakers.failed(f"ollama:{host}", f"Ollama no responde en {host}", at_once=True)
+    breakers.failed("account:1", "block page or challenge (403)", at_once=True)
+    pages = [
+        reverse(f"admin:{name}")
+        for name in ("index", "core_alert_changelist", "core_circuitbreaker_changelist")
+    ]
+    for group in ("Lectura", "Gestión"):
+        login(client, group)
+        for page in pages:
+            html = client.get(page).content.decode()
+            assert "hunter2" not in html and "bob" not in html, page
+            assert "o nos deja pasar" in html and "gpu:11434" in html, page
+            told = group == "Gestión" and page != pages[0]
+            assert ("block page or challenge" in html) is told, page
+            assert ("detalle técnico" in html) is told, page
+
+
+def test_a_service_is_tried_again_although_its_name_isnt_in_the_page(client: Client) -> None:
+    breakers.failed("ollama:http://bob:hunter2@gpu", "Ollama no responde", at_once=True)
+    breakers.failed("account:1", "too many requests", at_once=True)
+    login(client, "Gestión")
+    page = reverse("admin:core_circuitbreaker_changelist")
+    rows = re.findall(r'name="_selected_action" value="(\w+)"', client.get(page).content.decode())
+    assert len(rows) == 2
+    answer = client.post(page, {"action": "reset", "_selected_action": rows[1:]}, follow=True)
+    assert "hunter2" not in answer.content.decode()
+    assert not breakers.is_open("ollama:http://bob:hunter2@gpu")
+    assert breakers.is_open("account:1")
+
+
+def test_rights_are_chosen_in_spanish_and_none_is_over_the_machinery(client: Client) -> None:
+    client.force_login(a_user())
+    for page in (
+        reverse("admin:auth_group_add"),
+        reverse("admin:auth_user_change", args=[a_person("Lectura").pk]),
+    ):
+        html = client.get(page).content.decode()
+        assert "Precios: ver análisis de precio" in html
+        assert "Ve los datos personales de compradores" in html
+        assert "turno de trabajo" not in html and "Can add" not in html, page
+
+
+def test_times_of_periodic_tasks_are_told_in_spanish(client: Client) -> None:
+    times = CrontabSchedule.objects.create(minute="30", hour="3", timezone="Europe/Madrid")
+    task = PeriodicTask.objects.create(name="Noche", task="upkeep.nightly", crontab=times)
+    client.force_login(a_user())
+    for page, row in (("crontabschedule", times), ("periodictask", task)):
+        html = client.get(reverse(f"admin:django_celery_beat_{page}_change", args=[row.pk])).content.decode()
+        assert "A las 03:30" in html and "At 03:30" not in html, page
+        assert "Task Name" not in html and "Using This Schedule" not in html, page
+    assert (
+        "Cada minuto" in client.get(reverse("admin:django_celery_beat_crontabschedule_add")).content.decode()
+    )

@@ -122,3 +122,28 @@ def test_the_compiled_translations_are_those_of_the_source() -> None:
     assert len(pairs) > 50
     for english, spanish in pairs:
         assert catalogue.gettext(json.loads(english)) == json.loads(spanish)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "said"),
+    [
+        ("account:1", "block page or challenge (403)", "no nos deja pasar"),
+        ("account:1", "too many requests", "esperemos"),
+        ("account:1", "Unreachable: answered 503", "no contesta"),
+        ("account:1", "BadAnswer: not JSON: JSONDecodeError", "no se entiende"),
+        ("account:1", "BrowserMissing: Chromium does not start", "navegador"),
+        ("source:wallapop", "refused with 403", "no nos deja pasar"),
+        ("source:wallapop", "ConnectTimeout", "no contesta"),
+        ("account:1", "something nobody foresaw", "no contesta como se espera"),
+    ],
+)
+def test_what_fails_is_told_in_spanish(name: str, reason: str, said: str) -> None:
+    assert said in words.trouble(name, reason)
+
+
+def test_a_servers_password_is_never_shown() -> None:
+    host = "http://bob:hunter2@gpu:11434"
+    assert words.service(f"ollama:{host}") == "Modelo en http://gpu:11434"
+    assert words.trouble(f"ollama:{host}", f"Ollama no responde en {host}.") == (
+        "Ollama no responde en http://gpu:11434."
+    )

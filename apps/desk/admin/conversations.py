@@ -115,7 +115,7 @@ class ConversationAdmin(ListOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not object_id.isdigit():
+        if not object_id.isdecimal():
             raise Http404
         return self._page(request, int(object_id), extra_context or {})
 
@@ -128,7 +128,7 @@ class ConversationAdmin(ListOnlyAdmin):
         mark = decisions.mark(conversation)
         before = request.GET.get("antes", "")
         shown = conversation_page.build(
-            conversation, cast(User, request.user), int(before) if before.isdigit() else None
+            conversation, cast(User, request.user), int(before) if before.isdecimal() else None
         )
         context = {
             **self.admin_site.each_context(request),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.conversations import review
 from apps.conversations.models import Conversation, Message, Turn
+from apps.core.redaction import HIDDEN
 from apps.desk import conversation_page, visibility
 from apps.desk.admin.base import say
 
@@ -33,9 +34,9 @@ def _number(request: HttpRequest, name: str) -> int:
 def seen(request: HttpRequest) -> Seen:
     """Revisions of conversation and item that the page was built from, as sent back by it."""
     conversation, _dot, item = request.POST.get("seen", "").partition(".")
-    if not conversation.isdigit():
+    if not conversation.isdecimal():
         raise review.Refused(_("Falta algo en el formulario: recarga la página."))
-    return int(conversation), int(item) if item.isdigit() else None
+    return int(conversation), int(item) if item.isdecimal() else None
 
 
 def _turn(request: HttpRequest, conversation_id: int) -> int:
@@ -49,19 +50,35 @@ def _turn(request: HttpRequest, conversation_id: int) -> int:
 def _approve(request: HttpRequest, conversation_id: int, by: User) -> str:
     turn_id, response_id = _turn(request, conversation_id), _number(request, "response")
     shown = Turn.objects.filter(pk=turn_id, response_id=response_id)
-    draft = shown.values_list("response__response_text", flat=True).first()
+    draft = shown.select_related("response", "conversation").first()
     typed = request.POST.get("text")
-    if draft is not None and typed is not None and typed.split() != draft.split():
+    if draft and draft.response and typed is not None and typed.split() != _as_shown(draft, by).split():
         raise review.Refused(_("Has cambiado el texto: usa «Editar y enviar» para enviar el tuyo."))
     review.approve(turn_id, response_id=response_id, seen=seen(request), by=by)
     return _("Aprobada: sale en cuanto toque.")
+
+
+def _as_shown(turn: Turn, by: User) -> str:
+    """The draft as the page of this person has it."""
+    return visibility.words(by, turn.response.response_text if turn.response else "", turn.conversation)
+
+
+def _own_words(request: HttpRequest, conversation_id: int, by: User) -> str:
+    """The typed text. Refused with a stand-in of ours in it: the buyer would read «Comprador 7»."""
+    text = request.POST.get("text", "")
+    stand_ins = (visibility.buyer_name(by, Conversation.objects.get(pk=conversation_id)), HIDDEN)
+    if not visibility.sees_personal(by) and any(each in text for each in stand_ins):
+        raise review.Refused(
+            _("Quita del texto «%(name)s»: el comprador lo leería así.") % {"name": stand_ins[0]}
+        )
+    return text
 
 
 def _edit(request: HttpRequest, conversation_id: int, by: User) -> str:
     turn_id = _turn(request, conversation_id)
     review.edit_and_send(
         turn_id,
-        request.POST.get("text", ""),
+        _own_words(request, conversation_id, by),
         seen=seen(request),
         by=by,
         override=request.POST.get("override", ""),
@@ -92,7 +109,7 @@ def _hand_back(request: HttpRequest, conversation_id: int, by: User) -> str:
 def _write(request: HttpRequest, conversation_id: int, by: User) -> str:
     review.write(
         conversation_id,
-        request.POST.get("text", ""),
+        _own_words(request, conversation_id, by),
         seen=seen(request),
         by=by,
         override=request.POST.get("override", ""),
@@ -134,7 +151,7 @@ def decide(
             request,
             pk,
             {
-                "refused": str(refused),
+                "refused": visibility.refusal(by, refused),
                 "typed": request.POST.get("text") if deed in ("editar", "escribir", "aprobar") else None,
                 "override": request.POST.get("override", ""),
             },
@@ -153,7 +170,11 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     if not by.has_perm("conversations.answer_buyers"):
         raise PermissionDenied
     text = " ".join(request.POST.get("text", "").split())
-    findings = review.guard_of(_turn(request, pk), text, by=by) if text else []
+    try:
+        turn_id = _turn(request, pk)
+    except review.Refused:
+        raise Http404 from None
+    findings = review.guard_of(turn_id, text, by=by) if text else []
     return render(
         request,
         "desk/verdict.html",
@@ -171,7 +192,9 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse("")
     newest = shown.split(".")[2] if shown.count(".") >= 3 else ""
     wrote = Message.objects.filter(
-        conversation=conversation, author=Message.Author.BUYER, pk__gt=int(newest) if newest.isdigit() else 0
+        conversation=conversation,
+        author=Message.Author.BUYER,
+        pk__gt=int(newest) if newest.isdecimal() else 0,
     ).exists()
     return render(request, "desk/news.html", {"page": page_of(pk), "wrote": wrote})
 

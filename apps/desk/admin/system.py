@@ -1,9 +1,11 @@
 """What operators look at: alerts, services in pause, and PARAR TODO with its history."""
 
+import hashlib
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import display
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 
 from apps.ai_engine.models import Persona, PromptVersion
 from apps.conversations.models import Turn
@@ -30,6 +33,19 @@ BREAKER_TONES = {
     CircuitBreaker.State.OPEN: "red",
     CircuitBreaker.State.HALF_OPEN: "amber",
 }
+
+
+def _technical(said: str) -> SafeString:
+    """The program's own words, folded away; nothing for those who may not see them."""
+    if not said:
+        return SafeString()
+    folded = '<details class="d-details"><summary>{}</summary><span class="d-words">{}</span></details>'
+    return format_html(folded, _("detalle técnico"), said)
+
+
+def _mark(name: str) -> str:
+    """Stands for a breaker in the form: its name may hold the password of a server."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 class OpenAlerts(ChipFilter):
@@ -59,12 +75,16 @@ class AlertAdmin(ListOnlyAdmin):
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
         for row in rows:
             row.shown = visibility.alert(request.user, row)
+            english = row.kind in ("breaker", "unreadable")
+            row.technical = visibility.technical(request.user, row.detail) if english else ""
 
     @display(description=_("qué ha pasado y qué hacer"))
     def what(self, alert: Any) -> SafeString:
         text = format_html('<span class="d-words">{}</span>', alert.shown)
         page = page_of_alert(alert)
-        return format_html('<a class="d-link" href="{}">{}</a>', page, text) if page else text
+        if page:
+            text = format_html('<a class="d-link" href="{}">{}</a>', page, text)
+        return text + _technical(alert.technical)
 
     @display(description=_("desde"), ordering="opened_at")
     def since(self, alert: Alert) -> SafeString | str:
@@ -103,7 +123,26 @@ class CircuitBreakerAdmin(ListOnlyAdmin):
         names = list(queryset.values_list("name", flat=True))
         for name in names:
             breakers.reset(name)
-        say(request, _("Se vuelve a usar: %(names)s.") % {"names": ", ".join(names)})
+        say(request, _("Se vuelve a usar: %(names)s.") % {"names": ", ".join(map(words.service, names))})
+
+    @display(description=ModelAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: CircuitBreaker) -> str:
+        return str(super().action_checkbox(CircuitBreaker(name=_mark(obj.name))))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if chosen := set(request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            names = CircuitBreaker.objects.values_list("name", flat=True)
+            posted = request.POST.copy()
+            posted.setlist(ACTION_CHECKBOX_NAME, [name for name in names if _mark(name) in chosen])
+            request.POST = posted  # type: ignore[assignment]
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        return response
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        for row in rows:
+            row.technical = visibility.technical(request.user, row.reason)
 
     @display(description=_("servicio"), ordering="name")
     def service(self, breaker: CircuitBreaker) -> str:
@@ -118,8 +157,12 @@ class CircuitBreakerAdmin(ListOnlyAdmin):
         return format_html('<span class="d-num">{}</span>', breaker.failures)
 
     @display(description=_("último error"))
-    def why(self, breaker: CircuitBreaker) -> SafeString:
-        return format_html('<span class="d-words">{}</span>', breaker.reason)
+    def why(self, breaker: Any) -> SafeString:
+        said = words.trouble(breaker.name, breaker.reason)
+        technical = "" if words.same(said, breaker.technical) else breaker.technical
+        return format_html(
+            '<span class="d-words">{}</span>{}', said[:1].upper() + said[1:], _technical(technical)
+        )
 
     @display(description=_("en pausa desde"), ordering="opened_at")
     def since(self, breaker: CircuitBreaker) -> SafeString | str:

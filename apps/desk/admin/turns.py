@@ -72,6 +72,12 @@ class TurnAdmin(ListOnlyAdmin):
             row.shown_name = visibility.buyer_name(request.user, row.conversation)
             said = row.up_to_message.text if row.up_to_message else ""
             row.shown_words = visibility.words(request.user, said, row.conversation)
+            row.shown_draft = (
+                visibility.words(request.user, row.response.response_text, row.conversation)
+                if row.response
+                else ""
+            )
+            row.shown_reason = visibility.reason(request.user, row.reason)
             row.shown_why = visibility.turn_reason(
                 request.user, row.reason, row.reason_detail, row.conversation
             )
@@ -83,7 +89,7 @@ class TurnAdmin(ListOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        turn = Turn.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        turn = Turn.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
         if turn is None or not self.has_view_permission(request):
             raise Http404
         return HttpResponseRedirect(page_of(turn.conversation_id))
@@ -102,16 +108,17 @@ class TurnAdmin(ListOnlyAdmin):
         said = format_html('<span class="d-words">«{}»</span>', turn.shown_words) if turn.shown_words else ""
         if not turn.response:
             return format_html("{}", said or "—")
-        draft = turn.response.response_text
-        return format_html('{}<span class="d-words d-draft">{} «{}»</span>', said, _("Nosotros:"), draft)
+        return format_html(
+            '{}<span class="d-words d-draft">{} «{}»</span>', said, _("Nosotros:"), turn.shown_draft
+        )
 
     @display(description=_("por qué"))
     def why(self, turn: Any) -> SafeString:
         risky = turn.security_hold or turn.reason == "riesgo"
         return format_html(
             '<span class="d-words">{} {}</span>',
-            badge(words.reason(turn.reason), "red" if risky else "grey") if turn.reason else "",
-            "" if words.same(turn.shown_why, words.reason(turn.reason)) else turn.shown_why,
+            badge(turn.shown_reason, "red" if risky else "grey") if turn.reason else "",
+            "" if words.same(turn.shown_why, turn.shown_reason) else turn.shown_why,
         )
 
     @display(description=_("estado"), ordering="state")
@@ -165,7 +172,7 @@ class StaffTaskAdmin(ListOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        task = StaffTask.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        task = StaffTask.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
         if task is None or not self.has_view_permission(request):
             raise Http404
         return HttpResponseRedirect(page_of(task.conversation_id))
