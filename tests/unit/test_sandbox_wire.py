@@ -67,7 +67,7 @@ def say(site: Site, text: str, buyer: str = "Nuria", item: str = "Nintendo") -> 
 
 def inbox(site: Site, headers: dict[str, str], **params: str | int) -> dict[str, Any]:
     answer = site.get(
-        "/bff/messaging/inbox", headers=headers, params={"page_size": 30, "max_messages": 30} | params
+        "/bff/messaging/inbox", headers=headers, params={"page_size": 30, "max_messages": 30, **params}
     )
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
