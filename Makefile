@@ -25,7 +25,7 @@ reset:  ## forget the demo and its data, after asking (the live installation: WA
 	$(PREPARED) --demo manage.py reset
 
 test:  ## every test, with a PostgreSQL and a Redis of their own (one: ARGS=tests/unit/test_….py)
-	$(PREPARED) --dev --browser -m pytest $(ARGS)
+	$(PREPARED) --dev --browser -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench:  ## measurements: overhead of the chain, query plans at a million messages
 	$(PREPARED) --dev --browser -m pytest -m bench -s tests/performance $(ARGS)
