@@ -47,10 +47,10 @@ INSERT INTO items (id, account_id, external_id, reference, title, description, l
   SELECT n, 1 + n % 10, 'i' || n, '', 'Artículo ' || n, '', 100, 'EUR', '{{}}', '', '', '', 'published', 1, now()
   FROM generate_series(1, {CONVERSATIONS // 10}) n;
 INSERT INTO conversations (id, account_id, item_id, buyer_id, external_id, buyer_name, product_name, state, risk_score,
-    priority, mode, revision, last_message_at, created_at)
+    priority, mode, mode_before, revision, last_message_at, created_at)
   SELECT n, 1 + n % 10, 1 + n % {CONVERSATIONS // 10}, 1 + n % {CONVERSATIONS // 2}, 'c' || n, 'Comprador ' || n,
     'Artículo ' || n, (ARRAY['inicial','explorando','negociando','comprometido','abandonado'])[1 + n % 5], n % 101,
-    (ARRAY['alta','media','baja'])[1 + n % 3], (ARRAY['auto','auto','auto','manual'])[1 + n % 4], 1,
+    (ARRAY['alta','media','baja'])[1 + n % 3], (ARRAY['auto','auto','auto','manual'])[1 + n % 4], '', 1,
     now() - make_interval(mins => n * 3), now() FROM generate_series(1, {CONVERSATIONS}) n;
 INSERT INTO messages (id, account_id, conversation_id, external_id, author, kind, text, sent_at, raw, seen_at)
   SELECT n, 1 + n % 10, 1 + n % {CONVERSATIONS}, 'm' || n, (ARRAY['buyer','assistant'])[1 + n % 2], 'text',
