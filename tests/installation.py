@@ -131,16 +131,6 @@ class Installation:
         for process in mine:
             process.send_signal(signal.SIGKILL)
 
-    def memory(self) -> int:
-        """Bytes that everything of this installation holds for itself (USS)."""
-        total = 0
-        for process in processes.marked(self.home):
-            try:
-                total += process.memory_full_info().uss
-            except psutil.NoSuchProcess:
-                continue
-        return total
-
 
 def _is_ours(name: str) -> bool:
     return (name.startswith("WALLE_") and name != "WALLE_CHROMIUM") or name in (

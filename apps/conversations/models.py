@@ -257,8 +257,8 @@ class Turn(models.Model):
 
 
 class Response(models.Model):
-    """A text we wrote for a turn, who or what wrote it, and what the guard said of it. Never changed: an edit
-    is a new row.
+    """A text we wrote for a turn, who or what wrote it, and what the guard said of it. The text never
+    changes: an edit is a new row.
     """
 
     class Source(models.TextChoices):

@@ -35,11 +35,6 @@ def allows(name: str) -> bool:
     )
 
 
-def is_open(name: str) -> bool:
-    """Whether `name` is paused, without taking the probe."""
-    return CircuitBreaker.objects.filter(pk=name).exclude(state=CircuitBreaker.State.CLOSED).exists()
-
-
 def succeeded(name: str) -> None:
     """A call went well: a breaker that was probing closes and its alert ends. Costs one read while all is well.
 

@@ -56,13 +56,6 @@ def release(held: Held) -> None:
         cursor.execute("DELETE FROM leases WHERE name = %s AND token = %s", [held.name, held.token])
 
 
-def is_free(name: str) -> bool:
-    """Whether nobody holds `name` at this moment."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM leases WHERE name = %s AND expires_at > clock_timestamp()", [name])
-        return cursor.fetchone() is None
-
-
 @contextmanager
 def lease(name: str, seconds: float) -> Iterator[Held | None]:
     """`acquire` for the length of a block; yields None while another holds it."""

@@ -30,6 +30,22 @@ QUEUES: dict[str, tuple[str, ...]] = {
 }
 
 
+class OpensItsConversation(ListOnlyAdmin):
+    """A list whose rows have no page of their own: they open their conversation's."""
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.model.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if row is None or not self.has_view_permission(request):
+            raise Http404
+        return HttpResponseRedirect(page_of(row.conversation_id))
+
+
 class Queue(ChipFilter):
     """Which turns; by default those that wait for a person."""
 
@@ -56,7 +72,7 @@ class Queue(ChipFilter):
 
 
 @admin.register(Turn)
-class TurnAdmin(ListOnlyAdmin):
+class TurnAdmin(OpensItsConversation):
     """One row, one decision: who, what, the last words, why it is here, and the draft."""
 
     list_display = ("about", "exchange", "why", "status", "waits")
@@ -81,18 +97,6 @@ class TurnAdmin(ListOnlyAdmin):
             row.shown_why = visibility.turn_reason(
                 request.user, row.reason, row.reason_detail, row.conversation
             )
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        turn = Turn.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
-        if turn is None or not self.has_view_permission(request):
-            raise Http404
-        return HttpResponseRedirect(page_of(turn.conversation_id))
 
     @display(description=_("conversación"))
     def about(self, turn: Any) -> SafeString:
@@ -145,7 +149,7 @@ class OpenTasks(ChipFilter):
 
 
 @admin.register(StaffTask)
-class StaffTaskAdmin(ListOnlyAdmin):
+class StaffTaskAdmin(OpensItsConversation):
     """What only a person can do: pack, post, answer a dispute."""
 
     list_display = ("what", "about", "since", "done")
@@ -164,18 +168,6 @@ class StaffTaskAdmin(ListOnlyAdmin):
         for row in rows:
             row.shown_text = visibility.words(request.user, row.text, row.conversation)
             row.shown_name = visibility.buyer_name(request.user, row.conversation)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        task = StaffTask.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
-        if task is None or not self.has_view_permission(request):
-            raise Http404
-        return HttpResponseRedirect(page_of(task.conversation_id))
 
     @admin.action(description=_("Marcar como hechas"), permissions=["do"])
     def mark_done(self, request: HttpRequest, queryset: QuerySet[StaffTask]) -> None:
