@@ -263,14 +263,24 @@ def _settle(account: Account, turn: Turn) -> None:
     later = clock.now() + clock.paced(UNKNOWN_READS_APART_S)
     Turn.objects.filter(pk=turn.pk, state=S.UNKNOWN).update(attempts=F("attempts") + 1, not_before=later)
     if turn.attempts >= MOST_SETTLINGS:
-        turns.hold(turn, "no_se_sabe", "Wallapop no deja comprobar si este mensaje salió: míralo en la app.")
+        _leave_it_unsettled(turn, "no_se_sabe", "Wallapop no deja comprobar si este mensaje salió: míralo en la app.")
         return
     try:
         reading.read_back(account, turn.conversation)
     except (NotYours, NotFound):
-        turns.hold(turn, "chat_no_encontrado", "Wallapop ya no muestra esta conversación.")
+        _leave_it_unsettled(turn, "chat_no_encontrado", "Wallapop ya no muestra esta conversación.")
         return
     _judge_absence(turn)
+
+
+def _leave_it_unsettled(turn: Turn, reason: str, detail: str) -> None:
+    """Hands an outcome that reading can't settle to a person, or to the open successor that answers everything."""
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update().get(pk=turn.conversation_id)
+        if Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN).exists():
+            turns.move(turn, S.SUPERSEDED, reason=reason, reason_detail=detail)
+        else:
+            turns.hold(turn, reason, detail)
 
 
 def _judge_absence(turn: Turn) -> None:

@@ -508,3 +508,18 @@ def test_idle_deliveries_do_not_end_a_pause(world: World) -> None:
     world.deliver()
     breakers.succeeded(reading.breaker_of(world.conversation.account))
     assert CircuitBreaker.objects.get().state == "open"
+
+
+def test_an_unknown_outcome_in_a_deleted_thread_leaves_its_successor_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = world.answer()
+    world.site.fate = "is_lost"
+    world.deliver()
+    world.site.says("¿haces envío?")
+    world.poll()
+    monkeypatch.setattr(world.site, "read_thread", raising(NotFound("gone")))
+    world.pass_time(31)
+    world.deliver()
+    turn.refresh_from_db()
+    assert (turn.state, Turn.objects.latest("id").state) == ("superseded", "received")
