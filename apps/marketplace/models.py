@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import ClassVar
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -82,6 +83,10 @@ class Account(models.Model):
     )
     poll_wanted_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_poll_at = models.DateTimeField("última lectura", null=True, blank=True, editable=False)
+    session_saved_at = models.DateTimeField("sesión guardada", null=True, blank=True, editable=False)
+    archived_read_at = models.DateTimeField("archivadas leídas", null=True, blank=True, editable=False)
+    heard_at = models.DateTimeField("canal de avisos oído", null=True, blank=True, editable=False)
+    probed_at = models.DateTimeField("última comprobación", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
 
     class Meta:
@@ -199,6 +204,18 @@ class Item(models.Model):
     promised_to = models.ForeignKey(
         Buyer, models.SET_NULL, null=True, blank=True, related_name="promises", verbose_name="prometido a"
     )
+    views = models.PositiveIntegerField("visitas", null=True, blank=True, editable=False)
+    favourites = models.PositiveIntegerField("favoritos", null=True, blank=True, editable=False)
+    listed_at = models.DateTimeField("visto en tus anuncios", null=True, blank=True, editable=False)
+    # What staff decided here and the site still has to be told; the site's own list may lag behind meanwhile.
+    wanted_status = models.CharField(
+        "pendiente de decir a Wallapop", max_length=12, choices=Status, blank=True, editable=False
+    )
+    wanted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    wanted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    wanted_error = models.CharField("por qué no", max_length=200, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
 
@@ -255,3 +272,29 @@ class ItemFact(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class PageFailure(models.Model):
+    """What the browser showed when a page could not be used: for finding out what the site changed.
+
+    Secrets are stripped before it gets here; it still shows a conversation, so only those who may see personal
+    data and this table see it. Pruned by upkeep.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="page_failures", verbose_name="cuenta")
+    turn_id = models.BigIntegerField("respuesta", null=True, blank=True)
+    at = models.DateTimeField("cuándo")
+    error = models.CharField("error", max_length=300)
+    url = models.CharField("página", max_length=300, blank=True)
+    screenshot = models.BinaryField("captura", null=True)
+    html = models.TextField("página guardada", blank=True)
+
+    class Meta:
+        db_table = "page_failures"
+        verbose_name = "fallo de página"
+        verbose_name_plural = "fallos de página"
+        ordering: ClassVar = ["-at"]
+        indexes: ClassVar = [models.Index(fields=["account", "-at"], name="page_failures_newest")]
+
+    def __str__(self) -> str:
+        return self.error
