@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import psutil
@@ -50,18 +50,26 @@ class Installation:
 
     def start(self) -> None:
         """Starts everything and waits until the launcher says where it is."""
+        with self.output.open("wb") as out:
+            self.process = self._manage("up", out=out)
+        self.wait(lambda: "Wall-E is up" in self.said(), 120, "the launcher")
+
+    def manage(self, *command: str) -> "subprocess.Popen[bytes]":
+        """Starts another `manage.py` command on this installation, as its operator would."""
+        with (self.home.parent / f"{command[0]}.txt").open("ab") as out:
+            return self._manage(*command, out=out)
+
+    def _manage(self, *command: str, out: IO[bytes]) -> "subprocess.Popen[bytes]":
         inherited = {name: value for name, value in os.environ.items() if not _is_ours(name)}
         ports = {f"WALLE_PORT_{name}": str(port) for name, port in self.ports.items()}
-        with self.output.open("wb") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"],
-                cwd=CODE,
-                env={**inherited, **TIMING, **ports, "WALLE_DEMO": "yes", "WALLE_DATA_DIR": str(self.home)},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-            )
-        self.wait(lambda: "Wall-E is up" in self.said(), 120, "the launcher")
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *command],
+            cwd=CODE,
+            env={**inherited, **TIMING, **ports, "WALLE_DEMO": "yes", "WALLE_DATA_DIR": str(self.home)},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+        )
 
     def stop(self) -> float:
         """Ctrl-C; returns the seconds it took."""
@@ -107,6 +115,10 @@ class Installation:
     def get(self, path: str) -> Any:
         """A GET of the sandbox's control API."""
         return httpx.get(f"{self.sandbox}/control/{path}", timeout=10, trust_env=False).json()
+
+    def delete(self, path: str) -> None:
+        """A DELETE to the sandbox's control API."""
+        httpx.delete(f"{self.sandbox}/control/{path}", timeout=10, trust_env=False).raise_for_status()
 
     def processes(self) -> list[psutil.Process]:
         """Everything that belongs to this installation and lives."""

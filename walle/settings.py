@@ -92,6 +92,8 @@ DATABASES["default"]["OPTIONS"] = {
     # A lock or an open transaction held by a dead worker must not freeze the others.
     "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
 }
+# A connection is tried before use: after a restart of PostgreSQL the pool's dead ones cost nobody a task.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis and Celery

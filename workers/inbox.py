@@ -27,10 +27,10 @@ def poll(account_id: int) -> None:
 def sync_items() -> None:
     """Brings the listings of every active account up to date."""
     for account in Account.objects.filter(status=Account.Status.ACTIVE):
-        if not breakers.allows(reading.breaker_of(account)):
+        if not breakers.allows(reading.breaker_of(account, "items")):
             continue
         try:
-            with reading.judging(account):
+            with reading.judging(account, "items"):
                 reading.sync_items(account)
         except MarketplaceError as error:
             log.warning("items.not_synced", account=account.pk, error=type(error).__name__)

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from apps.conversations import reading, turns, verdicts
 from apps.conversations.models import Conversation, Offer, Turn
 from apps.core import breakers, clock, leases, logs, stop
-from apps.marketplace import pacing
+from apps.marketplace import failures, pacing
 from apps.marketplace.browser import Browser
 from apps.marketplace.chat_page import ComposerDisabled, LeaseOver, Overtaken, WrongConversation, open_chat
 from apps.marketplace.models import Account, Item
@@ -50,17 +50,22 @@ def _deliver_next(account_id: int, browser: Browser) -> bool:
             return False
         unknown = _next_unknown(account)
         turn = unknown or _next_due(account)
-        if turn is None or not breakers.allows(reading.breaker_of(account)):
+        if turn is None or not breakers.allows(reading.breaker_of(account, "read")):
             return False
         try:
-            with reading.judging(account), logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
+            with logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
                 if unknown:
                     _settle(account, unknown)
+                elif breakers.allows(reading.breaker_of(account, "send")):
+                    with reading.judging(account, "send"):
+                        _deliver_one(account, turn, held, browser)
                 else:
-                    _deliver_one(account, turn, held, browser)
+                    return False
             return True
         except MarketplaceError as error:
             log.warning("delivery.failed", account=account_id, error=type(error).__name__)
+            if error.evidence:
+                failures.keep(account, turn.pk, error)
             return False
 
 
@@ -143,7 +148,9 @@ def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browse
         turns.unclaim(claim, clock.now() + clock.paced(AGAIN_S), tried=True)
     except ComposerDisabled:
         turns.hold(turn, "chat_cerrado", "Wallapop no deja escribir en esta conversación.", token=claim.token)
-    except (WrongConversation, NotYours, NotFound):
+    except (WrongConversation, NotYours, NotFound) as error:
+        if error.evidence:
+            failures.keep(account, turn.pk, error)
         turns.hold(turn, "chat_no_encontrado", "Wallapop no muestra esta conversación.", token=claim.token)
     except MarketplaceError as error:
         # An account that can't be read at all is its breaker's business; what fails here may be this page's.

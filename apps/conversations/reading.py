@@ -7,8 +7,9 @@ Nothing here sends.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -31,59 +32,77 @@ from apps.marketplace.remote import (
     Thread,
 )
 
+# The site treats them apart: it may refuse the page and go on answering JSON.
+Call = Literal["read", "send", "items", "events"]
 # 30 messages each; more at once than any buyer writes.
 MOST_OLDER_PAGES = 20
+# A message brings an archived conversation back to the inbox; only what went missing on the way is found here.
+ARCHIVE_EVERY = timedelta(hours=1)
 
 log = logs.get(__name__)
 
 
-def breaker_of(account: Account) -> str:
-    """Name of the breaker that guards all calls for `account`."""
+def subject_of(account: Account) -> str:
+    """What alerts about `account` as a whole are about."""
     return f"account:{account.pk}"
 
 
+def breaker_of(account: Account, call: Call) -> str:
+    """Name of the breaker that guards one kind of call for `account`."""
+    return f"{subject_of(account)}:{call}"
+
+
 @contextmanager
-def judging(account: Account) -> Iterator[None]:
-    """Whatever the marketplace answers to `account` inside the block counts for its status, breaker and
-    alerts; errors pass on.
+def judging(account: Account, call: Call) -> Iterator[None]:
+    """Whatever the marketplace answers to `account` inside the block counts, once, for its status, the breaker
+    of this kind of call, and alerts; errors pass on.
     """
+    breaker = breaker_of(account, call)
     try:
         yield
     except (NotYours, NotFound):
         raise  # about one thing, not about the account
-    except SessionDead:
-        _set_status(account, Account.Status.NEEDS_LOGIN)
-        alerts.raise_alert(
+    except MarketplaceError as error:
+        if not error.judged:
+            error.judged = True
+            _judge(account, breaker, error)
+        raise
+    else:
+        breakers.succeeded(breaker)
+
+
+def _judge(account: Account, breaker: str, error: MarketplaceError) -> None:
+    if isinstance(error, SessionDead):
+        _stop_with(
+            account,
+            Account.Status.NEEDS_LOGIN,
             "session",
-            f"account:{account.pk}",
             f"Wallapop pide iniciar sesión en la cuenta de {account.username}. "
             "Los borradores siguen; nada se envía hasta que entres.",
         )
-        raise
-    except Challenged as error:
-        _set_status(account, Account.Status.CHALLENGED)
-        breakers.failed(breaker_of(account), str(error), at_once=True)
-        alerts.raise_alert(
+    elif isinstance(error, Challenged):
+        breakers.failed(breaker, str(error), at_once=True, alert=False)
+        _stop_with(
+            account,
+            Account.Status.CHALLENGED,
             "challenge",
-            f"account:{account.pk}",
             f"Wallapop pide una comprobación en la cuenta de {account.username}: "
             "entra tú en la web, resuélvela y reactiva la cuenta aquí.",
         )
-        raise
-    except RateLimited as error:
-        breakers.failed(breaker_of(account), str(error), pause=timedelta(seconds=error.retry_after or 60))
-        raise
-    except MarketplaceError as error:
-        breakers.failed(breaker_of(account), f"{type(error).__name__}: {error}")
-        raise
+    elif isinstance(error, RateLimited):
+        breakers.failed(breaker, str(error), pause=timedelta(seconds=error.retry_after or 60))
     else:
-        breakers.succeeded(breaker_of(account))
+        breakers.failed(breaker, f"{type(error).__name__}: {error}")
 
 
-def _set_status(account: Account, status: Account.Status) -> None:
-    Account.objects.filter(pk=account.pk).update(status=status)
-    account.status = status
-    log.warning("account.status", account=account.pk, status=status)
+def _stop_with(account: Account, status: Account.Status, kind: str, detail: str) -> None:
+    """Stops the account and tells a person, once: a call that had begun before they mended it changes nothing."""
+    still = Account.objects.filter(
+        pk=account.pk, status=Account.Status.ACTIVE, session_saved_at=account.session_saved_at
+    )
+    if still.update(status=status):
+        log.warning("account.status", account=account.pk, status=status)
+        alerts.raise_alert(kind, subject_of(account), detail)
 
 
 @contextmanager
@@ -144,12 +163,12 @@ def poll(account_id: int) -> None:
     with leases.lease(f"poll:{account_id}", settings.WALLE_ACCOUNT_LEASE) as held:
         while held and held.remaining() > settings.WALLE_MARKET_TIMEOUT:
             account = Account.objects.get(pk=account_id)
-            if account.status != Account.Status.ACTIVE or not breakers.allows(breaker_of(account)):
+            if account.status != Account.Status.ACTIVE or not breakers.allows(breaker_of(account, "read")):
                 return
             started = clock.now()
             with logs.trace(logs.new_trace(), account=account.pk):
                 try:
-                    with judging(account):
+                    with judging(account, "read"):
                         _poll_once(account)
                 except MarketplaceError as error:
                     log.warning("poll.failed", error=type(error).__name__)
@@ -168,14 +187,33 @@ def _poll_once(account: Account) -> None:
         account.refresh_from_db()
         sync_items(account)
     # After a failure every page is read again: what could not be stored may be on any of them.
-    incomplete = Alert.objects.filter(kind="unreadable", subject=breaker_of(account), closed_at=None).exists()
+    incomplete = Alert.objects.filter(kind="unreadable", subject=subject_of(account), closed_at=None).exists()
+    history_due = account.archived_read_at is None
+    archive_due = account.archived_read_at is None or started - account.archived_read_at > ARCHIVE_EVERY
+
+    def is_known(thread: Thread) -> bool:
+        if history_due:
+            return False
+        newest = thread.messages[-1].sent_at if thread.messages else None
+        history = newest is not None and account.adopted_at is not None and newest <= account.adopted_at
+        return history or (not incomplete and _is_known(account, thread))
+
     with connected(account) as client, _about_the_account():
-        inbox = client.read_inbox(is_known=lambda thread: not incomplete and _is_known(account, thread))
+        inbox = client.read_inbox(is_known=is_known)
+        if archive_due:
+            archived = client.read_inbox(is_known=is_known, archived=True)
+            inbox = replace(
+                inbox,
+                threads=inbox.threads + archived.threads,
+                problems=inbox.problems + archived.problems,
+                complete=inbox.complete and archived.complete,
+            )
         threads = [_with_older(client, account, thread) for thread in inbox.threads]
     if inbox.user_hash and account.external_id != inbox.user_hash:
         Account.objects.filter(pk=account.pk).update(external_id=inbox.user_hash)
         account.external_id = inbox.user_hash
-    failed = not inbox.complete
+    # Of history as much as there are pages for; of what came after adoption, all.
+    failed = not inbox.complete and not history_due
     for problem in (*inbox.problems, *(problem for thread in threads for problem in thread.problems)):
         log.warning("poll.unreadable", where=problem.where, what=problem.what)
         failed = True
@@ -190,11 +228,13 @@ def _poll_once(account: Account) -> None:
     if failed:
         alerts.raise_alert(
             "unreadable",
-            breaker_of(account),
+            subject_of(account),
             "Algo de la bandeja de entrada no se ha podido leer o guardar: míralo en la app. Se intenta de nuevo.",
         )
     else:
-        alerts.close("unreadable", breaker_of(account))
+        alerts.close("unreadable", subject_of(account))
+        if archive_due:
+            Account.objects.filter(pk=account.pk).update(archived_read_at=started)
 
 
 @contextmanager
@@ -228,7 +268,7 @@ def _is_known(account: Account, thread: Thread) -> bool:
 
 def read_back(account: Account, conversation: Conversation) -> Thread:
     """Reads one thread as it is at this moment, takes it in and returns it. Raises MarketplaceError."""
-    with connected(account) as client:
+    with judging(account, "read"), connected(account) as client:
         thread = _with_older(client, account, client.read_thread(conversation.external_id))
     intake.record(account, thread)
     return thread

@@ -2,7 +2,7 @@
 closing ends it.
 
 A dependency that fails is left alone until `probe_at`; then exactly one caller may try. Names:
-"account:<id>", "ollama:<host>", "source:<name>".
+"account:<id>:<kind of call>", "ollama:<host>", "source:<name>".
 """
 
 from datetime import timedelta
@@ -55,15 +55,32 @@ def reset(name: str) -> None:
             probe_at=None,
             changed_at=clock.now(),
         )
-        alerts.close("breaker", name)
+        incident = _incident(name)
+        siblings = CircuitBreaker.objects.filter(pk__startswith=f"{incident}:").exclude(pk=name)
+        if incident == name or not siblings.exclude(state=CircuitBreaker.State.CLOSED).exists():
+            alerts.close("breaker", incident)
     log.info("breaker.closed", name=name)
 
 
-def failed(name: str, reason: str, *, at_once: bool = False, pause: timedelta | None = None) -> None:
+def reset_account(account_id: int) -> None:
+    """Closes every breaker of an account, once a person has put it right."""
+    for name in CircuitBreaker.objects.filter(pk__startswith=f"account:{account_id}:").values_list("pk", flat=True):
+        reset(name)
+
+
+def _incident(name: str) -> str:
+    """What an alert is about: the site failing an account in several kinds of call is one incident."""
+    return ":".join(name.split(":")[:2]) if name.startswith("account:") else name
+
+
+def failed(
+    name: str, reason: str, *, at_once: bool = False, pause: timedelta | None = None, alert: bool = True
+) -> None:
     """A call failed. Opens after FAILURES_TO_OPEN in a row, `at_once` on a challenge, again after a failed
     probe.
 
     `pause` (e.g. from Retry-After) replaces the default, which doubles with each failure up to LONGEST_PAUSE.
+    `alert` False: the caller tells a person in its own words.
     """
     with transaction.atomic():
         breaker, _ = CircuitBreaker.objects.get_or_create(pk=name)
@@ -82,5 +99,6 @@ def failed(name: str, reason: str, *, at_once: bool = False, pause: timedelta | 
         breaker.opened_at = breaker.opened_at or now
         breaker.state = CircuitBreaker.State.OPEN
         breaker.save()
-        alerts.raise_alert("breaker", name, f"{name} está en pausa: {reason}")
+        if alert:
+            alerts.raise_alert("breaker", _incident(name), f"{name} está en pausa: {reason}")
     log.warning("breaker.opened", name=name, failures=breaker.failures)

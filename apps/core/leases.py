@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import OperationalError, connection
 
-from apps.core import clock
+from apps.core import clock, logs
+
+RELEASE_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
+
+log = logs.get(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,21 @@ def acquire(name: str, seconds: float) -> Held | None:
 
 
 def release(held: Held) -> None:
-    """Gives the lease back; does nothing when it was lost meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM leases WHERE name = %s AND token = %s", [held.name, held.token])
+    """Gives the lease back; does nothing when it was lost meanwhile.
+
+    A database that restarts at this moment is waited for a little; after that the lease ends by itself.
+    """
+    for pause in (*RELEASE_PAUSES_S, None):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM leases WHERE name = %s AND token = %s", [held.name, held.token])
+            return
+        except OperationalError:
+            if pause is None or held.remaining() < pause:
+                log.warning("lease.not_released", name=held.name)
+                return
+            connection.close()
+            clock.sleep(pause)
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from urllib.parse import quote
 from playwright.async_api import Error as PlaywrightError
 
 from apps.marketplace.browser import Browser
-from apps.marketplace.remote import BadAnswer, MarketplaceError, Thread
-from apps.marketplace.visit import LOOK_EVERY_S, Visit, visiting
+from apps.marketplace.remote import BadAnswer, MarketplaceError, RateLimited, Thread
+from apps.marketplace.visit import EVIDENCE_S, LOOK_EVERY_S, Visit, visiting
 
 # Every selector of the chat page, the 2026 name first, then the older one.
 SELECTORS: Mapping[str, tuple[str, ...]] = {
@@ -325,7 +325,11 @@ def open_chat(
             timer = asyncio.get_running_loop().call_later(left, lambda: asyncio.ensure_future(_close(visit)))
             stack.callback(timer.cancel)
             chat = _Chat(browser, thread, web_url.rstrip("/"), dies_at, wall, page_timeout, visit)
-            await chat.open()
+            try:
+                await chat.open()
+            except MarketplaceError as error:
+                await _look_at(visit, error)
+                raise
             return chat
         except BaseException:
             await stack.aclose()
@@ -334,9 +338,19 @@ def open_chat(
     chat = browser.run(begin(), min(left, 3 * page_timeout))
     try:
         yield chat
+    except MarketplaceError as error:
+        with suppress(MarketplaceError):
+            browser.run(_look_at(chat.visit, error), EVIDENCE_S + 1)
+        raise
     finally:
         with suppress(MarketplaceError):  # the page ends itself even if closing it fails
             browser.run(stack.aclose(), page_timeout)
+
+
+async def _look_at(visit: Visit, error: MarketplaceError) -> None:
+    """Keeps what the page showed, where the page is to blame."""
+    if not (error.judged or error.evidence or isinstance(error, LeaseOver | Overtaken | RateLimited)):
+        error.evidence = await visit.evidence()
 
 
 async def _close(visit: Visit) -> None:

@@ -109,17 +109,24 @@ class Client:
     # -- reading -------------------------------------------------------------------------------------------
 
     def read_inbox(
-        self, *, max_pages: int = 10, is_known: Callable[[Thread], bool] = lambda _: False
+        self,
+        *,
+        max_pages: int = 40,
+        is_known: Callable[[Thread], bool] = lambda _: False,
+        archived: bool = False,
     ) -> Inbox:
-        """The inbox, newest activity first, page by page until a page holds only what the caller knows."""
+        """The inbox or the archive, newest activity first, page by page until a page holds only what the caller
+        knows.
+        """
         threads: dict[str, Thread] = {}
         problems: list[Problem] = []
+        path = f"/bff/messaging/{'archived' if archived else 'inbox'}"
         user_hash, cursor, complete, seen = "", "", False, set[str]()
         for _ in range(max_pages):
             params = {"page_size": str(PAGE_SIZE), "max_messages": str(PAGE_SIZE)}
             if cursor:
                 params["from"] = cursor
-            page, cursor = wire.read_inbox_page(self._api("/bff/messaging/inbox", params))
+            page, cursor = wire.read_inbox_page(self._api(path, params))
             user_hash = user_hash or page.user_hash
             problems.extend(page.problems)
             for thread in page.threads:

@@ -27,8 +27,23 @@ THIRD_VOICE = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What a page showed when it could not be used, without secrets. `screenshot`: JPEG, b'' where none."""
+
+    url: str
+    screenshot: bytes = field(repr=False)
+    html: str = field(repr=False)
+
+
 class MarketplaceError(Exception):
-    """The marketplace did not do what was asked; the subclass says what to do about it."""
+    """The marketplace did not do what was asked; the subclass says what to do about it.
+
+    `judged`: it has already counted for the account it happened to. `evidence`: what the page showed.
+    """
+
+    judged = False
+    evidence: Evidence | None = None
 
 
 class SessionDead(MarketplaceError):

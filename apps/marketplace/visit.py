@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Locator, Page
 from playwright.async_api import Error as PlaywrightError
 
 from apps.marketplace.browser import Browser
-from apps.marketplace.remote import Challenged, NotFound, RateLimited, SessionDead, Unreachable
+from apps.marketplace.remote import Challenged, Evidence, NotFound, RateLimited, SessionDead, Unreachable
 
 LOOK_EVERY_S = 0.1
 CONSENT = "#cmpbox, #didomi-host .didomi-popup-open, #didomi-popup"
@@ -33,6 +34,20 @@ _OBSTACLE = """() => {
   const traps = 'iframe[src*="captcha" i], iframe[title*="captcha" i], .g-recaptcha, .h-captcha, #captcha';
   if ([...document.querySelectorAll(traps)].some(big)) return 'captcha';
   return '';
+}"""
+
+
+EVIDENCE_S = 5.0
+EVIDENCE_CHARS = 200_000
+
+_BARE_PAGE = """() => {
+  const page = document.documentElement.cloneNode(true);
+  const kept = ['class', 'id', 'role', 'type', 'name', 'maxlength', 'disabled', 'placeholder', 'aria-label'];
+  page.querySelectorAll('script, style, link, meta, svg, noscript').forEach(n => n.remove());
+  page.querySelectorAll('textarea').forEach(n => n.textContent = '');
+  for (const n of [page, ...page.querySelectorAll('*')])
+    for (const a of [...n.attributes]) if (!kept.includes(a.name)) n.removeAttribute(a.name);
+  return page.outerHTML;
 }"""
 
 
@@ -87,6 +102,20 @@ class Visit:
         if await self.look(_OBSTACLE) == "login":
             raise SessionDead("the site sends us to its login page")
         await self.check_challenge()
+
+
+    async def evidence(self) -> Evidence:
+        """What the page shows now, for a person to look at: its structure and texts, nothing anybody typed, no
+        script, no address with its query.
+        """
+        try:
+            async with asyncio.timeout(EVIDENCE_S):
+                html = await self.look(_BARE_PAGE)
+                shot = await self.page.screenshot(type="jpeg", quality=50)
+        except (PlaywrightError, TimeoutError):
+            html, shot = "", b""
+        url = urlsplit(self.page.url)
+        return Evidence(f"{url.netloc}{url.path}", shot, str(html or "")[:EVIDENCE_CHARS])
 
 
 @asynccontextmanager

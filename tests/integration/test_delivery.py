@@ -504,9 +504,9 @@ def test_a_conversation_of_drafts_is_one_again_after_it_is_handed_back(world: Wo
 
 
 def test_idle_deliveries_do_not_end_a_pause(world: World) -> None:
-    breakers.failed(reading.breaker_of(world.conversation.account), "429", pause=timedelta(minutes=30))
+    breakers.failed(reading.breaker_of(world.conversation.account, "read"), "429", pause=timedelta(minutes=30))
     world.deliver()
-    breakers.succeeded(reading.breaker_of(world.conversation.account))
+    breakers.succeeded(reading.breaker_of(world.conversation.account, "read"))
     assert CircuitBreaker.objects.get().state == "open"
 
 

@@ -273,8 +273,8 @@ def test_a_task_is_done_once_by_whoever_did_it(client: Client, ana: User) -> Non
 def test_a_challenged_account_is_made_active_again_by_a_person(client: Client, ana: User) -> None:
     account = a_held_turn().conversation.account
     Account.objects.update(status="challenged")
-    breakers.failed(f"account:{account.pk}", "captcha", at_once=True)
+    breakers.failed(f"account:{account.pk}:read", "captcha", at_once=True)
     page = reverse("admin:marketplace_account_changelist")
     client.post(page, {"action": "resume", "_selected_action": [account.pk]})
     assert Account.objects.get().status == "active"
-    assert not CircuitBreaker.objects.filter(pk=f"account:{account.pk}").exclude(state="closed").exists()
+    assert not CircuitBreaker.objects.filter(pk=f"account:{account.pk}:read").exclude(state="closed").exists()

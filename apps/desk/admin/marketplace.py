@@ -95,9 +95,8 @@ class AccountAdmin(DeskAdmin):
         names = []
         for account in Account.objects.defer("session_state").filter(pk__in=queryset.values("pk")):
             if Account.objects.filter(pk=account.pk, status__in=stopped).update(status=Account.Status.ACTIVE):
-                subject = f"account:{account.pk}"
-                breakers.reset(subject)
-                alerts.close("challenge", subject)
+                breakers.reset_account(account.pk)
+                alerts.close("challenge", f"account:{account.pk}")
                 names.append(account.username)
         if names:
             say(request, _("Activas otra vez: %(names)s.") % {"names": ", ".join(names)})

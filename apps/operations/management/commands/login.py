@@ -44,9 +44,9 @@ class Command(BaseCommand):
         account, created = Account.objects.get_or_create(username=options["username"])
         reading.keep_session(account, state)
         Account.objects.filter(pk=account.pk).update(status=Account.Status.ACTIVE)
-        breakers.reset(reading.breaker_of(account))
+        breakers.reset_account(account.pk)
         for kind in ("session", "challenge"):
-            alerts.close(kind, reading.breaker_of(account))
+            alerts.close(kind, reading.subject_of(account))
         self.stdout.write(
             f"Sesión guardada. La cuenta «{account.username}» está activa"
             + (" y solo prepara borradores: nada sale sin tu visto bueno." if created else ".")
