@@ -13,12 +13,13 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import Exists, F, OuterRef
 
 from apps.conversations import intake, turns
 from apps.conversations.models import Conversation, Message
 from apps.core import alerts, breakers, clock, leases, logs
 from apps.core.models import Alert
-from apps.marketplace import session
+from apps.marketplace import pacing, session
 from apps.marketplace.client import Client
 from apps.marketplace.models import Account
 from apps.marketplace.remote import (
@@ -36,6 +37,10 @@ from apps.marketplace.remote import (
 Call = Literal["read", "send", "items", "events"]
 # 30 messages each; more at once than any buyer writes.
 MOST_OLDER_PAGES = 20
+# Then the other accounts' turn; beat rings again within a second.
+MOST_ROUNDS = 5
+# So long after a message, another one is likely.
+RECENT = timedelta(minutes=10)
 # A message brings an archived conversation back to the inbox; only what went missing on the way is found here.
 ARCHIVE_EVERY = timedelta(hours=1)
 
@@ -135,19 +140,27 @@ def keep_session(account: Account, state: dict[str, Any]) -> None:
     )
 
 
+def between_reads(account: Account, *, recent: bool = False) -> float:
+    """Seconds between two polls of `account` now; `recent`: somebody wrote within RECENT."""
+    return pacing.between_reads(
+        clock.now(),
+        busy_s=account.poll_busy_s,
+        idle_s=account.poll_idle_s,
+        recent=recent,
+        active_from=account.active_from,
+        active_until=account.active_until,
+        timezone=account.timezone,
+    )
+
+
 def due_polls() -> list[int]:
-    """Ids of the accounts to read now: the interval is the busy one while a buyer wrote within ten
-    minutes.
-    """
+    """Ids of the accounts to read now. One query, however many there are."""
     now = clock.now()
+    recent = Conversation.objects.filter(account=OuterRef("pk"), last_message_at__gte=now - RECENT)
+    active = Account.objects.filter(status=Account.Status.ACTIVE).defer("session_state")
     due = []
-    for account in Account.objects.filter(status=Account.Status.ACTIVE):
-        recent = Message.objects.filter(
-            conversation__account=account,
-            author=Message.Author.BUYER,
-            sent_at__gte=now - timedelta(minutes=10),
-        ).exists()
-        interval = clock.paced(account.poll_busy_s if recent else account.poll_idle_s)
+    for account in active.annotate(recent=Exists(recent)):
+        interval = clock.paced(between_reads(account, recent=account.recent))
         wanted = account.poll_wanted_at is not None and (
             account.last_poll_at is None or account.poll_wanted_at > account.last_poll_at
         )
@@ -160,23 +173,35 @@ def poll(account_id: int) -> None:
     """Reads the inbox of an account once, again if the bell rang meanwhile. One poll per account at a time;
     does nothing while paused.
     """
+    # Asked after the lease is released: whoever rings later finds it free, whoever rang before is seen here.
+    for _ in range(MOST_ROUNDS):
+        if not (_poll_alone(account_id) and _rang_since(account_id)):
+            break
+
+
+def _rang_since(account_id: int) -> bool:
+    return Account.objects.filter(pk=account_id, poll_wanted_at__gt=F("last_poll_at")).exists()
+
+
+def _poll_alone(account_id: int) -> bool:
+    """Whether a poll was made and came to its end."""
     with leases.lease(f"poll:{account_id}", settings.WALLE_ACCOUNT_LEASE) as held:
-        while held and held.remaining() > settings.WALLE_MARKET_TIMEOUT:
-            account = Account.objects.get(pk=account_id)
-            if account.status != Account.Status.ACTIVE or not breakers.allows(breaker_of(account, "read")):
-                return
-            started = clock.now()
-            with logs.trace(logs.new_trace(), account=account.pk):
-                try:
-                    with judging(account, "read"):
-                        _poll_once(account)
-                except MarketplaceError as error:
-                    log.warning("poll.failed", error=type(error).__name__)
-                    Account.objects.filter(pk=account.pk).update(last_poll_at=started)
-                    return
-            Account.objects.filter(pk=account.pk).update(last_poll_at=started)
-            if not Account.objects.filter(pk=account.pk, poll_wanted_at__gt=started).exists():
-                return
+        if not held:
+            return False
+        account = Account.objects.get(pk=account_id)
+        if account.status != Account.Status.ACTIVE or not breakers.allows(breaker_of(account, "read")):
+            return False
+        started = clock.now()
+        with logs.trace(logs.new_trace(), account=account.pk):
+            try:
+                with judging(account, "read"):
+                    _poll_once(account)
+                return True
+            except MarketplaceError as error:
+                log.warning("poll.failed", error=type(error).__name__)
+                return False
+            finally:
+                Account.objects.filter(pk=account.pk).update(last_poll_at=started)
 
 
 def _poll_once(account: Account) -> None:

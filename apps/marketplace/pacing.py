@@ -1,4 +1,4 @@
-"""When a careful person would answer: reading and typing time, active hours, caps, a slow first week.
+"""When a careful person would look and answer: reading and typing time, active hours, caps, a slow first week.
 
 Pure: the caller brings clock, chance and history. Decides when, never whether or what.
 """
@@ -19,6 +19,7 @@ TYPE_CPS = 3.3
 NOTICE_S = (3.0, 12.0)  # seeing the notification and opening the app
 LONGEST_S = 120.0
 URGENT = 0.5
+QUIET_READS = 4  # outside active hours nobody waits for an answer before the morning
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,23 @@ def not_before(
     if urgent:
         seconds *= URGENT
     return now + timedelta(seconds=min(seconds, LONGEST_S) / max(factor, 1e-6))
+
+
+def between_reads(
+    now: datetime,
+    *,
+    busy_s: float,
+    idle_s: float,
+    recent: bool,
+    active_from: time,
+    active_until: time,
+    timezone: str,
+) -> float:
+    """Seconds between two looks at the inbox: short while somebody writes (`recent`), long outside active hours."""
+    if recent:
+        return busy_s
+    quiet = not _active(now.astimezone(ZoneInfo(timezone)).time(), active_from, active_until)
+    return idle_s * (QUIET_READS if quiet else 1)
 
 
 def slowed(caps: Caps, age: timedelta) -> Caps:
@@ -106,7 +124,7 @@ def _next(
     moment: datetime, sent: Sequence[datetime], caps: Caps, zone: ZoneInfo, factor: float, skip_hours: bool
 ) -> tuple[datetime, Reason]:
     local = moment.astimezone(zone)
-    if not skip_hours and not _active(local.time(), caps):
+    if not skip_hours and not _active(local.time(), caps.active_from, caps.active_until):
         tomorrow = local.time() >= caps.active_from
         return _local(local, caps.active_from, zone, days=int(tomorrow)), "hours"
     today = [one for one in sent if one.astimezone(zone).date() == local.date()]
@@ -120,8 +138,7 @@ def _next(
     return moment, ""
 
 
-def _active(at: time, caps: Caps) -> bool:
-    start, end = caps.active_from, caps.active_until
+def _active(at: time, start: time, end: time) -> bool:
     if start == end:
         return True
     return start <= at < end if start < end else at >= start or at < end

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.marketplace.pacing import Caps, allowed, not_before, slowed
+from apps.marketplace.pacing import Caps, allowed, between_reads, not_before, slowed
 
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)  # 12:00 in Madrid
 CAPS = Caps(20, 60, 20, time(9), time(22), "Europe/Madrid")
@@ -103,3 +103,20 @@ def test_a_reply_is_never_instant_and_never_later_than_two_minutes(
 ) -> None:
     delay = not_before(length, incoming, NOON, factor=1, urgent=urgent, chance=chance) - NOON
     assert timedelta(seconds=1) <= delay <= timedelta(minutes=2)
+
+
+def test_the_inbox_is_read_less_often_at_night_unless_somebody_is_writing() -> None:
+    def seconds(now: datetime, *, recent: bool = False) -> float:
+        return between_reads(
+            now,
+            busy_s=15,
+            idle_s=60,
+            recent=recent,
+            active_from=time(9),
+            active_until=time(22),
+            timezone="Europe/Madrid",
+        )
+
+    night = datetime(2026, 11, 20, 2, 0, tzinfo=MADRID)
+    assert (seconds(NOON), seconds(night)) == (60, 240)
+    assert (seconds(NOON, recent=True), seconds(night, recent=True)) == (15, 15)
