@@ -19,7 +19,7 @@ from apps.conversations import intake, turns
 from apps.conversations.models import Conversation, Message
 from apps.core import alerts, breakers, clock, leases, logs
 from apps.core.models import Alert
-from apps.marketplace import pacing, session
+from apps.marketplace import failures, pacing, session
 from apps.marketplace.client import Client
 from apps.marketplace.models import Account
 from apps.marketplace.remote import (
@@ -239,7 +239,8 @@ def _poll_once(account: Account) -> None:
         account.external_id = inbox.user_hash
     # Of history as much as there are pages for; of what came after adoption, all.
     failed = not inbox.complete and not history_due
-    for problem in (*inbox.problems, *(problem for thread in threads for problem in thread.problems)):
+    problems = (*inbox.problems, *(problem for thread in threads for problem in thread.problems))
+    for problem in problems:
         log.warning("poll.unreadable", where=problem.where, what=problem.what)
         failed = True
     # Oldest first: a poll that dies half-way leaves its newest page unknown, and the next one reads on from there.
@@ -251,11 +252,13 @@ def _poll_once(account: Account) -> None:
             log.exception("poll.thread_failed", conversation=thread.external_id)
             failed = True
     if failed:
-        alerts.raise_alert(
+        first = alerts.raise_alert(
             "unreadable",
             subject_of(account),
             "Algo de la bandeja de entrada no se ha podido leer o guardar: míralo en la app. Se intenta de nuevo.",
         )
+        if first and problems:
+            failures.keep_rows(account, problems)
     else:
         alerts.close("unreadable", subject_of(account))
         if archive_due:

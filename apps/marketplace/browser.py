@@ -216,6 +216,7 @@ class Browser:
 
     async def _launch(self) -> _Launch:
         mark = f"--walle-launch={uuid.uuid4().hex}"
+        _reap_orphans(f"--walle-home={self._home}")
         playwright = await asyncio.wait_for(async_playwright().start(), LAUNCH_S)
         try:
             root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -271,6 +272,18 @@ def _kill_marked(mark: str) -> None:
     for process in psutil.process_iter(["cmdline"]):
         if mark in (process.info["cmdline"] or ()):
             with suppress(psutil.Error):
+                process.kill()
+
+
+def _reap_orphans(home: str) -> None:
+    """End what a worker killed together with its driver left behind: our browsers that no driver holds."""
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or ()
+        if home not in words or any(word.startswith("--type=") for word in words):
+            continue
+        with suppress(psutil.Error):
+            parent = process.parent()
+            if parent is None or "playwright" not in " ".join(parent.cmdline()):
                 process.kill()
 
 

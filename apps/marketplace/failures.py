@@ -1,9 +1,14 @@
-"""Pages that could not be used, kept for finding out what the site changed. Never holds a secret of the login."""
+"""Pages and rows that could not be used, kept for finding out what the site changed. Never holds a login's secret."""
+
+import json
+from collections.abc import Sequence
 
 from apps.core import clock
 from apps.core.redaction import redact
 from apps.marketplace.models import Account, PageFailure
-from apps.marketplace.remote import MarketplaceError
+from apps.marketplace.remote import MarketplaceError, Problem
+
+MOST_RAW = 200_000  # characters
 
 
 def keep(account: Account, turn_id: int | None, error: MarketplaceError) -> None:
@@ -18,4 +23,15 @@ def keep(account: Account, turn_id: int | None, error: MarketplaceError) -> None
         url=seen.url[:300],
         screenshot=seen.screenshot or None,
         html=str(redact(seen.html)),
+    )
+
+
+def keep_rows(account: Account, problems: Sequence[Problem]) -> None:
+    """Stores rows of JSON that could not be read, as they came."""
+    PageFailure.objects.create(
+        account=account,
+        at=clock.now(),
+        error="; ".join(f"{problem.where}: {problem.what}" for problem in problems)[:300],
+        url="JSON",
+        html=json.dumps([problem.raw for problem in problems], ensure_ascii=False, indent=1)[:MOST_RAW],
     )

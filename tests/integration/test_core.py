@@ -235,3 +235,21 @@ def test_a_doorbell_without_end_drops_rings_instead_of_growing(monkeypatch: pyte
     while not doorbell._rings.empty():
         doorbell._rings.get_nowait()
         doorbell._rings.task_done()
+
+
+def test_a_site_that_fails_in_every_kind_of_call_is_one_alert_until_all_are_well() -> None:
+    for call in ("read", "send"):
+        breakers.failed(f"account:7:{call}", "503", pause=timedelta(minutes=1))
+    alert = Alert.objects.get(kind="breaker")
+    assert (alert.subject, alert.count, alert.closed_at) == ("account:7", 2, None)
+    breakers.reset("account:7:read")
+    assert Alert.objects.filter(kind="breaker", closed_at=None).exists()
+    breakers.reset("account:7:send")
+    assert not Alert.objects.filter(kind="breaker", closed_at=None).exists()
+
+
+def test_an_account_s_breakers_close_together_and_no_other_s() -> None:
+    for name in ("account:7:read", "account:7:send", "account:71:read"):
+        breakers.failed(name, "captcha", at_once=True)
+    breakers.reset_account(7)
+    assert list(CircuitBreaker.objects.exclude(state="closed").values_list("pk", flat=True)) == ["account:71:read"]

@@ -5,6 +5,8 @@ Against a page of the site's element names, with the nasty conditions a whole ma
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -339,3 +341,48 @@ def test_a_worker_that_sleeps_through_its_lease_cannot_click(
         with pytest.raises(MarketplaceError):
             page.click_send()
     assert world.sent == []
+
+
+def test_a_page_that_changed_is_kept_for_a_person_without_its_secrets(
+    browser: Browser, site: tuple[Site, str]
+) -> None:
+    world, url = site
+    world.page["button"] = ""
+    world.page["extra"] = "<script>var token = 'eyJ-secret'</script><a href='/x?auth=secret'>¿Envío?</a>"
+    with pytest.raises(BadAnswer) as failed, opened(browser, url) as page:
+        page.composer_value_after("Sí")
+    seen = failed.value.evidence
+    assert seen is not None
+    assert seen.screenshot.startswith(b"\xff\xd8")
+    assert "sendMessageWrapper" in seen.html
+    assert "¿Envío?" in seen.html
+    assert "secret" not in seen.html + seen.url
+
+
+def test_a_browser_left_behind_by_a_worker_killed_with_its_driver_is_ended(tmp_path: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from apps.marketplace.browser import Browser\n"
+        "async def work(b):\n    async with b.context(None): print('open', flush=True); time.sleep(60)\n"
+        "b = Browser(home=Path(sys.argv[1]), executable=sys.argv[2]); b.run(work(b), 60)"
+    )
+    chromium = os.environ.get("WALLE_CHROMIUM", "")
+    command = [sys.executable, "-c", script, str(tmp_path), chromium]
+    worker = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).resolve().parents[2])
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == b"open\n"
+    family = psutil.Process(worker.pid).children(recursive=True)
+    driver = next(p for p in family if "playwright" in " ".join(p.cmdline()))
+    left = [p for p in family if f"--walle-home={tmp_path}" in p.cmdline()]
+    driver.kill()
+    worker.kill()
+    worker.wait()
+    assert any(p.is_running() for p in left)
+
+    async def look(browser: Browser) -> None:
+        async with browser.context(None):
+            pass
+
+    with Browser(home=tmp_path, executable=chromium) as browser:
+        browser.run(look(browser), 30)
+        _, alive = psutil.wait_procs(left, timeout=5)
+        assert alive == []
