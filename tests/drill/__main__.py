@@ -1,0 +1,95 @@
+"""`make drill`: a whole Wall-E, its buyers, and everything that can go wrong, judged by the marketplace's record.
+
+Exits with 1 unless nothing was lost, repeated, out of date, said under take-over or STOP, and every incident
+alerted once. docs/drill.md explains the table.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.drill import faults, report
+from tests.drill.judge import Finding, judge
+from tests.drill.world import Drill
+from tests.installation import CODE, Installation
+
+
+def main() -> int:
+    """Runs the drills asked for; returns the exit code."""
+    options = _options()
+    runs, broken = [], False
+    for seed in range(options.seed, options.seed + options.seeds):
+        figures = once(seed, options)
+        runs.append(figures)
+        broken = broken or any(figures["findings"].values())
+        report.write(options.json, runs)
+    print(f"{'FAILED' if broken else 'Passed'}: {len(runs)} drills; figures in {options.json}")
+    return int(broken)
+
+
+def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
+    """One drill on an installation of its own, which is kept where a promise broke."""
+    began = time.monotonic()
+    installation = Installation()
+    findings: list[Finding] | None = None
+    try:
+        installation.start()
+        installation.wait(lambda: "buyers are writing" in installation.said(), 30, "the demo's buyers")
+        installation.control("stop")
+        names = _chosen(faults.known(installation), options.only)
+        print(f"Drill {seed}: {options.conversations} conversations, {len(names)} faults. Data: {installation.home}")
+        drill = Drill(
+            installation,
+            seed=seed,
+            conversations=options.conversations,
+            seconds=options.seconds,
+            names=names,
+            patience=60.0 if options.only else 6.0,
+        )
+        evidence = drill.run(settle_within=options.settle)
+        findings = judge(evidence)
+        figures = report.summary(evidence, findings) | {
+            "seed": seed,
+            "faults_hit": drill.hits,
+            "restarts": installation.said().count(" stopped ("),
+            "seconds": round(time.monotonic() - began, 1),
+        }
+        print(report.table(figures))
+        for finding in findings:
+            print(f"\n  {finding.verdict.upper()} {finding.conversation}: {finding.what}")
+            if finding.conversation:
+                print(report.story(evidence, finding.conversation))
+        return figures
+    finally:
+        installation.stop()
+        if findings == []:
+            installation.remove()
+        else:
+            print(f"\n  Kept for you: {installation.home.parent}")
+
+
+def _chosen(names: list[str], only: list[str]) -> list[str]:
+    if only == ["nothing"]:
+        return []
+    unknown = set(only) - set(names)
+    if unknown:
+        sys.exit(f"No such fault: {', '.join(sorted(unknown))}. There are: {', '.join(names)}")
+    return [name for name in names if not only or name in only]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make drill", description=__doc__)
+    parser.add_argument("--conversations", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=60, help="how long buyers talk and faults strike (60)")
+    parser.add_argument("--seed", type=int, default=1, help="the first seed (1)")
+    parser.add_argument("--seeds", type=int, default=1, help="how many drills, one seed each (1)")
+    parser.add_argument("--only", action="append", default=[], metavar="FAULT", help="this fault only; «nothing»: none")
+    parser.add_argument("--settle", type=float, default=120, help="seconds for everything to come to its end (120)")
+    parser.add_argument("--json", type=Path, default=CODE / "var" / "drill" / "drill.json")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""What a drill prints and writes: the table, the JSON, and the story of a conversation in which a promise broke."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.drill.judge import Evidence, Finding, Row, window
+
+VERDICTS = ("lost", "repeated", "unrecognised", "out of date", "under take-over", "under STOP", "alerts")
+
+
+def summary(evidence: Evidence, findings: Sequence[Finding]) -> dict[str, Any]:
+    """The drill in figures: verdicts (0 each to pass), what happened, and the window nobody can close."""
+    delivered = [line for line in evidence.record if line["kind"] == "delivered"]
+    states: dict[str, int] = defaultdict(int)
+    for turn in evidence.turns:
+        states[turn["state"]] += 1
+    blind = window(evidence)
+    return {
+        "findings": {name: sum(each.verdict == name for each in findings) for name in VERDICTS},
+        "conversations": len({line["conversation_id"] for line in delivered}),
+        "buyers_messages": sum(line["side"] == "buyer" for line in delivered),
+        "replies": sum(line["via"] == "publish" and line["side"] == "seller" for line in delivered),
+        "by_hand": sum(line["via"] == "official_app" for line in delivered),
+        "turns": dict(states),
+        "incidents": len(evidence.incidents),
+        "outages": [
+            {"status": each.status, "seconds": round((each.ended - each.began).total_seconds(), 1)}
+            for each in evidence.outages
+        ],
+        "alerts": [f"{row['kind']} {row['subject']}" for row in evidence.alerts],
+        "window_ms": {"p50": blind.p50, "max": blind.longest},
+        "window_hits": blind.hits,
+        "longest_wait_s": round(longest_wait(evidence), 1),
+    }
+
+
+def longest_wait(evidence: Evidence) -> float:
+    """The most seconds a buyer waited for an answer of ours, of those who got one."""
+    waiting: dict[str, int] = {}
+    longest = 0
+    for line in evidence.record:
+        if line["kind"] != "delivered":
+            continue
+        if line["side"] == "buyer":
+            waiting.setdefault(line["conversation_id"], line["at_ms"])
+        elif line["side"] == "seller":
+            since = waiting.pop(line["conversation_id"], line["at_ms"])
+            longest = max(longest, line["at_ms"] - since)
+    return longest / 1000
+
+
+def table(figures: dict[str, Any]) -> str:
+    """The figures as a table for people."""
+    rows = [(f"{name} (0)", count) for name, count in figures["findings"].items()]
+    rows += [(name.replace("_", " "), value) for name, value in figures.items() if name != "findings"]
+    return "\n".join(f"  {name:<20} {_short(value)}" for name, value in rows)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {count}" for name, count in value.items()) or "–"
+    if isinstance(value, list):
+        return ", ".join(_short(each) for each in value) or "–"
+    return str(value)
+
+
+def story(evidence: Evidence, conversation: str) -> str:
+    """Everything that is known of a conversation, in order of time."""
+    lines: list[tuple[float, str]] = []
+    for line in evidence.record:
+        if line["conversation_id"] == conversation and line["kind"] not in ("seen",):
+            who = f"{line['kind']} {line['side'] or ''} {line['via'] or ''}".strip()
+            lines.append((line["at_ms"] / 1000, f"{who}: {line['text'] or ''} {_told(line)}"))
+    for turn in evidence.turns:
+        if turn["conversation"] == conversation:
+            name = f"turn {turn['id']} ({turn['cause']}, up to {turn['up_to_message_id']})"
+            for moment in ("opened_at", "sending_at", "ended_at"):
+                if turn[moment]:
+                    what = f"{turn['state']} {turn['reason']}" if moment == "ended_at" else ""
+                    lines.append((turn[moment].timestamp(), f"{name} {moment} {what} «{turn['text'] or ''}»"))
+            if not turn["ended_at"]:
+                lines.append((float("inf"), f"{name} is {turn['state']} {turn['reason']}"))
+    for row in evidence.messages:
+        if row["conversation"] == conversation:
+            what = f"our row {row['id']} of {row['author']} (turn {row['turn_id']}): {row['text']}"
+            lines.append((row["seen_at"].timestamp(), what))
+    lines.sort(key=lambda line: line[0])
+    start = lines[0][0] if lines else 0.0
+    return "\n".join(f"    {moment - start:8.3f} {text}" for moment, text in lines)
+
+
+def _told(line: Row) -> str:
+    return json.dumps(line["detail"], ensure_ascii=False) if line["detail"] else ""
+
+
+def write(path: Path, runs: Sequence[dict[str, Any]]) -> None:
+    """The figures of every run, as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(list(runs), ensure_ascii=False, indent=2, default=str) + "\n")

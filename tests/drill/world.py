@@ -1,0 +1,278 @@
+"""One drill on one running installation: buyers speak, faults strike, a person mends what only a person can,
+and in the end everything is gathered for the judge.
+
+Speaks to the world through the sandbox's control API and reads our database; never moves a turn.
+"""
+
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import psycopg
+from psycopg.rows import dict_row
+
+from tests.drill import buyers, faults
+from tests.drill.judge import DECIDED, Evidence, Incident, Outage, Row
+from tests.drill.person import Person
+from tests.installation import Installation
+from walle import vault
+
+TICK = 0.1
+#: Seconds the person takes to notice that the account is lost.
+NOTICE = 2.0
+#: Seconds without anything left to do, after which the drill is over.
+CALM = 3.0
+STOPPED_FOR = 6.0
+PAGE = 5_000
+
+TYPING = (
+    "SELECT t.id, c.external_id FROM turns t JOIN conversations c ON c.id = t.conversation_id"
+    " WHERE t.state = 'ready' AND t.lease_token IS NOT NULL"
+)
+UNDECIDED = f"SELECT 1 FROM turns WHERE state NOT IN {DECIDED} LIMIT 1"
+MESSAGES = (
+    "SELECT m.id, m.external_id, c.external_id AS conversation, m.author, m.text, m.turn_id, m.sent_at, m.seen_at"
+    " FROM messages m JOIN conversations c ON c.id = m.conversation_id ORDER BY m.id"
+)
+TURNS = (
+    "SELECT t.id, c.external_id AS conversation, t.cause, t.state, t.reason, t.intent, t.up_to_message_id,"
+    " t.decision->'messages' AS messages, t.opened_at, t.approved_at, t.sending_at, t.ended_at, t.resent,"
+    " t.attempts, r.response_text AS text FROM turns t JOIN conversations c ON c.id = t.conversation_id"
+    " LEFT JOIN ai_responses r ON r.id = t.response_id ORDER BY t.id"
+)
+
+
+def now() -> datetime:
+    """The moment, as the judge compares it."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Struck:
+    """A fault under way: `number` disarms it, `until` is when (monotonic)."""
+
+    name: str
+    number: int
+    began: datetime
+    until: float
+
+
+@dataclass
+class Drill:
+    """One run. `names` are the faults to strike, each once, over `seconds` of talk; `patience` is how long (s)
+    the person looks on while a service is in pause.
+    """
+
+    installation: Installation
+    seed: int
+    conversations: int
+    seconds: float
+    names: list[str]
+    patience: float
+    incidents: list[Incident] = field(default_factory=list)
+    outages: list[Outage] = field(default_factory=list)
+    hits: dict[str, int] = field(default_factory=dict)
+    log: Callable[[str], None] = print
+
+    def run(self, settle_within: float = 120) -> Evidence:
+        """Everything in order; returns what there is to judge."""
+        self._prepare()
+        self._started = time.monotonic()
+        while self._lines or self._strikes or self._struck or self._lost or self._stopped_since:
+            self._tick()
+        self.log(f"{self._clock()} everything said and healed")
+        self._settle(settle_within)
+        return self.evidence()
+
+    def _prepare(self) -> None:
+        self._person = Person(self.installation)
+        self._database: psycopg.Connection[Row] | None = None
+        self._struck: list[Struck] = []
+        self._lost: tuple[str, datetime, float] | None = None
+        self._login: subprocess.Popen[bytes] | None = None
+        self._paused_since = 0.0
+        self._stop_at: float | None = 0.55 * self.seconds
+        self._stopped_since = 0.0
+        # As a seller with 300 buyers would set it: the drill is about order, not about waiting.
+        self.installation.query(
+            "UPDATE accounts SET min_gap_s = 2, cap_per_hour = 30000, cap_per_day = 30000 RETURNING id"
+        )
+        items = self.installation.query("SELECT external_id, list_price FROM items ORDER BY external_id")
+        self._plan = buyers.plan(
+            self.seed,
+            self.conversations,
+            self.seconds,
+            [(row["external_id"], float(row["list_price"])) for row in items],
+        )
+        self._lines = list(self._plan.lines)
+        self._strikes = faults.schedule(self.seed, self.names, self.seconds)
+        self._known: dict[str, int] = {}  # conversation of the marketplace → number in the plan
+        self._interrupted: set[tuple[str, int]] = set()
+        self._promised: list[tuple[float, buyers.Line]] = []
+
+    # -- the clockwork -------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        at = time.monotonic() - self._started
+        while self._lines and self._lines[0].at <= at:
+            self._say(self._lines.pop(0))
+        for line in [each for each in self._promised if each[0] <= at]:
+            self._promised.remove(line)
+            self._say(line[1])
+        self._mend_what_is_over()
+        self._play_the_person()
+        self._press_stop(at)
+        if self._strikes and self._strikes[0].at <= at and not self._lost:
+            self._strike(self._strikes.pop(0))
+        self._interrupt_typing(at)
+        time.sleep(TICK)
+
+    def _say(self, line: buyers.Line) -> None:
+        name, item = self._plan.buyers[line.conversation]
+        call = "seller_says" if line.by_seller else "say"
+        answer = self.installation.control(call, buyer=name, item=item, text=line.text)
+        self._known[answer["conversation"]] = line.conversation
+
+    def _strike(self, strike: faults.Strike) -> None:
+        began = now()
+        number = faults.strike(self.installation, strike.name)
+        self.log(f"{self._clock()} {strike.name}")
+        until = time.monotonic() + (faults.LASTS if number else 0.0)
+        self._struck.append(Struck(strike.name, number, began, until))
+
+    def _mend_what_is_over(self, all_of_it: bool = False) -> None:
+        armed = {row["n"]: row for row in self.installation.get("faults")["armed"]} if self._struck else {}
+        for struck in list(self._struck):
+            row = armed.get(struck.number)
+            spent = row is not None and row["remaining"] == 0
+            if all_of_it or spent or time.monotonic() >= struck.until:
+                if row is not None:
+                    self.hits[struck.name] = row["hits"]
+                    faults.disarm(self.installation, struck.number)
+                self._struck.remove(struck)
+                self.incidents.append(Incident(struck.name, struck.began, now(), faults.may_alert(struck.name)))
+
+    # -- what people do ------------------------------------------------------------------------------------
+
+    def _play_the_person(self) -> None:
+        rows = self._rows("SELECT status FROM accounts")
+        if not rows:
+            return
+        status = rows[0]["status"]
+        if status == "active":
+            if self._lost and not self._login:
+                self.outages.append(Outage(self._lost[0], self._lost[1], now()))
+                self.log(f"{self._clock()} the account is back")
+                self._lost = None
+            self._look_at_breakers()
+            return
+        if not self._lost:
+            self.log(f"{self._clock()} the account is {status}")
+            self._lost = (status, now(), time.monotonic())
+        if time.monotonic() - self._lost[2] < NOTICE:
+            return
+        self._mend_what_is_over(all_of_it=True)
+        if status == "challenged":
+            with suppress(httpx.HTTPError):
+                self._person.reactivate()
+        elif self._login is None:
+            self._login = self._person.log_in_again()
+        if self._login is not None and self._login.poll() is not None:
+            self._login = None
+
+    def _look_at_breakers(self) -> None:
+        if self._login is not None and self._login.poll() is not None:
+            self._login = None
+        if not self._rows("SELECT 1 FROM circuit_breakers WHERE state <> 'closed'"):
+            self._paused_since = 0.0
+        elif not self._paused_since:
+            self._paused_since = time.monotonic()
+        elif time.monotonic() - self._paused_since > self.patience:
+            self._paused_since = 0.0
+            self.log(f"{self._clock()} the person tries the paused services again")
+            with suppress(httpx.HTTPError):
+                self._person.try_services_again()
+
+    def _press_stop(self, at: float) -> None:
+        with suppress(httpx.HTTPError):
+            if self._stop_at is not None and at >= self._stop_at:
+                self._person.press_stop()
+                self._stop_at, self._stopped_since = None, time.monotonic()
+                self.log(f"{self._clock()} STOP")
+            elif self._stopped_since and time.monotonic() - self._stopped_since > STOPPED_FOR:
+                self._person.lift_stop()
+                self._stopped_since = 0.0
+                self.log(f"{self._clock()} STOP lifted")
+
+    def _interrupt_typing(self, at: float) -> None:
+        """Buyer or seller say something exactly while we type, once in each conversation that plans it."""
+        for row in self._rows(TYPING):
+            number = self._known.get(row["external_id"], -1)
+            for kind, plans in (("buyer", self._plan.corrections), ("seller", self._plan.takeovers)):
+                if number in plans and (kind, number) not in self._interrupted:
+                    self._interrupted.add((kind, number))
+                    after, text = plans[number]
+                    self._promised.append((at + after, buyers.Line(0, number, text, kind == "seller")))
+
+    # -- the end -------------------------------------------------------------------------------------------
+
+    def _settle(self, seconds: float) -> None:
+        """Until nothing is left to do, for CALM seconds, or the time is over; judged either way."""
+        end, calm_since = time.monotonic() + seconds, 0.0
+        while time.monotonic() < end:
+            self._tick()
+            if self._lost or self._promised or not self._is_quiet():
+                calm_since = 0.0
+            elif not calm_since:
+                calm_since = time.monotonic()
+            elif time.monotonic() - calm_since > CALM:
+                self.log(f"{self._clock()} nothing is left to do")
+                return
+        self.log(f"{self._clock()} not everything came to its end")
+
+    def _is_quiet(self) -> bool:
+        if self._rows(UNDECIDED) or not self._rows("SELECT 1"):
+            return False
+        said = {line["message_id"] for line in self._record(kind="delivered") if line["side"] == "buyer"}
+        known = {row["external_id"] for row in self._rows("SELECT external_id FROM messages")}
+        return said <= known
+
+    def evidence(self) -> Evidence:
+        """Everything the judge needs, as rows."""
+        query = self.installation.query
+        return Evidence(
+            record=self._record(),
+            messages=query(MESSAGES),
+            turns=query(TURNS),
+            alerts=query("SELECT * FROM alerts ORDER BY id"),
+            stops=query("SELECT * FROM stops ORDER BY id"),
+            incidents=tuple(self.incidents),
+            outages=tuple(self.outages),
+        )
+
+    def _record(self, **query: Any) -> list[Row]:
+        lines: list[Row] = []
+        while True:
+            page = self.installation.record(since=lines[-1]["n"] if lines else 0, limit=PAGE, **query)
+            lines += page
+            if len(page) < PAGE:
+                return lines
+
+    def _rows(self, sql: str) -> list[Row]:
+        """Rows from our database over one connection; none while it is down."""
+        try:
+            if self._database is None:
+                url = vault.read(self.installation.home, "runtime.env")["DATABASE_URL"]
+                self._database = psycopg.connect(url, row_factory=dict_row, autocommit=True, connect_timeout=2)
+            return self._database.execute(sql).fetchall()
+        except psycopg.OperationalError:
+            self._database = None
+            return []
+
+    def _clock(self) -> str:
+        return f"{time.monotonic() - self._started:6.1f} s"
