@@ -37,6 +37,7 @@ from apps.marketplace.remote import (
 Call = Literal["read", "send", "items", "events"]
 # 30 messages each; more at once than any buyer writes.
 MOST_OLDER_PAGES = 20
+POLL_REQUESTS = 4  # of the longest allowed, until another worker may take over a poll
 # Then the other accounts' turn; beat rings again within a second.
 MOST_ROUNDS = 5
 # So long after a message, another one is likely.
@@ -185,7 +186,9 @@ def _rang_since(account_id: int) -> bool:
 
 def _poll_alone(account_id: int) -> bool:
     """Whether a poll was made and came to its end."""
-    with leases.lease(f"poll:{account_id}", settings.WALLE_ACCOUNT_LEASE) as held:
+    # Short: a worker killed here must not leave the inbox unread for long. A poll that takes longer than this
+    # meets another, which costs requests and no more: intake takes each message once.
+    with leases.lease(f"poll:{account_id}", POLL_REQUESTS * settings.WALLE_MARKET_TIMEOUT) as held:
         if not held:
             return False
         account = Account.objects.get(pk=account_id)
