@@ -6,14 +6,13 @@ Composes the pure rules (fraud, injection, intents, negotiation) and writes thei
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from apps.conversations import intents, negotiation, priority, states, turns, verdicts
+from apps.conversations import intents, negotiation, pace, priority, states, turns, verdicts
 from apps.conversations.models import Conversation, Message, Offer, Turn
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
@@ -22,8 +21,6 @@ from apps.marketplace.models import Buyer, Item
 from apps.security import events, fraud, injection
 
 S = Turn.State
-ANSWER_OWNING_THE_DELAY = timedelta(hours=2)
-TOO_OLD_TO_ANSWER = timedelta(hours=24)
 MOST_REFUSALS = 2
 HISTORY = 30
 INJECTION_RISK = 50
@@ -69,7 +66,9 @@ def assess(turn_id: int) -> None:
 
 
 def unanswered(conversation: Conversation) -> list[Message]:
-    """The buyer's messages that nothing of ours has answered yet, oldest first."""
+    """The buyer's messages that nothing of ours has answered yet, oldest first: of those before adoption only where
+    a person asked for an answer.
+    """
     covered = (
         Turn.objects.filter(conversation=conversation, state__in=(S.SENT, S.SKIPPED)).aggregate(
             last=Max("up_to_message_id")
@@ -82,8 +81,11 @@ def unanswered(conversation: Conversation) -> list[Message]:
     )["last"]
     if typed:
         rows = rows.filter(sent_at__gt=typed)
-    if conversation.account.adopted_at:
-        rows = rows.filter(sent_at__gt=conversation.account.adopted_at)
+    adopted_at = conversation.account.adopted_at
+    if adopted_at:
+        by_hand = Turn.objects.filter(conversation=conversation, cause=Turn.Cause.STAFF)
+        if not by_hand.filter(up_to_message__sent_at__lte=adopted_at).exists():
+            rows = rows.filter(sent_at__gt=adopted_at)
     return list(rows)
 
 
@@ -128,7 +130,9 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     refusals = _refusals(conversation) + 1 if risk.level == "high" else 0
     if decision.reason == "third_same_offer" and read.questions:
         decision = negotiation.Decision("none", None, "no_price_talk")  # what else is asked is answered
-    outcome = _outcome(turn, read, decision, risk, refusals, clock.now() - newest.sent_at)
+    outcome = _outcome(turn, read, decision, risk, refusals)
+    asked_at = open_messages[0].sent_at
+    age = pace.age(conversation.account, asked_at, newest.sent_at, clock.now())
     _enter_offer(conversation, item, open_messages, offer, read.accepts, decision)
     _keep_security(turn, conversation, judged, outcome)
     if refusals:  # a scammer's price talk is not answered, only the door kept open
@@ -166,7 +170,9 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
             "risk": {"level": risk.level, "score": risk.risk_score, "rules": [hit.rule for hit in risk.hits]},
             "injection": attacked,
             "safe_refusal": refusals,
-            "late": clock.now() - newest.sent_at > ANSWER_OWNING_THE_DELAY,
+            "asked_at": asked_at.isoformat(),
+            "late": age.late,
+            "too_old": age.too_old,
             "language": language(text),
             "messages": [message.pk for message in open_messages],
             "state_after": state_after,
@@ -245,7 +251,6 @@ def _outcome(
     decision: negotiation.Decision,
     risk: fraud.FraudVerdict,
     refusals: int,
-    age: timedelta,
 ) -> Outcome:
     if risk.level == "critical":
         return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
@@ -267,10 +272,6 @@ def _outcome(
         if decision.reason == "third_same_offer":
             return Outcome(S.SKIPPED, "misma_oferta")
         return Outcome(S.HELD, decision.reason, negotiation.REASONS[decision.reason])
-    if age > TOO_OLD_TO_ANSWER:
-        return Outcome(
-            S.HELD, "antiguo", "El mensaje lleva más de un día sin respuesta: decide si aún conviene."
-        )
     return Outcome(S.ASSESSED)
 
 

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import reading, turns, verdicts
+from apps.conversations import pace, reading, turns, verdicts
 from apps.conversations.models import Conversation, Offer, Turn
 from apps.core import breakers, clock, leases, logs, stop
-from apps.marketplace import failures, pacing
+from apps.marketplace import failures
 from apps.marketplace.browser import Browser
 from apps.marketplace.chat_page import ComposerDisabled, LeaseOver, Overtaken, WrongConversation, open_chat
 from apps.marketplace.models import Account, Item
@@ -26,7 +26,6 @@ UNKNOWN_READS_APART_S = 30.0
 CONFIRM_S = 8.0
 # The last moment to click, before the account's lease ends: a click and the page's own request must fit.
 LEASE_MARGIN_S = 5.0
-LONGEST_LOOK_AHEAD = timedelta(hours=25)
 AGAIN_S = 15.0
 MOST_SETTLINGS = 10
 
@@ -80,24 +79,15 @@ def _next_due(account: Account) -> Turn | None:
         Turn.objects.filter(conversation__account=account, state=S.READY, not_before__lte=now)
         .filter(Q(lease_expires_at=None) | Q(lease_expires_at__lte=now))
         .exclude(conversation__turns__state__in=Turn.IN_FLIGHT)
-        .select_related("conversation")
+        .select_related("conversation", "response", "up_to_message")
         .order_by("priority", "not_before")
     )
-    caps = pacing.Caps(
-        per_hour=account.cap_per_hour,
-        per_day=account.cap_per_day,
-        min_gap_s=account.min_gap_s,
-        active_from=account.active_from,
-        active_until=account.active_until,
-        timezone=account.timezone,
-    )
-    caps = pacing.slowed(caps, now - (account.adopted_at or now))
-    sending = Turn.objects.filter(conversation__account=account, sending_at__gte=now - LONGEST_LOOK_AHEAD)
-    sent = [moment for moment in sending.values_list("sending_at", flat=True) if moment is not None]
+    said = pace.said(account, now)
     for turn in due[:20]:
-        verdict = pacing.allowed(
-            now, sent, caps, factor=settings.WALLE_TIME_FACTOR, skip_hours=turn.approved_at is not None
-        )
+        if pace.has_aged(turn, account, now):
+            turns.reassess(turn, "el tiempo que lleva esperando")
+            continue
+        verdict = pace.verdict(turn, account, said, now)
         if verdict.ok:
             return turn
         Turn.objects.filter(pk=turn.pk, state=S.READY).update(not_before=verdict.wait_until, rung_at=None)

@@ -177,6 +177,9 @@ def validate(turn_id: int) -> None:
         if not verdict.ok:
             explained = " ".join(each.explanation_es for each in verdict.violations)
             turns.hold(turn, "revision", explained, token=claim.token)
+        elif turn.decision.get("too_old"):
+            detail = "El mensaje lleva más de un día sin respuesta: decide si aún conviene."
+            turns.hold(turn, "antiguo", detail, token=claim.token)
         elif not turns.may_leave(turn):
             turns.hold(turn, "borrador", "Falta tu visto bueno.", token=claim.token)
         else:

@@ -154,6 +154,13 @@ def is_late(asked_at: datetime, now: datetime, caps: Caps, *, factor: float = 1.
     return awake(asked_at, now, caps) > LATE_AFTER / max(factor, 1e-6)
 
 
+def sent_today(sent_times: Sequence[datetime], now: datetime, caps: Caps) -> int:
+    """How many of `sent_times` fall on the account's calendar day of `now`."""
+    zone = ZoneInfo(caps.timezone)
+    today = now.astimezone(zone).date()
+    return sum(one.astimezone(zone).date() == today for one in sent_times)
+
+
 def similar(text: str, buyer: Hashable, said: Sequence[Said]) -> list[datetime]:
     """When each other buyer last got nearly `text`, oldest first. Empty for a short text."""
     plain = _plain(text)
@@ -217,8 +224,7 @@ def _next(moment: datetime, case: _Case) -> tuple[datetime, Reason]:
     if not case.skip_hours and not _active(local.time(), caps.active_from, caps.active_until):
         tomorrow = local.time() >= caps.active_from
         return _local(local, caps.active_from, case.zone, days=int(tomorrow)), "hours"
-    today = [one for one in sent if one.astimezone(case.zone).date() == local.date()]
-    if len(today) >= caps.per_day:
+    if sent_today(sent, moment, caps) >= caps.per_day:
         return _local(local, time(0), case.zone, days=1), "day_cap"
     for many, within, moments, why in (
         (case.per_hour, timedelta(hours=1), sent, "hour_cap"),
