@@ -33,6 +33,7 @@ os.environ |= {
     "OLLAMA_HOST": "http://127.0.0.1:9",
     "WALLE_MARKET_WEB_URL": "http://127.0.0.1:9",
     "WALLE_MARKET_API_URL": "http://127.0.0.1:9",
+    "WALLE_MARKET_EVENTS_URL": "http://127.0.0.1:9",
     "WALLE_HEADLESS": "yes",
     "WALLE_LOG_JSON": "no",
 }

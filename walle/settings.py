@@ -56,6 +56,10 @@ if not SECRET_KEY or not WALLE_FIELD_KEYS:
 # --- The world outside
 WALLE_MARKET_WEB_URL = read.url("WALLE_MARKET_WEB_URL", "https://es.wallapop.com")
 WALLE_MARKET_API_URL = read.url("WALLE_MARKET_API_URL", "https://api.wallapop.com")
+# The event channel and the subscribe key that the site's web app shows to every browser. It opens nothing without
+# an account's own token. Empty key: not listened to, the inbox is read by its intervals alone.
+WALLE_MARKET_EVENTS_URL = read.url("WALLE_MARKET_EVENTS_URL", "https://ps.pndsn.com")
+WALLE_MARKET_EVENTS_KEY = read.text("WALLE_MARKET_EVENTS_KEY", "sub-c-89405e27-d4df-4d87-aca1-d6e9118f0a0d")
 # Divides the waits we impose on ourselves (pacing, settling, polling); 1 on the real site.
 WALLE_TIME_FACTOR = read.number("WALLE_TIME_FACTOR", 1.0, 1, 100)
 # Path of Chromium; empty means: find one.
@@ -112,6 +116,7 @@ CELERY_IMPORTS = ("workers.inbox", "workers.replies", "workers.prices", "workers
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
+    "inbox.sync_account": {"queue": "upkeep"},  # takes its time, and no message waits behind it
     "inbox.*": {"queue": "inbox"},
     "replies.assess": {"queue": "checks"},
     "replies.generate": {"queue": "llm"},

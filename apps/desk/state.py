@@ -15,13 +15,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.conversations import reading
 from apps.conversations.models import Turn
 from apps.core import clock
 from apps.core.models import CircuitBreaker, Stop
 from apps.desk import words
 from apps.marketplace.models import Account
 
-#: An account counts as unread after this many idle intervals, and never before UNREAD_AT_LEAST.
+#: An account counts as unread after this many intervals, and never before UNREAD_AT_LEAST.
 UNREAD_AFTER_INTERVALS = 3
 UNREAD_AT_LEAST = timedelta(minutes=2)
 
@@ -99,7 +100,7 @@ def _head(stop: Stop | None, accounts: list[Account], paused: set[str]) -> tuple
         return "amber", Part(_("En pausa"), reverse("admin:marketplace_account_changelist"))
     now = clock.now()
     for account in active:
-        patience = max(UNREAD_AFTER_INTERVALS * timedelta(seconds=account.poll_idle_s), UNREAD_AT_LEAST)
+        patience = max(UNREAD_AFTER_INTERVALS * timedelta(seconds=reading.between_reads(account)), UNREAD_AT_LEAST)
         if now - (account.last_poll_at or account.created_at) > patience:
             text = _("Nadie lee los mensajes de %(name)s") % {"name": account.username}
             return "red", Part(text, reverse("admin:core_alert_changelist"))

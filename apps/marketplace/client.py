@@ -24,6 +24,7 @@ from apps.marketplace import session, wire
 from apps.marketplace.remote import (
     BadAnswer,
     Challenged,
+    ChannelToken,
     Inbox,
     ItemFlags,
     MarketplaceError,
@@ -187,6 +188,19 @@ class Client:
             self._refuse(answer)
         return wire.read_flags(answer.body.decode("utf-8", "replace"))
 
+    def channel_token(self, user: str = "") -> ChannelToken:
+        """A token for the event channel; `user` is this account's id, needed where the site names no channel."""
+        answer = self._api("/api/v3/instant-messaging/token", {})
+        token = answer.get("token") if isinstance(answer, dict) else None
+        if not isinstance(token, str) or not token:
+            raise BadAnswer("no token for the event channel")
+        channels = answer.get("channels")
+        named = [one for one in channels if isinstance(one, str)] if isinstance(channels, list) else []
+        channel = next((one for one in named if one.startswith("inbox.")), f"inbox.{user}" if user else "")
+        if not channel:
+            raise BadAnswer("the event channel has no name")
+        return ChannelToken(token, channel)
+
     # -- asking --------------------------------------------------------------------------------------------
 
     def _api(self, path: str, params: Mapping[str, str]) -> Any:
@@ -208,7 +222,7 @@ class Client:
             if device:
                 headers["X-DeviceID"] = device
             answer = self._request(f"{self.api_url}{path}", params, headers)
-            if answer.status == 200 and not answer.html:
+            if answer.status in (200, 201) and not answer.html:  # 201: the event channel's token
                 return answer
             if answer.status == 401 and _expired(answer) == "ACCESS_TOKEN_EXPIRED":
                 self._tokens.forget(self._key, token)

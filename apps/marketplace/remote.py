@@ -186,3 +186,16 @@ class Inbox:
     threads: tuple[Thread, ...]
     problems: tuple[Problem, ...]
     complete: bool
+
+
+@dataclass(frozen=True)
+class ChannelToken:
+    """What opens the event channel for about an hour, and the account's own `channel` in it, "inbox.<user>"."""
+
+    token: str = field(repr=False)
+    channel: str
+
+    @property
+    def user(self) -> str:
+        """The account's id on the site."""
+        return self.channel.partition(".")[2]

@@ -28,7 +28,13 @@ from apps.operations.supervisor import Service, Supervisor
 from walle import vault
 
 PORTS = {"ADMIN": 8000, "FLOWER": 5555, "SANDBOX": 8900}
-OF_A_LIVE_ONE = ("DATABASE_URL", "REDIS_URL", "WALLE_MARKET_WEB_URL", "WALLE_MARKET_API_URL")
+OF_A_LIVE_ONE = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "WALLE_MARKET_WEB_URL",
+    "WALLE_MARKET_API_URL",
+    "WALLE_MARKET_EVENTS_URL",
+)
 LEAST_DISK = 500_000_000  # bytes free, for the databases' logs and the browser's profile
 
 
@@ -167,6 +173,7 @@ class Launch:
             decided |= {
                 "WALLE_MARKET_WEB_URL": sandbox,
                 "WALLE_MARKET_API_URL": sandbox,
+                "WALLE_MARKET_EVENTS_URL": sandbox,
                 "OLLAMA_HOST": sandbox,
                 "WALLE_HEADLESS": "yes",
                 "WALLE_TIME_FACTOR": "4",

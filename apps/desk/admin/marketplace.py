@@ -17,8 +17,9 @@ from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.ai_engine.models import Persona
+from apps.conversations import listening, reading
 from apps.conversations.models import Conversation
-from apps.core import alerts, breakers
+from apps.core import alerts, breakers, clock
 from apps.desk import visibility, words
 from apps.desk.admin.base import DeskAdmin, badge, refuse, say
 from apps.desk.admin.item_fields import LadderField, MoneyField
@@ -38,13 +39,13 @@ ITEM_TONES = {Item.Status.PUBLISHED: "green", Item.Status.RESERVED: "amber"}
 class AccountAdmin(DeskAdmin):
     """Whose inbox is read, how far the assistant goes alone, how politely it behaves towards Wallapop."""
 
-    list_display = ("username", "situation", "autonomy_word", "session", "caps", "last_read")
+    list_display = ("username", "situation", "autonomy_word", "session", "caps", "last_read", "notices")
     list_filter = ("status", "autonomy")
     empty_text = _("Aún no hay ninguna cuenta. Añade la tuya con «+»: empieza en «solo borradores».")
     actions = ("pause", "resume")
-    readonly_fields = ("situation", "adopted_at", "session", "last_read")
+    readonly_fields = ("situation", "adopted_at", "session", "last_read", "notices")
     fieldsets = (
-        (None, {"fields": ("username", "situation", "session", "adopted_at", "last_read")}),
+        (None, {"fields": ("username", "situation", "session", "adopted_at", "last_read", "notices")}),
         (_("Quién decide"), {"fields": ("autonomy", "disclose_assistant")}),
         (_("Cómo habla"), {"fields": ("persona", "seller_kind")}),
         (_("Horario"), {"fields": (("active_from", "active_until"), "timezone")}),
@@ -124,6 +125,15 @@ class AccountAdmin(DeskAdmin):
     @display(description=_("última lectura"))
     def last_read(self, account: Account) -> SafeString | str:
         return ago(account.last_poll_at)
+
+    @display(description=_("avisos"))
+    def notices(self, account: Account) -> str:
+        """How soon a buyer's message is noticed."""
+        if account.status != Account.Status.ACTIVE:
+            return "—"
+        if account.heard_at and clock.now() - account.heard_at < listening.HEARD_LATELY:
+            return str(_("al instante"))
+        return str(_("cada %(n)s s") % {"n": f"{reading.between_reads(account):.0f}"})
 
 
 class FactInline(TabularInline):  # type: ignore[misc]
