@@ -5,6 +5,7 @@ accounts, four at a time as the browser worker does.
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,13 @@ def owe_a_reply(sandbox: Sandbox, account: Account, number: int, text: str) -> N
     )
 
 
-def memory(home: Path) -> tuple[float, float]:
+def memory() -> tuple[float, float]:
     """MB of this process, and of its Chromium and driver (shared pages counted once)."""
-    own = psutil.Process()
-    children = own.children(recursive=True)
-    of_browser = sum(p.memory_full_info().pss for p in children if p.name() in ("chromium", "node", "chrome"))
+    own, of_browser = psutil.Process(), 0
+    for process in own.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # pages come and go
+            if process.name() in ("chromium", "chrome", "node"):
+                of_browser += process.memory_full_info().pss
     return own.memory_full_info().pss / 1e6, of_browser / 1e6
 
 
@@ -96,7 +99,7 @@ def test_time_and_memory_of_deliveries(tmp_path: Path, settings: Any) -> None:
             began = time.perf_counter()
             times = sorted(workers.map(deliver, accounts))
             whole = time.perf_counter() - began
-            own, chromium = memory(tmp_path)
+            own, chromium = memory()
             print(
                 f"{many:3} accounts: worker {own:.0f} MB, Chromium {chromium:.0f} MB; a delivery {times[0]:.1f} s "
                 f"(median {times[len(times) // 2]:.1f}, longest {times[-1]:.1f}), all after {whole:.1f} s"
