@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from apps.sandbox import catalog, channel, control, messaging, ollama, pages, search, seed
-from apps.sandbox.faults import FaultLayer
+from apps.sandbox.layer import FaultLayer
 from apps.sandbox.runner import Runner
 from apps.sandbox.store import Store
 from apps.sandbox.world import World

@@ -14,6 +14,7 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("inbox", "GET", r"/bff/messaging/(inbox|archived)|/api/v3/instant-messaging/messages/unread"),
     ("conversation", "GET", r"/bff/messaging/conversation/.*|/api/v3/instant-messaging/archive/.*"),
     ("token", "GET", r"/api/v3/instant-messaging/token"),
+    ("conversation_new", "POST", r"/api/v3/(conversations|instant-messaging/conversation)"),
     ("conversation_write", "*", r"/api/v3/(conversations|instant-messaging/.*)"),
     ("publish", "*", r"/publish/.*"),
     ("subscribe", "GET", r"/v2/subscribe/.*"),
@@ -24,7 +25,8 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("items", "GET", r"/api/v3/items/.*|/api/v3/user/items.*|/api/v3/users/[^/]+/items"),
     ("users", "GET", r"/api/v3/users/.*"),
     ("login", "*", r"/login|/auth/.*|/realms/.*"),
-    ("page", "GET", r"/app/.*|/item/.*|/wall"),
+    ("page", "GET", r"/app/.*|/wall"),
+    ("item_page", "GET", r"/item/.*"),
 )
 _COMPILED = tuple((kind, method, re.compile(path)) for kind, method, path in _TABLE)
 #: Every kind of call, for the control API to check against.
@@ -32,8 +34,8 @@ KINDS = frozenset(kind for kind, _, _ in _TABLE)
 #: Calls answered by the marketplace's own hosts, where its firewall stands.
 MARKET = KINDS - {"llm"}
 #: Calls that carry a bearer token.
-API = MARKET - {"session", "login", "page", "publish", "subscribe", "receipt"}
-PAGES = frozenset({"page", "login"})
+API = MARKET - {"session", "login", "page", "item_page", "publish", "subscribe", "receipt"}
+PAGES = frozenset({"page", "item_page", "login"})
 #: Hosts that refuse requests without a device header or user agent on the real site.
 FIREWALLED = re.compile(r"/api/v3/.*|/bff/.*")
 

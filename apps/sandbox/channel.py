@@ -7,6 +7,7 @@ anybody got it: armed faults tear the two apart.
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from typing import Any
 
@@ -15,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from apps.sandbox.auth import pubnub_user, world_of
-from apps.sandbox.faults import PUBLISH, Dropped, draw
+from apps.sandbox.faults import ELSEWHERE, PUBLISH, Dropped, draw
 from apps.sandbox.messaging import body_of, number
 from apps.sandbox.sides import side_of
 
@@ -63,9 +64,7 @@ async def publish(request: Request) -> Response:
     kind = fault.kind if fault else ""
     late_ms = int(fault.seconds * 1000) if fault else 0
     closed = world.refusal(conversation, me)
-    outcome = (
-        "refused" if closed else {"ack_no_delivery": "never", "deliver_late": "late"}.get(kind, "delivered")
-    )
+    outcome = "refused" if closed else {"ack_no_delivery": "never", "deliver_late": "late"}.get(kind, "delivered")
     message: dict[str, Any] = {
         "author": me,
         "text": text,
@@ -88,9 +87,7 @@ async def publish(request: Request) -> Response:
     if outcome == "late":
         world.schedule("deliver", message | {"conversation": conversation["id"]}, late_ms)
     elif outcome == "delivered":
-        world.deliver(
-            conversation, **message, echo_after_ms=late_ms if kind in ("ack_delay", "ack_lost") else 0
-        )
+        world.deliver(conversation, **message, echo_after_ms=late_ms if kind in ("ack_delay", "ack_lost") else 0)
     if kind == "ack_delay":
         await world.bell.sleep(late_ms / 1000)
     elif kind == "ack_lost":
@@ -110,14 +107,22 @@ async def subscribe(request: Request) -> Response:
         return JSONResponse({"t": {"t": str(world.store.time_token()), "r": REGION}, "m": []})
     hold = min(HOLD_SECONDS, number(request, "hold", int(HOLD_SECONDS)))
     ends = time.monotonic() + hold
-    while True:
-        rows = world.store.all(
+
+    def coming() -> list[sqlite3.Row]:
+        return world.store.all(
             "select * from events where channel = ? and t > ? order by t limit 100", f"inbox.{me}", since
         )
+
+    while True:
+        rows = coming()
         left = ends - time.monotonic()
         if rows or left <= 0 or world.bell.closed or await request.is_disconnected():
             break
         await world.bell.wait(min(left, 15.0))
+    fault = draw(world, me, "subscribe", ELSEWHERE) if rows else None
+    if fault:
+        await world.bell.sleep(fault.seconds)
+        rows = coming()
     until = rows[-1]["t"] if rows else since
     entries = [
         {
@@ -128,7 +133,7 @@ async def subscribe(request: Request) -> Response:
             "c": row["channel"],
             **json.loads(row["body"]),
         }
-        for row in rows
+        for row in (reversed(rows) if fault else rows)
     ]
     return JSONResponse({"t": {"t": str(until), "r": REGION}, "m": entries})
 

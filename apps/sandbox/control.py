@@ -1,44 +1,27 @@
 """The control API: set the stage, speak as a buyer, arm faults and read the record.
 
-It can't write or remove a line of the record. README.md lists every call; errors are 400 with a sentence.
+It can't write or remove a line of the record. README.md lists every call; errors are 400 with a sentence. A body may be
+a list where several things can be asked for at once.
 """
 
 from __future__ import annotations
 
-import functools
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from apps.sandbox import faults, seed
-from apps.sandbox.auth import Handler, world_of
-from apps.sandbox.messaging import body_of, number
+from apps.sandbox.commands import MANY, control, each, sentence
+from apps.sandbox.messaging import number
 from apps.sandbox.runner import Runner, report
 from apps.sandbox.scripts import SCRIPTS, Part
 from apps.sandbox.shapes import offer_payload
 from apps.sandbox.world import Refused, World
-
-Call = Callable[[Request, World, dict[str, Any]], Any]
-
-
-def control(call: Call) -> Handler:
-    """Give a call the world and the request's JSON; answer what it returns, or 400 with the reason."""
-
-    @functools.wraps(call)
-    async def handler(request: Request) -> Response:
-        try:
-            return JSONResponse(call(request, world_of(request), await body_of(request)))
-        except KeyError as missing:
-            return JSONResponse({"error": f"Falta el campo {missing}."}, 400)
-        except (Refused, ValueError, TypeError, sqlite3.IntegrityError) as reason:
-            return JSONResponse({"error": str(reason)}, 400)
-
-    return handler
 
 
 def _runner(request: Request) -> Runner:
@@ -96,9 +79,7 @@ def seller(request: Request, world: World, body: dict[str, Any]) -> Any:
 @control
 def buyer(request: Request, world: World, body: dict[str, Any]) -> Any:
     """Create a buyer; with `script` and `item` they also start acting."""
-    fields = {
-        name: body[name] for name in ("rating", "reviews", "buys", "available", "malicious") if name in body
-    }
+    fields = {name: body[name] for name in ("rating", "reviews", "buys", "available", "malicious") if name in body}
     known = world.user(body["name"])
     key = known["id"] if known else world.add_user(body["name"], kind="buyer", **fields)
     if body.get("script"):
@@ -152,6 +133,24 @@ def user(request: Request, world: World, body: dict[str, Any]) -> Any:
 @control
 def say(request: Request, world: World, body: dict[str, Any]) -> Any:
     """Speak as a buyer, who is created when unknown."""
+    return _say(world, body)
+
+
+@control
+def say_many(request: Request, world: World, body: dict[str, Any]) -> Any:
+    """Speak as many buyers, one message after another; those before a bad one stay said."""
+    rows, said = each(body), []
+    for row in rows:
+        try:
+            with world.store.transaction():
+                said.append(_say(world, row))
+        except (Refused, KeyError, ValueError, TypeError) as reason:
+            where = f"Mensaje {len(said) + 1} de {len(rows)}: {sentence(reason)}"
+            raise Refused(f"{where} Los anteriores ya están dichos.") from reason
+    return {"said": said}
+
+
+def _say(world: World, body: dict[str, Any]) -> dict[str, str]:
     thing, text = _item(world, body["item"]), str(body["text"]).strip()
     if not text:
         raise Refused("El mensaje está vacío.")
@@ -178,9 +177,7 @@ def third_voice(request: Request, world: World, body: dict[str, Any]) -> Any:
     """A notice of the site in a conversation: an offer card, a price drop, a review request."""
     row = _find(world, body)
     kind = body.get("type", "delivery_generic")
-    message = world.deliver(
-        row, None, "", via="site", kind=kind, payload=offer_payload(row["id"], str(body["text"]))
-    )
+    message = world.deliver(row, None, "", via="site", kind=kind, payload=offer_payload(row["id"], str(body["text"])))
     assert message is not None
     return {"id": message["id"], "conversation": row["id"]}
 
@@ -197,9 +194,7 @@ def _find(world: World, body: dict[str, Any]) -> sqlite3.Row:
 @control
 def start(request: Request, world: World, body: dict[str, Any]) -> Any:
     """Start the demo's buyers: all, or those in `buyers` (names or scripts); `again` replays ended ones."""
-    return {
-        "started": _runner(request).start_cast(tuple(body.get("buyers", ())), again=bool(body.get("again")))
-    }
+    return {"started": _runner(request).start_cast(tuple(body.get("buyers", ())), again=bool(body.get("again")))}
 
 
 @control
@@ -227,20 +222,27 @@ def settings(request: Request, world: World, body: dict[str, Any]) -> Any:
 
 @control
 def list_faults(request: Request, world: World, body: dict[str, Any]) -> Any:
-    return {
-        "kinds": faults.KINDS,
-        "armed": [dict(row) for row in world.store.all("select * from faults order by n")],
-    }
+    """What there is, with a sentence and the usual seconds of each, and what is armed."""
+    rows = world.store.all("select faults.*, (select name from users where id = account) as who from faults order by n")
+    kinds = {name: {"what": kind.what, "seconds": kind.seconds} for name, kind in faults.KINDS.items()}
+    return {"kinds": kinds, "armed": [dict(row) for row in rows]}
 
 
 @control
 def arm_fault(request: Request, world: World, body: dict[str, Any]) -> Any:
-    options = {name: body[name] for name in ("count", "probability", "seconds") if body.get(name) is not None}
-    return {
-        "n": faults.arm(
-            world, body["kind"], body.get("account", "*"), tuple(body.get("calls", ())), **options
-        )
-    }
+    """Arm one, or with a list all of them or none; answers the number, or the list of numbers."""
+    with world.store.transaction():
+        numbers = [_arm(world, row) for row in each(body)]
+    return {"n": numbers if MANY in body else numbers[0]}
+
+
+def _arm(world: World, body: dict[str, Any]) -> int:
+    wanted = {"count": int, "probability": float, "seconds": float}
+    options: dict[str, Any] = {name: form(body[name]) for name, form in wanted.items() if body.get(name) is not None}
+    calls = body.get("calls") or ()
+    if isinstance(calls, str):
+        raise Refused("«calls» es una lista.")
+    return faults.arm(world, str(body["kind"]), str(body.get("account") or "*"), tuple(calls), **options)
 
 
 @control
@@ -250,24 +252,27 @@ def disarm_faults(request: Request, world: World, body: dict[str, Any]) -> Any:
 
 @control
 def record(request: Request, world: World, body: dict[str, Any]) -> Any:
-    """The record after line `since`, oldest first; `kind`, `conversation` and `account` narrow it.
+    """The record after line `since`, oldest first; `kind` (several with commas), `conversation` and `account` narrow
+    it.
 
     `author` (seller, buyer, system) is set on delivered messages only: what somebody truly saw.
     """
     query = request.query_params
+    wanted: dict[str, list[str]] = {
+        "kind": [kind for kind in query.get("kind", "").split(",") if kind],
+        "conversation_id": [query["conversation"]] if query.get("conversation") else [],
+        "account": [query["account"]] if query.get("account") else [],
+    }
+    narrow = "".join(f" and {name} in ({', '.join('?' * len(keys))})" for name, keys in wanted.items() if keys)
     rows = world.store.all(
-        "select record.*, (select name from users where id = user_id) as who from record where n > ?1"
-        " and ?2 in ('', kind) and ?3 in ('', conversation_id) and ?4 in ('', account) order by n"
-        " limit ?5",
+        "select record.*, (select name from users where id = user_id) as who from record where n > ?"
+        f"{narrow} order by n limit ?",
         number(request, "since", 0),
-        query.get("kind", ""),
-        query.get("conversation", ""),
-        query.get("account", ""),
+        *(key for keys in wanted.values() for key in keys),
         number(request, "limit", 10_000),
     )
     return [
-        dict(row)
-        | {"detail": json.loads(row["detail"]), "author": row["side"] if row["kind"] == "delivered" else None}
+        dict(row) | {"detail": json.loads(row["detail"]), "author": row["side"] if row["kind"] == "delivered" else None}
         for row in rows
     ]
 
@@ -289,6 +294,7 @@ routes = [
     _post("items", item),
     _post("users", user),
     _post("say", say),
+    _post("say_many", say_many),
     _post("seller_says", seller_says),
     _post("third_voice", third_voice),
     _post("start", start),

@@ -1,13 +1,13 @@
 """Faults that the control API arms: which call of which account goes wrong, how often, and how.
 
-A new fault is one entry in a table here: `HTTP` (answers or delays a request), `PUBLISH` (what happens to a
-sent message), `LLM` (what the model server does) or `AT_ONCE` (happens when it is armed). It never touches
-the record.
+A new fault is one entry in a table here: `BEFORE` (answers or delays a request), `AFTER` (spoils an answer),
+`PUBLISH` (what happens to a sent message), `ELSEWHERE` (asked about where it happens), `LLM` (what the model server
+does) or `AT_ONCE` (happens when it is armed). It never touches the record.
 """
 
 from __future__ import annotations
 
-import random
+import json
 import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable
@@ -15,30 +15,37 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from apps.sandbox import calls
-from apps.sandbox.auth import identify, kill_sessions, world_of
+from apps.sandbox import calls, chance, goods, mangle, redesign
+from apps.sandbox.auth import kill_sessions, unauthorised, world_of
 from apps.sandbox.calls import API, MARKET, PAGES
+from apps.sandbox.chance import Armed
+from apps.sandbox.mangle import Change
 from apps.sandbox.store import now_ms
-from apps.sandbox.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Armed:
-    """A fault that was drawn for one call."""
-
-    kind: str
-    seconds: float
-
+from apps.sandbox.world import Refused, World
 
 Answer = Callable[[Armed, Request], Awaitable[Response | None]]
 
 
-async def _unauthorised(fault: Armed, request: Request) -> Response:
-    return JSONResponse(
-        {"code": "ACCESS_TOKEN_EXPIRED"}, 401, {"x-wallapop-unauthorized": "ACCESS_TOKEN_EXPIRED"}
-    )
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fault: `what` it does (Spanish, for people), the `calls` it is for and its `seconds` unless told.
+
+    An empty `calls` is for a fault that happens once, when it is armed.
+    """
+
+    what: str
+    calls: frozenset[str] = frozenset()
+    seconds: float = 5.0
+
+
+async def _expired(fault: Armed, request: Request) -> Response:
+    return unauthorised("ACCESS_TOKEN_EXPIRED")
+
+
+async def _revoked(fault: Armed, request: Request) -> Response:
+    return unauthorised("REFRESH_TOKEN_EXPIRED")
 
 
 async def _forbidden(fault: Armed, request: Request) -> Response:
@@ -53,7 +60,8 @@ async def _broken(fault: Armed, request: Request) -> Response:
     return JSONResponse({"message": "Internal Server Error"}, 500)
 
 
-async def _blocked(fault: Armed, request: Request) -> Response:
+async def blocked(fault: Armed, request: Request) -> Response:
+    """The firewall's page."""
     headers = {"Server": "CloudFront", "X-Cache": "Error from cloudfront"}
     return HTMLResponse(calls.block_page(uuid.uuid4().hex), 403, headers)
 
@@ -79,27 +87,131 @@ async def _drop(fault: Armed, request: Request) -> Response:
     return Dropped()
 
 
-#: kind -> (what it does, calls it is for unless told otherwise)
-HTTP: dict[str, tuple[Answer, frozenset[str]]] = {
-    "401": (_unauthorised, API),
-    "403": (_forbidden, API),
-    "429": (_too_many, API),
-    "500": (_broken, API),
-    "block": (_blocked, MARKET),
-    "captcha": (_captcha, PAGES),
-    "slow": (_slow, MARKET),
-    "drop": (_drop, API | {"publish"}),
-}
-#: What the publish call does with a message. `ack_delay`: delivered, confirmed late. `ack_no_delivery`:
-#: confirmed, never delivered. `deliver_late`: confirmed, delivered late. `ack_lost`: delivered, the
-#: confirmation is cut off.
-PUBLISH = ("ack_delay", "ack_no_delivery", "deliver_late", "ack_lost")
-#: 503, silence, slow tokens (seconds for each), 404 for a model that isn't there.
-LLM = ("llm_down", "llm_hang", "llm_slow", "llm_missing")
-#: Happens once, when armed.
-AT_ONCE: dict[str, Callable[[World, str], int]] = {"session_dead": kill_sessions}
+async def _new_limit(fault: Armed, request: Request) -> Response:
+    return JSONResponse({"code": 100, "message": "Too many conversations"}, 429)
 
-KINDS = (*HTTP, *PUBLISH, *LLM, *AT_ONCE)
+
+async def _stale(fault: Armed, request: Request) -> None:
+    """While it lasts, every look makes the snapshot young again; when it is over, all snapshots are too old."""
+    store = world_of(request).store
+    number = request.url.path.rpartition("-")[2]
+    if now_ms() < fault.armed_ms + fault.seconds * 1000:
+        store.run("update items set snapshot_ms = ? where number = ?", now_ms(), number)
+    else:
+        store.run("update items set snapshot_ms = 0")
+        store.run("update faults set remaining = 0 where n = ?", fault.n)
+
+
+#: Instead of the call, or before it.
+BEFORE: dict[str, tuple[Answer, Kind]] = {
+    "401": (_expired, Kind("La API dice 401: el token ha caducado y hay que pedir otro.", API)),
+    "token_revoked": (_revoked, Kind("La API dice 401: la sesión ya no vale y hay que entrar de nuevo.", API)),
+    "403": (_forbidden, Kind("La API dice 403, sin una palabra más.", API)),
+    "429": (_too_many, Kind("La API dice 429: demasiadas llamadas; que espere esos segundos.", API)),
+    "500": (_broken, Kind("La API dice 500: se ha roto por dentro.", API)),
+    "new_limit": (
+        _new_limit,
+        Kind(
+            "Abrir una conversación nueva se niega con «code: 100»: ha abierto demasiadas.",
+            frozenset({"conversation_new"}),
+        ),
+    ),
+    "block": (blocked, Kind("El cortafuegos responde con su página de bloqueo, también a la API.", MARKET)),
+    "captcha": (_captcha, Kind("En lugar de la página sale una prueba de «no soy un robot».", PAGES)),
+    "slow": (_slow, Kind("Todo responde con esos segundos de retraso.", MARKET)),
+    "drop": (_drop, Kind("La conexión se corta a media respuesta y la llamada no se hace.", API | {"publish"})),
+    "stale_item": (
+        _stale,
+        Kind(
+            "La página pública de cada anuncio sigue como estaba al armar esto, durante esos segundos.",
+            frozenset({"item_page"}),
+            60.0,
+        ),
+    ),
+}
+_CHAT = frozenset({"page"})
+#: What it makes of a good answer.
+AFTER: dict[str, tuple[Change, Kind]] = {
+    "unknown_fields": (
+        mangle.unknown_fields,
+        Kind("Cada objeto de la respuesta trae un campo que nadie conoce.", API | {"session", "subscribe"}),
+    ),
+    "unknown_types": (
+        mangle.unknown_types,
+        Kind(
+            "Unas pocas filas traen un campo de otro tipo (texto, nulo, lista, fecha ISO, estado desconocido)"
+            " y aparece un mensaje de un tipo que nadie conoce.",
+            API,
+        ),
+    ),
+    "unknown_identity": (
+        mangle.unknown_identity,
+        Kind("Una fila de la respuesta ya no dice cuál es, o de quién.", API),
+    ),
+    "duplicated": (
+        mangle.duplicated,
+        Kind("Un mensaje de cada lista viene dos veces, y cada aviso del canal también.", API | {"subscribe"}),
+    ),
+    "reordered": (mangle.reordered, Kind("Conversaciones, mensajes y anuncios vienen en desorden.", API)),
+    "selectors": (
+        redesign.redesigned,
+        Kind("El chat estrena diseño: la caja de texto, el botón y los globos se llaman de otra forma.", _CHAT),
+    ),
+    "selectors_send": (
+        redesign.redesigned,
+        Kind("En el chat solo el botón de enviar se llama de otra forma.", _CHAT),
+    ),
+    "page_crash": (
+        redesign.crashing,
+        Kind("La pestaña del chat se cae esos segundos después de abrirse.", _CHAT, 1.0),
+    ),
+    "consent_didomi": (
+        redesign.didomi,
+        Kind("El aviso de cookies es el de otro fabricante (también antes de entrar: todas las cuentas).", PAGES),
+    ),
+    # Last, so that what the others made of the answer is cut too.
+    "truncated": (mangle.truncated, Kind("La respuesta llega entera pero con el JSON cortado por la mitad.", API)),
+}
+_PUBLISHED = frozenset({"publish"})
+#: What the publish call does with a message.
+PUBLISH: dict[str, Kind] = {
+    "ack_delay": Kind("El mensaje se entrega ya, pero la página lo sabe esos segundos después.", _PUBLISHED),
+    "ack_no_delivery": Kind("El sitio da el mensaje por enviado y no se entrega nunca.", _PUBLISHED),
+    "deliver_late": Kind("El sitio da el mensaje por enviado y lo entrega esos segundos después.", _PUBLISHED),
+    "ack_lost": Kind("El mensaje se entrega, pero la confirmación se pierde por el camino.", _PUBLISHED),
+}
+#: Asked about by the code where it happens: the world, the event channel, the sign-in.
+ELSEWHERE: dict[str, Kind] = {
+    "late": Kind(
+        "Lo que escribe un comprador no se ve hasta esos segundos después, con su hora de antes.",
+        frozenset({"say"}),
+    ),
+    "reordered_events": Kind(
+        "El canal junta los avisos de esos segundos y los da del último al primero.",
+        frozenset({"subscribe"}),
+        1.0,
+    ),
+    "mfa": Kind("Al entrar pide además un código de seis cifras.", frozenset({"login"})),
+}
+_MODEL = frozenset({"llm"})
+LLM: dict[str, Kind] = {
+    "llm_down": Kind("El servidor del modelo dice 503.", _MODEL),
+    "llm_hang": Kind("El servidor del modelo calla.", _MODEL),
+    "llm_slow": Kind("El modelo tarda esos segundos en cada palabra.", _MODEL),
+    "llm_missing": Kind("El servidor dice que no tiene ese modelo.", _MODEL),
+}
+AT_ONCE: dict[str, tuple[Callable[[World, str], object], Kind]] = {
+    "session_dead": (kill_sessions, Kind("Todas las sesiones de la cuenta se acaban en el acto.")),
+}
+
+KINDS: dict[str, Kind] = {
+    **{name: kind for name, (_, kind) in BEFORE.items()},
+    **{name: kind for name, (_, kind) in AFTER.items()},
+    **PUBLISH,
+    **ELSEWHERE,
+    **LLM,
+    **{name: kind for name, (_, kind) in AT_ONCE.items()},
+}
 
 
 def arm(
@@ -110,32 +222,56 @@ def arm(
     *,
     count: int | None = None,
     probability: float = 1.0,
-    seconds: float = 5.0,
+    seconds: float | None = None,
 ) -> int:
     """Arm a fault and return its number (0 for one that happens at once).
 
-    `account` is a user id or '*'; `count` bounds how often it strikes (None: until disarmed); `seconds` is
-    the delay, the Retry-After, or the time per token. Raises ValueError for an unknown kind, account or
-    call.
+    `account` is a user's id or name, or '*'; `count` bounds how often it strikes (None: until disarmed); `seconds` is
+    the delay, the Retry-After, the time per token or how long it lasts. Raises Refused.
     """
     user = world.user(account) if account != "*" else None
-    if kind not in KINDS or (account != "*" and user is None) or set(calls_wanted) - calls.KINDS:
-        raise ValueError(f"tipo, cuenta o llamada desconocida: {kind}, {account}, {', '.join(calls_wanted)}")
+    if kind not in KINDS:
+        raise Refused(f"No existe la avería «{kind}»: {', '.join(KINDS)}.")
+    if account != "*" and user is None:
+        raise Refused(f"No existe la cuenta «{account}».")
+    if unknown := set(calls_wanted) - calls.KINDS:
+        known = ", ".join(sorted(calls.KINDS))
+        raise Refused(f"No existe la clase de llamada «{', '.join(sorted(unknown))}»: {known}.")
+    if calls_wanted and kind not in BEFORE and kind not in AFTER:
+        raise Refused(f"La avería «{kind}» no se limita a unas llamadas.")
+    if not 0 < probability <= 1 or (count is not None and count < 1) or (seconds or 0) < 0:
+        raise Refused("La probabilidad va de 0 a 1, las veces son 1 o más y los segundos 0 o más.")
     key = user["id"] if user else "*"
     if kind in AT_ONCE:
-        AT_ONCE[kind](world, key)
+        AT_ONCE[kind][0](world, key)
         return 0
-    default = HTTP[kind][1] if kind in HTTP else frozenset({"llm"} if kind in LLM else {"publish"})
+    if kind == "stale_item":
+        _take_snapshots(world, key)
     return world.store.insert(
         "faults",
         kind=kind,
         account=key,
-        calls=f" {' '.join(sorted(calls_wanted or default))} ",
+        calls=f" {' '.join(sorted(calls_wanted or KINDS[kind].calls))} ",
         remaining=count,
         probability=probability,
-        seconds=seconds,
+        seconds=KINDS[kind].seconds if seconds is None else seconds,
         armed_ms=now_ms(),
     )
+
+
+def _take_snapshots(world: World, owner: str) -> None:
+    """Every seller's item page shows from now on what is true now."""
+    people: dict[str, sqlite3.Row] = {
+        row["id"]: row
+        for row in world.store.all("select * from users where kind = 'seller' and ?1 in ('*', id)", owner)
+    }
+    with world.store.transaction():
+        for row in world.store.all("select * from items where hidden = 0"):
+            if row["user_id"] in people:
+                props = json.dumps(goods.page_props(row, people[row["user_id"]]), ensure_ascii=False)
+                world.store.run(
+                    "update items set snapshot = ?, snapshot_ms = ? where id = ?", props, now_ms(), row["id"]
+                )
 
 
 def disarm(world: World, number: int = 0) -> int:
@@ -143,44 +279,6 @@ def disarm(world: World, number: int = 0) -> int:
     return world.store.run("delete from faults where ? in (0, n)", number)
 
 
-def draw(world: World, account: str, call: str, kinds: tuple[str, ...]) -> Armed | None:
-    """The oldest armed fault that strikes this call now, counted down; None when all is well."""
-    rows: list[sqlite3.Row] = world.store.all(
-        "select * from faults where account in ('*', ?) and calls like ? and coalesce(remaining, 1) > 0"
-        " order by n",
-        account,
-        f"% {call} %",
-    )
-    for row in rows:
-        if row["kind"] in kinds and random.random() < row["probability"]:
-            world.store.run(
-                "update faults set hits = hits + 1, remaining = remaining - 1 where n = ?", row["n"]
-            )
-            return Armed(row["kind"], row["seconds"])
-    return None
-
-
-class FaultLayer:
-    """Stands before the routes: firewall of the real hosts, then armed HTTP faults."""
-
-    def __init__(self, app: ASGIApp, world: World) -> None:
-        self.app = app
-        self.world = world
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        request = Request(scope, receive)
-        call = calls.kind_of(request.method, request.url.path)
-        response = await self._answer(request, call) if call else None
-        await (response or self.app)(scope, receive, send)
-
-    async def _answer(self, request: Request, call: str) -> Response | None:
-        headers = request.headers
-        if calls.FIREWALLED.fullmatch(request.url.path) and not (
-            headers.get("x-deviceos") is not None and headers.get("user-agent")
-        ):
-            return await _blocked(Armed("block", 0), request)
-        fault = draw(self.world, identify(self.world, request), call, tuple(HTTP))
-        return await HTTP[fault.kind][0](fault, request) if fault else None
+def draw(world: World, account: str, call: str, kinds: dict[str, Kind]) -> Armed | None:
+    """The oldest armed fault of these that strikes this call now, counted; None when all is well."""
+    return chance.draw(world.store, account, call, kinds)

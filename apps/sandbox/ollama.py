@@ -20,7 +20,8 @@ from starlette.routing import Route
 
 from apps.sandbox import parrot
 from apps.sandbox.auth import world_of
-from apps.sandbox.faults import LLM, Armed, draw
+from apps.sandbox.chance import Armed
+from apps.sandbox.faults import LLM, draw
 from apps.sandbox.messaging import body_of
 from apps.sandbox.world import World
 

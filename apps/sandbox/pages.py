@@ -6,7 +6,10 @@ is a simulation; nothing imitates the marketplace's brand.
 
 from __future__ import annotations
 
+import re
+import time
 import uuid
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -14,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import auth, faults, goods, shapes
-from apps.sandbox.auth import live_session, open_session, set_cookie, world_of
+from apps.sandbox import auth, faults, goods, redesign, shapes
+from apps.sandbox.auth import live_session, open_session, read, set_cookie, sign, world_of
 from apps.sandbox.messaging import body_of, origin_of
 from apps.sandbox.scripts import CAST
 from apps.sandbox.world import Refused
@@ -23,6 +26,9 @@ from apps.sandbox.world import Refused
 #: Seconds that the buyer's page waits for news in one call.
 HOLD_SECONDS = 20.0
 REALM = "/realms/wallapop-internal"
+#: Seconds in which the code sent by SMS has to be typed.
+CODE_SECONDS = 300
+STATIC = Path(__file__).with_name("static")
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -50,15 +56,11 @@ async def index(request: Request) -> Response:
 async def login(request: Request) -> Response:
     """The site's own page: a button leads to the identity server's form."""
     target = local(request.query_params.get("redirectUrl", "/wall"))
-    return page(
-        request, "login.html", form=f"{REALM}/protocol/openid-connect/auth?client_id=web&next={quote(target)}"
-    )
+    return page(request, "login.html", form=f"{REALM}/protocol/openid-connect/auth?client_id=web&next={quote(target)}")
 
 
 async def form(request: Request) -> Response:
-    return page(
-        request, "form.html", target=local(request.query_params.get("next", "/wall")), error="", username=""
-    )
+    return page(request, "form.html", target=local(request.query_params.get("next", "/wall")), error="", username="")
 
 
 async def authenticate(request: Request) -> Response:
@@ -72,9 +74,34 @@ async def authenticate(request: Request) -> Response:
         world.store.write_record("login_failed", text=username[:80])
         error = "Usuario o contraseña incorrectos."
         return page(request, "form.html", 200, target=target, error=error, username=username)
-    world.store.write_record("login", user_id=user["id"], account=user["id"])
+    if faults.draw(world, user["id"], "login", faults.ELSEWHERE):
+        return _code_form(request, user["id"], target, "")
+    return _signed_in(request, user["id"], target)
+
+
+async def code(request: Request) -> Response:
+    """POST of the code form: any six digits are right, for whom the password was."""
+    fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+    target = local(fields.get("next", ["/wall"])[0])
+    proof = read(world_of(request), fields.get("proof", [""])[0]) or {}
+    if "mfa" not in proof or proof["exp"] < time.time():
+        return page(request, "form.html", target=target, error="El código ha caducado.", username="")
+    if not re.fullmatch(r"[0-9]{6}", fields.get("mfa_code", [""])[0]):
+        return _code_form(request, proof["mfa"], target, "El código son seis cifras.")
+    return _signed_in(request, proof["mfa"], target)
+
+
+def _code_form(request: Request, user_id: str, target: str, error: str) -> Response:
+    proof = sign(world_of(request), {"mfa": user_id, "exp": int(time.time()) + CODE_SECONDS})
+    action = f"{REALM}/login-actions/mfa?client_id=web"
+    return page(request, "mfa.html", action=action, target=target, proof=proof, error=error)
+
+
+def _signed_in(request: Request, user_id: str, target: str) -> Response:
+    world = world_of(request)
+    world.store.write_record("login", user_id=user_id, account=user_id)
     answer = RedirectResponse(target, 302)
-    set_cookie(answer, request, open_session(world, user["id"]))
+    set_cookie(answer, request, open_session(world, user_id))
     return answer
 
 
@@ -101,8 +128,7 @@ async def private(request: Request) -> Response:
 
 async def buyer(request: Request) -> Response:
     known = [
-        row["name"]
-        for row in world_of(request).store.all("select name from users where kind = 'buyer' order by name")
+        row["name"] for row in world_of(request).store.all("select name from users where kind = 'buyer' order by name")
     ]
     scripted = {part.name for part in CAST}
     return page(request, "buyer.html", names=[name for name in known if name not in scripted])
@@ -185,14 +211,25 @@ async def control(request: Request) -> Response:
     return page(request, "control.html", kinds=faults.KINDS, accounts=accounts)
 
 
+async def redrawn(request: Request) -> Response:
+    """A file of the chat page in another design (see redesign.py)."""
+    design, name = request.path_params["design"], request.path_params["name"]
+    if design not in redesign.RENAMES or name not in redesign.REDRAWN:
+        return Response(status_code=404)
+    text = redesign.redrawn(design, (STATIC / name).read_text(encoding="utf-8"))
+    return Response(text, media_type="text/css" if name.endswith(".css") else "text/javascript")
+
+
 routes = [
     Route("/", index),
     Route("/login", login), Route("/auth/onboarding", login), Route("/logout", logout),
     Route(f"{REALM}/protocol/openid-connect/auth", form),
     Route(f"{REALM}/login-actions/authenticate", authenticate, methods=["POST"]),
+    Route(f"{REALM}/login-actions/mfa", code, methods=["POST"]),
     Route("/api/auth/session", auth.session),
     Route("/wall", private), Route("/app/chat", private),
     Route("/buyer", buyer), Route("/buyer/api/items", buyer_items), Route("/buyer/api/thread", buyer_thread),
     Route("/buyer/api/say", buyer_say, methods=["POST"]),
     Route("/record", record), Route("/control", control),
+    Route("/redesign/{design}/{name}", redrawn),
 ]  # fmt: skip

@@ -56,6 +56,7 @@ create table if not exists record (
     n integer primary key autoincrement, at_ms integer not null, kind text not null, account text, side text,
     user_id text, conversation_id text, item_id text, message_id text, via text, text text,
     detail text not null default '{}');
+create index if not exists record_by_kind on record (kind, n);
 create trigger if not exists record_no_update before update on record
     begin select raise(abort, 'the record is append-only'); end;
 create trigger if not exists record_no_delete before delete on record

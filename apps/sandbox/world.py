@@ -12,6 +12,7 @@ import uuid
 from typing import Any
 
 from apps.sandbox.bell import Bell
+from apps.sandbox.chance import draw
 from apps.sandbox.sides import message_event, other_side, side_of, slug
 from apps.sandbox.store import Store, new_id, now_ms
 
@@ -203,12 +204,25 @@ class World:
         return self.store.one("select * from messages where id = ?", message_id)
 
     def say(self, buyer: sqlite3.Row, item: sqlite3.Row, text: str, *, via: str) -> sqlite3.Row:
-        """A buyer writes about an item. Raises Refused when the conversation is closed to them."""
+        """A buyer writes about an item. Raises Refused when the conversation is closed to them.
+
+        With the fault `late` nobody sees it yet: the row returned has its id, conversation and time only.
+        """
         conversation = self.conversation(item["id"], buyer["id"])
         reason = self.refusal(conversation, buyer["id"])
         if reason:
             raise Refused(reason)
         self.mark_seen(conversation, buyer["id"])
+        late = draw(self.store, item["user_id"], "say", ("late",))
+        if late:
+            key, token = str(uuid.uuid4()), self.store.time_token()
+            body = {"author": buyer["id"], "text": text, "via": via, "message_id": key, "time_token": token}
+            self.schedule("deliver", body | {"conversation": conversation["id"]}, round(late.seconds * 1000))
+            message = self.store.one(
+                "select ? as id, ? as conversation_id, ? as time_token", key, conversation["id"], str(token)
+            )
+            assert message is not None
+            return message
         message = self.deliver(conversation, buyer["id"], text, via=via)
         assert message is not None
         return message

@@ -332,7 +332,8 @@ def test_the_record_can_only_grow_and_survives_a_reset(site: Site, tmp_path: Pat
     marker = site.post("/control/reset").json()["record_from"]
     assert inbox(site, sign_in(site))["conversations"] == []
     assert delivered(site) == [("buyer", "Hola")]
-    assert [row["kind"] for row in site.get("/control/record", params={"since": marker}).json()] == ["login"]
+    rows = site.get("/control/record", params={"since": marker}).json()
+    assert [row["kind"] for row in rows] == ["login", "inbox_read"]
 
 
 def test_scripted_buyers_act_and_tell_what_they_saw(site: Site) -> None:

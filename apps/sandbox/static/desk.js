@@ -7,7 +7,7 @@ function line(cells) {
   const row = document.createElement("tr");
   for (const cell of cells) {
     const box = document.createElement("td");
-    box.textContent = cell ?? "";
+    box.append(cell ?? "");
     if (typeof cell === "number") box.className = "n";
     row.append(box);
   }
@@ -16,37 +16,60 @@ function line(cells) {
 
 const kinds = { delivered: "entregado", publish: "envío", login: "entra", login_failed: "no entra", logout: "sale", seen: "visto", status: "anuncio", reset: "borrón" };
 const sides = { seller: "vendedora", buyer: "comprador", system: "sitio" };
+const SHOWN = 500; // lines of the record kept on the page
 const ways = { publish: "canal", official_app: "app oficial", buyer_page: "página", script: "guion", control: "control", site: "sitio", api: "API" };
 let since = 0;
+let faults = {};
+let drawn = "";
 
 async function record() {
-  const lines = await call(`record?since=${since}`);
+  const lines = await call(`record?since=${since}&kind=${Object.keys(kinds)}`); // readings are too many to look at
   for (const each of lines) {
     since = each.n;
     const time = new Date(each.at_ms).toLocaleTimeString("es-ES");
     find("#lines").prepend(line([each.n, time, kinds[each.kind] ?? each.kind, [sides[each.side], each.who].filter(Boolean).join(" · "), ways[each.via] ?? each.via, each.text, each.detail.outcome ?? ""]));
   }
+  while (find("#lines").childElementCount > SHOWN) find("#lines").lastElementChild.remove();
 }
 
 async function control() {
   const cast = (await call("buyers")).buyers;
   find("#cast").replaceChildren(...cast.map((each) => line([each.name, each.about || each.script, each.item,
     each.final ?? each.state, each.answers, each.messages.at(-1)?.text])));
-  const { armed } = await call("faults");
-  find("#armed").replaceChildren(...armed.map((each) => line([each.kind, each.account, each.calls.trim(), each.remaining ?? "∞", each.seconds, each.hits])));
+  const { kinds: known, armed } = await call("faults");
+  faults = known;
+  describe();
+  if (drawn === JSON.stringify(armed)) return; // a button that is being pressed stays the same button
+  drawn = JSON.stringify(armed);
+  find("#armed").replaceChildren(...armed.map((each) => line([each.kind, faults[each.kind]?.what, each.who ?? "todas",
+    each.calls.trim(), each.remaining ?? "∞", each.seconds, each.probability, each.hits, remover(each.n)])));
+}
+
+function describe() {
+  const kind = faults[find("#fault select").value];
+  find("#what").textContent = kind.what;
+  find("#fault [name=seconds]").placeholder = kind.seconds;
+}
+
+function remover(n) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "Quitar" });
+  button.addEventListener("click", () => call(`faults?n=${n}`, { method: "DELETE" }).then(control));
+  return button;
 }
 
 if (find("#fault")) {
   const start = async (again) => { find("#said").textContent = `Empiezan: ${(await post("start", { again })).started.length}`; };
   find("#start").addEventListener("click", () => start(false));
   find("#again").addEventListener("click", () => start(true));
-  find("#disarm").addEventListener("click", () => call("faults", { method: "DELETE" }));
+  find("#disarm").addEventListener("click", () => call("faults", { method: "DELETE" }).then(control));
+  find("#fault select").addEventListener("change", describe);
   find("#fault").addEventListener("submit", async (event) => {
     event.preventDefault();
     const values = Object.fromEntries(new FormData(event.target));
     for (const name of ["count", "seconds", "probability"]) values[name] = values[name] === "" ? null : Number(values[name]);
     const answer = await post("faults", values);
-    find("#said").textContent = answer.error ?? "Avería armada";
+    find("#said").textContent = answer.error ?? (answer.n ? "Avería armada" : "Hecho");
+    await control();
   });
 }
 const refresh = find("#lines") ? record : control;
