@@ -63,6 +63,7 @@ def generate(
     budget_seconds: float,
     acceptable: Callable[[str], list[str]],
     recent: Sequence[str] = (),
+    elsewhere: Sequence[str] = (),
     model: Model | None = None,
     system_text: str | None = None,
     model_available: bool = True,
@@ -70,7 +71,8 @@ def generate(
     """Return the best reply that passes, or None where a person should answer.
 
     `acceptable` returns the points in which a text fails (the guard's); `recent` our last replies, not to be
-    repeated; `model_available` is the breaker's word on the model's hosts.
+    repeated; `elsewhere` those to other buyers, from which templates keep apart; `model_available` is the
+    breaker's word on the model's hosts.
     """
     started = time.monotonic()
     why_not, error = "", ""
@@ -85,7 +87,7 @@ def generate(
                 return draft
     if mode == "ai_only" and not brief.safe_refusal:
         return None
-    text = render(brief, recent)
+    text = render(brief, recent, elsewhere)
     if text is None or acceptable(text):
         return None
     return Draft(

@@ -199,7 +199,9 @@ def _decision(brief: Brief, correction: str) -> list[str]:
     if brief.terms:
         lines.append(f"CONDICIÓN: {_line(brief.terms)}")
     if brief.late:
-        lines.append("TARDE: empieza por «Perdona, lo leo ahora.»")
+        pardon = "Disculpe" if brief.usted else "Perdona"
+        sorry = "Sorry, I only read this now." if brief.language == "en" else f"{pardon}, lo leo ahora."
+        lines.append(f"TARDE: empieza por «{sorry}»")
     if brief.disclose or brief.asks_if_bot:
         lines.append("AVISO: di en pocas palabras que contesta un asistente automático que ayuda a vender.")
     if correction:

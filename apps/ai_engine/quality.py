@@ -41,7 +41,7 @@ _GREETING = re.compile(
     r"[^.!]{0,14}[.!,]?\s*)",
     re.IGNORECASE,
 )
-_APOLOGY = re.compile(r"perdona|disculpa|lo siento|lamento", re.IGNORECASE)
+_APOLOGY = re.compile(r"perdon[ae]|disculp[ae]|lo siento|lamento|sorry", re.IGNORECASE)
 _IDLE_QUESTION = re.compile(
     r"te interesa\s*\?|algo m[aá]s\s*\?|alguna (otra )?(duda|pregunta)\s*\?", re.IGNORECASE
 )
@@ -66,6 +66,7 @@ def failed_gates(text: str, brief: Brief) -> list[str]:
         (bool(emoji) and not _emoji_fits(emoji, text, brief), "lleva emojis que no tocan"),
         (deals and not _names_amount(text, brief), "no dice el precio permitido"),
         (deals and not brief.late and bool(_APOLOGY.search(text)), "se disculpa al negociar"),
+        (brief.late and not _APOLOGY.search(text), "no se disculpa por contestar tarde"),
         (brief.asks_if_bot and "asistente" not in text.lower() and "assistant" not in text.lower(),
          "no dice que contesta un asistente automático"),
     ]  # fmt: skip

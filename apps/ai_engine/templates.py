@@ -38,15 +38,15 @@ _GENDERED = re.compile(r"\{(lo|telo|tuyo)\}", re.IGNORECASE)
 Say = Callable[..., str]
 
 
-def render(brief: Brief, recent: Sequence[str] = ()) -> str | None:
+def render(brief: Brief, recent: Sequence[str] = (), elsewhere: Sequence[str] = ()) -> str | None:
     """Return the reply that fits the brief, or None where a person should answer.
 
-    `recent`: our last replies in this conversation and to other buyers of the item, whose openings and texts
-    are not repeated while there is another way to say it.
+    `recent`: our last replies in this conversation, never repeated; `elsewhere`: to other buyers. Openings of
+    either are avoided while there is another way to say it; then what was said least often is said again.
     """
-    openings = {opening(text) for text in recent}
+    openings = {opening(text) for text in (*recent, *elsewhere)}
     seed = digest(brief)
-    repeated = None
+    repeated: list[str] = []
     for attempt in range(TRIES):
         text = _compose(brief, _speaker(brief, seed + attempt))
         if text is None:
@@ -55,8 +55,8 @@ def render(brief: Brief, recent: Sequence[str] = ()) -> str | None:
             continue
         if opening(text) not in openings:
             return text
-        repeated = repeated or text
-    return repeated
+        repeated.append(text)
+    return min(repeated, key=elsewhere.count, default=None)
 
 
 def _speaker(brief: Brief, seed: int) -> Say:

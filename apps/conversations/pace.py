@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from apps.conversations import turns
-from apps.conversations.models import Conversation, Turn
+from apps.conversations.models import Conversation, Response, Turn
 from apps.core import clock
 from apps.marketplace import pacing
 from apps.marketplace.models import Account
@@ -93,6 +93,16 @@ def said(account: Account, now: datetime) -> list[pacing.Said]:
         for at, buyer, conversation, text in rows
         if at is not None
     ]
+
+
+def written_elsewhere(conversation: Conversation) -> list[str]:
+    """What was written for other buyers of the account within the window in which pacing compares texts."""
+    rows = Response.objects.filter(
+        conversation__account=conversation.account_id,
+        created_at__gte=clock.now() - pacing.SIMILAR_WITHIN,
+        turn__state__in=(Turn.State.READY, *Turn.IN_FLIGHT, Turn.State.SENT),
+    )
+    return list(rows.exclude(conversation=conversation).values_list("response_text", flat=True)[:60])
 
 
 def verdict(turn: Turn, account: Account, before: Sequence[pacing.Said], now: datetime) -> pacing.Verdict:

@@ -88,6 +88,17 @@ def test_a_rejected_text_is_retried_once_naming_the_point(ollama: Ollama) -> Non
     assert "CORRECCIÓN" not in ollama.prompts[0] and "precio mínimo o último" in ollama.prompts[1]
 
 
+def test_a_late_answer_owns_the_delay_or_is_not_the_models(ollama: Ollama) -> None:
+    late = replace(ASKED, late=True)
+    ollama.lines = [GOOD, f"Perdona, lo leo ahora. {GOOD}"]
+    draft = write(ollama, late)
+    assert draft is not None and (draft.source, draft.text) == ("llm", ollama.lines[1])
+    assert "TARDE: empieza por «Perdona" in ollama.prompts[0] and "no se disculpa" in ollama.prompts[1]
+    ollama.lines = [GOOD]
+    draft = write(ollama, late)
+    assert draft is not None and draft.source == "template" and "Perdona" in draft.text
+
+
 def test_a_stubborn_model_gives_way_to_a_template(ollama: Ollama) -> None:
     draft = write(ollama, acceptable=lambda text: ["INVENTADO"] if "lista" in text else [])
     assert draft is not None and draft.source == "template"
