@@ -13,7 +13,20 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from apps.sandbox import catalog, channel, control, messaging, ollama, pages, search, seed
+from apps.sandbox import (
+    catalog,
+    categories,
+    channel,
+    control,
+    messaging,
+    nextauth,
+    offers,
+    ollama,
+    pages,
+    people,
+    search,
+    seed,
+)
 from apps.sandbox.layer import FaultLayer
 from apps.sandbox.runner import Runner
 from apps.sandbox.store import Store
@@ -42,10 +55,14 @@ def create_app(store: Store, *, demo: bool, password: str = "", speed: float = 1
     app = Starlette(
         routes=[
             *pages.routes,
+            *nextauth.routes,
             *messaging.routes,
             *channel.routes,
+            *offers.routes,
+            *categories.routes,
             *search.routes,
             *catalog.routes,
+            *people.routes,
             *ollama.routes,
             *control.routes,
             Mount("/static", StaticFiles(directory=HERE / "static")),

@@ -8,14 +8,17 @@ secret.
 from __future__ import annotations
 
 import base64
+import fnmatch
 import functools
 import hashlib
 import hmac
 import json
+import secrets
 import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -77,15 +80,18 @@ def cookie_value(world: World, session_id: str) -> str:
 
 
 def set_cookie(response: Response, request: Request, value: str) -> None:
-    """Put the session cookie on a response; an empty value removes it."""
-    https = request.url.scheme == "https"
+    """Put the session cookie on a response, with its expiry as a date; an empty value removes it.
+
+    A client that brought the prefixed cookie over plain http isn't a browser: it gets that one back.
+    """
+    secure = request.url.scheme == "https" or SECURE_COOKIE in request.cookies
     response.set_cookie(
-        SECURE_COOKIE if https else COOKIE,
+        SECURE_COOKIE if secure else COOKIE,
         value,
-        max_age=SESSION_SECONDS if value else 0,
+        expires=SESSION_SECONDS if value else -86_400,
         httponly=True,
         samesite="lax",
-        secure=https,
+        secure=secure,
     )
 
 
@@ -119,6 +125,16 @@ def pubnub_user(world: World, token: str) -> str | None:
     """Whose event-channel token this is, or None when it is not valid any more."""
     claims = read(world, token)
     return str(claims["pam"]) if claims and "pam" in claims and claims["exp"] > time.time() else None
+
+
+def granted(user_id: str) -> list[str]:
+    """The channels that a user's event-channel token opens; `*` stands for one part of a name."""
+    return [f"inbox.{user_id}", f"signals.{user_id}", f"chat.{user_id}.*.*", f"chat.*.*.{user_id}"]
+
+
+def may_hear(user_id: str, channel: str) -> bool:
+    """Whether that token opens this channel."""
+    return any(fnmatch.fnmatchcase(channel, pattern) for pattern in granted(user_id))
 
 
 def kill_sessions(world: World, user_id: str) -> int:
@@ -172,19 +188,47 @@ async def session(request: Request) -> Response:
             "user": {"name": user["name"], "email": f"{user['username']}@correo.invalid", "id": user_id},
             "expires": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(expires)),
             "token": bearer(world, session_id, user_id),
-            "idToken": sign(
-                world, {"sub": user_id, "name": user["name"], "exp": int(time.time()) + TOKEN_SECONDS}
-            ),
+            "idToken": sign(world, {"sub": user_id, "name": user["name"], "exp": int(time.time()) + TOKEN_SECONDS}),
         }
     )
     set_cookie(answer, request, cookie_value(world, session_id))
+    usual_cookies(answer, request)
     return answer
 
 
+def csrf_of(request: Request) -> str:
+    """The CSRF token of the request's own cookie, or a new one where it has none of ours."""
+    cookie = unquote(request.cookies.get(_name(request, "csrf-token", "__Host-"), ""))
+    token = cookie.partition("|")[0]
+    return token if token and cookie == _csrf_cookie(world_of(request), token) else secrets.token_hex(32)
+
+
+def usual_cookies(response: Response, request: Request, csrf: str = "") -> None:
+    """What NextAuth leaves besides the session with its answers: the CSRF token, and where one returns to."""
+    csrf = csrf or csrf_of(request)
+    home = f"{request.url.scheme}://{request.url.netloc}"
+    cookies = {
+        _name(request, "csrf-token", "__Host-"): _csrf_cookie(world_of(request), csrf),
+        _name(request, "callback-url", "__Secure-"): home,
+    }
+    for name, value in cookies.items():
+        if unquote(request.cookies.get(name, "")) != value:
+            response.set_cookie(
+                name, quote(value, safe=""), httponly=True, samesite="lax", secure=request.url.scheme == "https"
+            )
+
+
+def _name(request: Request, name: str, prefix: str) -> str:
+    """Browsers take the prefixed names over https only."""
+    return f"{prefix if request.url.scheme == 'https' else ''}next-auth.{name}"
+
+
+def _csrf_cookie(world: World, token: str) -> str:
+    return f"{token}|{hashlib.sha256(token.encode() + world.store.secret()).hexdigest()}"
+
+
 def _session(world: World, session_id: str) -> tuple[str, str] | None:
-    row = world.store.one(
-        "select * from sessions where id = ? and dead = 0 and expires_ms > ?", session_id, now_ms()
-    )
+    row = world.store.one("select * from sessions where id = ? and dead = 0 and expires_ms > ?", session_id, now_ms())
     return (row["id"], row["user_id"]) if row else None
 
 

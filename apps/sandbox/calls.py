@@ -19,11 +19,13 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("publish", "*", r"/publish/.*"),
     ("subscribe", "GET", r"/v2/subscribe/.*"),
     ("receipt", "POST", r"/v1/message-actions/.*"),
-    ("search", "GET", r"/api/v3/search.*"),
+    ("offers", "*", r"/bff/delivery/.*|/api/v3/delivery/.*"),
+    ("search", "GET", r"/api/v3/(search|categories|general/search|cars/search).*"),
     ("item_write", "PUT", r"/api/v3/items/.*"),
+    ("item_write", "POST", r"/api/v3/items/.*"),
     ("item_write", "DELETE", r"/api/v3/items/.*"),
     ("items", "GET", r"/api/v3/items/.*|/api/v3/user/items.*|/api/v3/users/[^/]+/items"),
-    ("users", "GET", r"/api/v3/users/.*"),
+    ("users", "GET", r"/api/v3/users/.*|/bff/sales/.*"),
     ("login", "*", r"/login|/auth/.*|/realms/.*"),
     ("page", "GET", r"/app/.*|/wall"),
     ("item_page", "GET", r"/item/.*"),
@@ -36,8 +38,9 @@ MARKET = KINDS - {"llm"}
 #: Calls that carry a bearer token.
 API = MARKET - {"session", "login", "page", "item_page", "publish", "subscribe", "receipt"}
 PAGES = frozenset({"page", "item_page", "login"})
-#: Hosts that refuse requests without a device header or user agent on the real site.
+#: What refuses requests without a user agent on the real site, and without a device header.
 FIREWALLED = re.compile(r"/api/v3/.*|/bff/.*")
+DEVICE_WANTED = re.compile(r"/api/v3/.*")
 
 
 def kind_of(method: str, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Items and people over the API and the public item page, and the writes an owner may do.
+"""Items over the API and the public item page, and the writes an owner may do.
 
 Reserved and sold show only on the item page, which is a snapshot that lags; a write on somebody else's item
 gets the bare 401 or 403 with an empty body that clients take for a lost session.
@@ -6,6 +6,7 @@ gets the bare 401 or 403 with an empty body that clients take for a lost session
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import sqlite3
@@ -14,18 +15,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import goods, shapes
+from apps.sandbox import goods, settings
 from apps.sandbox.art import drawing
-from apps.sandbox.auth import signed_in, world_of
-from apps.sandbox.messaging import body_of, number, origin_of
+from apps.sandbox.auth import identify, signed_in, world_of
+from apps.sandbox.messaging import body_of, origin_of
 from apps.sandbox.pages import page
 from apps.sandbox.store import now_ms
 from apps.sandbox.world import World
 
 PAGE = 40
-#: How long the public item page may show an old state.
-SNAPSHOT_SECONDS = 60
 LISTED = ("published", "reserved")
+#: The owner's lists: what is not sold nor taken down, what is sold, what they marked at others.
+OWN = {
+    "": "user_id = ?1 and status in ('published', 'reserved', 'expired')",
+    "sold": "user_id = ?1 and status = 'sold'",
+    "favorited": "status != 'not available' and id in (select item_id from favorites where user_id = ?1)",
+}
 
 
 def _owner(world: World, item: sqlite3.Row) -> sqlite3.Row:
@@ -35,19 +40,34 @@ def _owner(world: World, item: sqlite3.Row) -> sqlite3.Row:
 
 
 def _visible(world: World, key: str) -> sqlite3.Row | None:
-    return world.store.one(
-        "select * from items where id = ? and hidden = 0 and status != 'not available'", key
-    )
+    return world.store.one("select * from items where id = ? and hidden = 0 and status != 'not available'", key)
 
 
-def _page(world: World, where: str, *values: object, start: int) -> tuple[list[sqlite3.Row], str]:
-    rows = world.store.all(
-        f"select * from items where hidden = 0 and {where} order by created_ms desc, number desc"
-        f" limit {PAGE + 1} offset ?",
-        *values,
+def _start(request: Request) -> int:
+    """Where a page begins, out of its opaque cursor; the beginning for none, and for one we never gave."""
+    cursor = request.query_params.get("since", "") or request.query_params.get("next_page", "")
+    try:
+        return max(0, int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().removeprefix("items:")))
+    except ValueError:
+        return 0
+
+
+def _page(request: Request, where: str, user_id: str) -> tuple[list[sqlite3.Row], str]:
+    start = _start(request)
+    rows = world_of(request).store.all(
+        f"select * from items where hidden = 0 and {where} order by created_ms desc, number desc limit {PAGE + 1}"
+        " offset ?2",
+        user_id,
         start,
     )
-    return rows[:PAGE], str(start + PAGE) if len(rows) > PAGE else ""
+    after = base64.urlsafe_b64encode(f"items:{start + PAGE}".encode()).decode().rstrip("=")
+    return rows[:PAGE], after if len(rows) > PAGE else ""
+
+
+def _looked_at(request: Request, item: sqlite3.Row) -> None:
+    """Count the look, unless it is the owner's."""
+    if identify(world_of(request), request) != item["user_id"]:
+        world_of(request).store.run("update items set views = views + 1 where id = ?", item["id"])
 
 
 async def detail(request: Request) -> Response:
@@ -55,33 +75,29 @@ async def detail(request: Request) -> Response:
     item = _visible(world, request.path_params["key"])
     if item is None:
         return Response(status_code=404)
-    world.store.run("update items set views = views + 1 where id = ?", item["id"])
-    return JSONResponse(goods.detail(item, _owner(world, item), origin_of(request)))
+    mark = world.store.one(
+        "select 1 from favorites where user_id = ? and item_id = ?", identify(world, request), item["id"]
+    )
+    count = goods.counters(world.store, item)
+    _looked_at(request, item)
+    return JSONResponse(goods.detail(item, _owner(world, item), origin_of(request), count, favorited=mark is not None))
 
 
 @signed_in
 async def own_items(request: Request, me: str) -> Response:
-    """The signed-in person's items on sale, or those sold; the cursor is in the body and in a header."""
-    world = world_of(request)
-    statuses = {"sold": "status = 'sold'", "favorited": "0"}.get(
-        request.path_params.get("kind", ""), "status not in ('sold', 'unpublished')")  # fmt: skip
-    start = number(request, "since", number(request, "init", 0))
-    rows, after = _page(world, f"user_id = ? and {statuses}", me, start=start)
-    body = {
-        "data": [goods.own_item(row, origin_of(request)) for row in rows],
-        "meta": {"next": after} if after else {},
-    }
-    return JSONResponse(body, headers={"X-NextPage": f"since={after}"} if after else None)
+    """The signed-in person's items on sale, sold or marked; the cursor is in the body and in a header."""
+    kind = request.path_params.get("kind", "")
+    if kind not in OWN:
+        return Response(status_code=404)
+    rows, after = _page(request, OWN[kind], me)
+    data = [goods.own_item(row, origin_of(request)) for row in rows]
+    headers = {"X-NextPage": f"since={after}"} if after else None
+    return JSONResponse({"data": data, "meta": {"next": after} if after else {}}, headers=headers)
 
 
 async def items_of(request: Request) -> Response:
-    world = world_of(request)
-    rows, after = _page(
-        world,
-        "user_id = ? and status in ('published', 'reserved')",
-        request.path_params["key"],
-        start=number(request, "since", 0),
-    )
+    """What somebody offers, for everybody to see."""
+    rows, after = _page(request, "user_id = ?1 and status in ('published', 'reserved')", request.path_params["key"])
     data = [goods.listed_item(row, origin_of(request)) for row in rows]
     return JSONResponse({"data": data, "meta": {"next": after or None}})
 
@@ -107,6 +123,22 @@ async def write(request: Request, me: str) -> Response:
 
 
 @signed_in
+async def favorite(request: Request, me: str) -> Response:
+    """Mark an item, or take the mark away: PUT with `favorited`, or POST and DELETE; 204."""
+    world = world_of(request)
+    item = _visible(world, request.path_params["key"])
+    if item is None:
+        return Response(status_code=404)
+    wanted = (await body_of(request)).get("favorited") if request.method == "PUT" else request.method == "POST"
+    if not isinstance(wanted, bool):
+        return Response(status_code=400)
+    world.store.run("delete from favorites where user_id = ? and item_id = ?", me, item["id"])
+    if wanted:
+        world.store.insert("favorites", user_id=me, item_id=item["id"], created_ms=now_ms())
+    return Response(status_code=204)
+
+
+@signed_in
 async def delete(request: Request, me: str) -> Response:
     world = world_of(request)
     item = _visible(world, request.path_params["key"])
@@ -118,6 +150,11 @@ async def delete(request: Request, me: str) -> Response:
     return Response(status_code=204)
 
 
+async def create(request: Request) -> Response:
+    """Publishing isn't simulated; without its own media type the real call is a 405 as well."""
+    return Response(status_code=405)
+
+
 async def item_page(request: Request) -> Response:
     """The public page of an item, as it was up to a minute ago; 404 for an address without the words."""
     world = world_of(request)
@@ -126,18 +163,23 @@ async def item_page(request: Request) -> Response:
     if not item or item["status"] == "not available":
         return HTMLResponse("<h1>404</h1>", 404)
     snapshot = item["snapshot"]
-    if not snapshot or now_ms() - item["snapshot_ms"] > SNAPSHOT_SECONDS * 1000:
-        snapshot = json.dumps(goods.page_props(item, _owner(world, item)), ensure_ascii=False)
-        world.store.run(
-            "update items set snapshot = ?, snapshot_ms = ? where id = ?", snapshot, now_ms(), item["id"]
-        )
-    props = snapshot.replace("<", "\\u003c")
-    return page(
-        request, "item.html", item=item, image=goods.picture(origin_of(request), item, "W640"), props=props
-    )
+    lag_ms = settings.value(world.store, "item_page_seconds") * 1000
+    if not snapshot or now_ms() - item["snapshot_ms"] >= lag_ms:
+        props = goods.page_props(item, _owner(world, item), goods.counters(world.store, item), origin_of(request))
+        snapshot = json.dumps(props, ensure_ascii=False)
+        world.store.run("update items set snapshot = ?, snapshot_ms = ? where id = ?", snapshot, now_ms(), item["id"])
+    _looked_at(request, item)
+    shown = json.loads(snapshot)["props"]["pageProps"]["item"]
+    seen = {
+        "title": shown["title"]["original"],
+        "cents": round(shown["price"]["cash"]["amount"] * 100),
+        "description": shown["description"]["original"],
+    }
+    image = goods.picture(origin_of(request), item, "W640")
+    return page(request, "item.html", item=seen, image=image, props=snapshot.replace("<", "\\u003c"))
 
 
-async def image(request: Request) -> Response:
+async def drawn_item(request: Request) -> Response:
     """The picture of an item: a drawing, since nothing here was ever photographed."""
     world = world_of(request)
     item = world.store.one("select * from items where number = ?", request.path_params["number"])
@@ -145,62 +187,22 @@ async def image(request: Request) -> Response:
     return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
-def _person(request: Request, me: str = "") -> sqlite3.Row | None:
-    key = request.path_params["key"]
-    return world_of(request).store.one(
-        "select * from users where id = ? and hidden = 0", me if key == "me" else key
-    )
-
-
-async def user(request: Request) -> Response:
-    row = _person(request)
-    return JSONResponse(shapes.profile(row, origin_of(request))) if row else Response(status_code=404)
-
-
-@signed_in
-async def me_user(request: Request, me: str) -> Response:
-    row = world_of(request).store.one("select * from users where id = ?", me)
-    return JSONResponse(shapes.profile(row, origin_of(request))) if row else Response(status_code=404)
-
-
-@signed_in
-async def my_stats(request: Request, me: str) -> Response:
-    row = world_of(request).store.one("select * from users where id = ?", me)
-    return JSONResponse(shapes.stats(world_of(request), row)) if row else Response(status_code=404)
-
-
-async def user_part(request: Request) -> Response:
-    """Statistics, summary of reviews, and the extra information of a person."""
-    row = _person(request)
-    part = request.path_params["part"]
-    if row is None or part not in ("stats", "reviews/summary", "extra-info"):
-        return Response(status_code=404)
-    if part == "stats":
-        return JSONResponse(shapes.stats(world_of(request), row))
-    if part == "extra-info":
-        return JSONResponse(
-            {
-                "validations": {"email": True, "mobile": True, "location": True},
-                "response_rate": "less than a day",
-                "scoring_stars": row["rating"],
-            }
-        )
-    best = 100 if row["reviews"] else 0
-    breakdown = {str(stars): {"percentage": best if stars == 5 else 0} for stars in range(1, 6)}
-    return JSONResponse({"total_reviews": row["reviews"], "average": row["rating"], "breakdown": breakdown})
+async def drawn_person(request: Request) -> Response:
+    """The picture of a person: a drawing too."""
+    svg = drawing("box", request.path_params["number"])
+    return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
 routes = [
+    Route("/api/v3/items", create, methods=["POST"]),
     Route("/api/v3/items/{key}", detail),
     Route("/api/v3/items/{key}", delete, methods=["DELETE"]),
+    Route("/api/v3/items/{key}/favorite", favorite, methods=["PUT", "POST", "DELETE"]),
     Route("/api/v3/items/{key}/{verb}", write, methods=["PUT"]),
     Route("/api/v3/user/items", own_items),
     Route("/api/v3/user/items/{kind}", own_items),
-    Route("/api/v3/users/me", me_user),
-    Route("/api/v3/users/me/stats", my_stats),
     Route("/api/v3/users/{key}/items", items_of),
-    Route("/api/v3/users/{key}", user),
-    Route("/api/v3/users/{key}/{part:path}", user_part),
     Route("/item/{slug}", item_page),
-    Route("/images/10420/{folder}/i{number:int}.jpg", image),
+    Route("/images/10420/{folder}/i{number:int}.jpg", drawn_item),
+    Route("/images/avatar/{number:int}.jpg", drawn_person),
 ]

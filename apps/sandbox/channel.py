@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox.auth import pubnub_user, world_of
+from apps.sandbox.auth import may_hear, pubnub_user, world_of
 from apps.sandbox.faults import ELSEWHERE, PUBLISH, Dropped, draw
 from apps.sandbox.messaging import body_of, number
 from apps.sandbox.sides import side_of
@@ -100,7 +100,7 @@ async def subscribe(request: Request) -> Response:
     world = world_of(request)
     me = pubnub_user(world, request.query_params.get("auth", ""))
     channels = request.path_params["channels"].split(",")
-    if me is None or f"inbox.{me}" not in channels:
+    if me is None or not all(may_hear(me, channel) for channel in channels):
         return forbidden()
     since = number(request, "tt", 0)
     if since == 0:
@@ -110,7 +110,9 @@ async def subscribe(request: Request) -> Response:
 
     def coming() -> list[sqlite3.Row]:
         return world.store.all(
-            "select * from events where channel = ? and t > ? order by t limit 100", f"inbox.{me}", since
+            f"select * from events where channel in ({', '.join('?' * len(channels))}) and t > ? order by t limit 100",
+            *channels,
+            since,
         )
 
     while True:
@@ -168,7 +170,19 @@ async def act(request: Request) -> Response:
     return JSONResponse({"status": 200, "data": data})
 
 
+async def clock(request: Request) -> Response:
+    """GET /time/0: the channel's time."""
+    return JSONResponse([world_of(request).store.time_token()])
+
+
+async def presence(request: Request) -> Response:
+    """Heartbeat and leave of the channel's own library; nobody here looks who is present."""
+    return JSONResponse({"status": 200, "message": "OK", "service": "Presence"})
+
+
 routes = [
+    Route("/time/0", clock),
+    Route("/v2/presence/sub-key/{sub}/channel/{channels}/{what}", presence),
     Route("/publish/{pub}/{sub}/0/{channel}/0/{message:path}", publish),
     Route("/v2/subscribe/{sub}/{channels}/0", subscribe),
     Route("/v1/message-actions/{sub}/channel/{channel}/message/{token}", act, methods=["POST"]),

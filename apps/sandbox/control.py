@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,12 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from apps.sandbox import faults, seed
+from apps.sandbox import faults, offers, seed
+from apps.sandbox import settings as site_settings
 from apps.sandbox.commands import MANY, control, each, sentence
 from apps.sandbox.messaging import number
 from apps.sandbox.runner import Runner, report
 from apps.sandbox.scripts import SCRIPTS, Part
-from apps.sandbox.shapes import offer_payload
+from apps.sandbox.sides import notice
 from apps.sandbox.world import Refused, World
 
 
@@ -101,6 +103,7 @@ def item(request: Request, world: World, body: dict[str, Any]) -> Any:
         "shippable",
         "allows_shipping",
         "hidden",
+        "offers_off",
         "picture",
         "title",
     )
@@ -113,6 +116,8 @@ def item(request: Request, world: World, body: dict[str, Any]) -> Any:
     known = _item(world, body["id"])
     if "status" in fields:
         world.set_status(known, str(fields.pop("status")), via="control")
+    if "cents" in fields:
+        world.set_price(known, fields.pop("cents"), announce=bool(body.get("announce")))
     for name, value in fields.items():
         world.store.run(f"update items set {name} = ? where id = ?", value, known["id"])
     world.bell.ring()
@@ -177,9 +182,27 @@ def third_voice(request: Request, world: World, body: dict[str, Any]) -> Any:
     """A notice of the site in a conversation: an offer card, a price drop, a review request."""
     row = _find(world, body)
     kind = body.get("type", "delivery_generic")
-    message = world.deliver(row, None, "", via="site", kind=kind, payload=offer_payload(row["id"], str(body["text"])))
+    told = "delivery" if kind.startswith("delivery") else kind
+    payload = notice(row["id"], str(body["text"]), told, str(uuid.uuid4()) if told == "delivery" else "")
+    message = world.deliver(row, None, "", via="site", kind=kind, payload=payload)
     assert message is not None
     return {"id": message["id"], "conversation": row["id"]}
+
+
+@control
+def offer(request: Request, world: World, body: dict[str, Any]) -> Any:
+    """A buyer's offer (`buyer`, `item`, `amount`), or the seller's answer (`id`, `status` ACCEPTED or DECLINED)."""
+    if "id" in body:
+        known = world.store.one("select * from offers where id = ?", body["id"])
+        if known is None or body["status"] not in ("ACCEPTED", "DECLINED"):
+            raise Refused("No existe esa oferta, o esa respuesta.")
+        row = offers.settle(world, known, body["status"])
+    else:
+        buyer = _user(world, body["buyer"])
+        row = offers.make(
+            world, _item(world, body["item"]), buyer["id"], round(float(body["amount"]) * 100), str(uuid.uuid4())
+        )
+    return {"id": row["id"], "status": row["status"], "conversation": row["conversation_id"]}
 
 
 def _find(world: World, body: dict[str, Any]) -> sqlite3.Row:
@@ -210,14 +233,15 @@ def buyers(request: Request, world: World, body: dict[str, Any]) -> Any:
 
 @control
 def settings(request: Request, world: World, body: dict[str, Any]) -> Any:
-    """Change `speed` of the scripts and `llm_ms_per_token`; answers both."""
+    """Change `speed` of the scripts, `llm_ms_per_token` and how the site behaves (settings.py); answers all."""
     runner = _runner(request)
     if "speed" in body:
         runner.speed = max(0.01, float(body["speed"]))
         world.bell.ring()
     if "llm_ms_per_token" in body:
         world.store.set_meta("llm_ms_per_token", str(float(body["llm_ms_per_token"])))
-    return {"speed": runner.speed, "llm_ms_per_token": float(world.store.meta("llm_ms_per_token", "15"))}
+    pace = {"speed": runner.speed, "llm_ms_per_token": float(world.store.meta("llm_ms_per_token", "15"))}
+    return pace | site_settings.change(world.store, body)
 
 
 @control
@@ -297,6 +321,7 @@ routes = [
     _post("say_many", say_many),
     _post("seller_says", seller_says),
     _post("third_voice", third_voice),
+    _post("offers", offer),
     _post("start", start),
     _post("stop", stop),
     _post("settings", settings),

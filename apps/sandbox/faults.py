@@ -268,7 +268,8 @@ def _take_snapshots(world: World, owner: str) -> None:
     with world.store.transaction():
         for row in world.store.all("select * from items where hidden = 0"):
             if row["user_id"] in people:
-                props = json.dumps(goods.page_props(row, people[row["user_id"]]), ensure_ascii=False)
+                told = goods.page_props(row, people[row["user_id"]], goods.counters(world.store, row))
+                props = json.dumps(told, ensure_ascii=False)
                 world.store.run(
                     "update items set snapshot = ?, snapshot_ms = ? where id = ?", props, now_ms(), row["id"]
                 )

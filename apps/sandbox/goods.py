@@ -11,6 +11,7 @@ import sqlite3
 from typing import Any
 
 from apps.sandbox.sides import slug
+from apps.sandbox.store import Store
 
 CONDITION_TEXT = {
     "un_opened": "Sin abrir",
@@ -72,7 +73,17 @@ def _shipping(item: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def detail(item: sqlite3.Row, owner: sqlite3.Row, origin: str) -> dict[str, Any]:
+def counters(store: Store, item: sqlite3.Row) -> dict[str, int]:
+    """How often an item was looked at, marked as a favourite and asked about."""
+    marked = store.one("select count(*) as n from favorites where item_id = ?", item["id"])
+    asked = store.one("select count(*) as n from conversations where item_id = ?", item["id"])
+    assert marked and asked
+    return {"views": item["views"], "favorites": item["favorites"] + marked["n"], "conversations": asked["n"]}
+
+
+def detail(
+    item: sqlite3.Row, owner: sqlite3.Row, origin: str, count: dict[str, int], *, favorited: bool
+) -> dict[str, Any]:
     """GET /api/v3/items/{id}: wrapped texts and price, date in seconds, no reserved or sold flags."""
     taxonomy = [
         {
@@ -102,15 +113,15 @@ def detail(item: sqlite3.Row, owner: sqlite3.Row, origin: str) -> dict[str, Any]
         "supports_shipping": {"flag": bool(item["shippable"] and item["allows_shipping"])},
         "shipping": _shipping(item),
         "hashtags": {"values": []},
-        "favorited": {"flag": False},
-        "counters": {"views": item["views"], "favorites": item["favorites"], "conversations": 0},
+        "favorited": {"flag": favorited},
+        "counters": count,
         "characteristics": {"text": text, "original": text},
         "characteristics_details": [],
     }
 
 
 def own_item(item: sqlite3.Row, origin: str) -> dict[str, Any]:
-    """An item in its owner's list; `reserved` and `expired` appear only when true."""
+    """An item in its owner's list; `reserved`, `sold` and `expired` appear only when true, its place never."""
     shape = {
         "id": item["id"],
         "title": item["title"],
@@ -124,8 +135,10 @@ def own_item(item: sqlite3.Row, origin: str) -> dict[str, Any]:
     }
     if item["status"] == "reserved":
         shape["reserved"] = {"flag": True}
-    if item["status"] == "not available":
+    if item["status"] == "expired":
         shape["expired"] = {"flag": True}
+    if item["status"] == "sold":
+        shape["sold"] = {"flag": True}
     return shape
 
 
@@ -165,28 +178,46 @@ def found_item(item: sqlite3.Row, owner: sqlite3.Row, origin: str) -> dict[str, 
     return shape
 
 
-def page_props(item: sqlite3.Row, owner: sqlite3.Row) -> dict[str, Any]:
+def page_props(item: sqlite3.Row, owner: sqlite3.Row, count: dict[str, int], origin: str = "") -> dict[str, Any]:
     """What the public item page embeds as `__NEXT_DATA__`, in camelCase; only here is the sold flag."""
     status = item["status"]
-    return {
-        "props": {
-            "pageProps": {
-                "item": {
-                    "id": item["id"],
-                    "title": {"original": item["title"]},
-                    "description": {"original": item["description"]},
-                    "price": {"cash": money(item["cents"], item["currency"])},
-                    "slug": item_slug(item),
-                    "userId": owner["id"],
-                    "flags": {
-                        "reserved": status == "reserved",
-                        "sold": status == "sold",
-                        "expired": status == "not available",
-                        "onHold": status == "unpublished",
-                        "bumped": False,
-                        "favorited": False,
-                    },
-                }
-            }
-        }
+    flags = {
+        "reserved": status == "reserved",
+        "sold": status == "sold",
+        "expired": status == "expired",
+        "onHold": status == "unpublished",
+        "bumped": False,
+        "favorited": False,
     }
+    shape = {
+        "id": item["id"],
+        "title": {"original": item["title"]},
+        "description": {"original": item["description"]},
+        "price": {"cash": money(item["cents"], item["currency"])},
+        "slug": item_slug(item),
+        "userId": owner["id"],
+        "flags": flags,
+        "modifiedDate": item["modified_ms"] // 1000,
+        "views": count["views"],
+        "favorites": count["favorites"],
+        "images": images(origin, item),
+        "condition": {"value": item["condition"], "text": CONDITION_TEXT.get(item["condition"], item["condition"])},
+        "taxonomies": [{"id": str(each["id"]), "name": each["name"]} for each in json.loads(item["taxonomy"])],
+        "shipping": {
+            "isItemShippable": bool(item["shippable"]),
+            "isShippingAllowedByUser": bool(item["allows_shipping"]),
+        },
+        "location": {
+            "latitude": owner["latitude"],
+            "longitude": owner["longitude"],
+            "city": owner["city"],
+            "postalCode": owner["postal_code"],
+            "countryCode": "ES",
+        },
+    }
+    return next_data({"item": shape})
+
+
+def next_data(page_props: dict[str, Any]) -> dict[str, Any]:
+    """The wrapping of every public page's data."""
+    return {"props": {"pageProps": page_props}}

@@ -56,9 +56,8 @@ class FaultLayer:
 
     async def _before(self, request: Request, call: str, account: str) -> Response | None:
         headers = request.headers
-        if calls.FIREWALLED.fullmatch(request.url.path) and not (
-            headers.get("x-deviceos") is not None and headers.get("user-agent")
-        ):
+        unnamed = calls.FIREWALLED.fullmatch(request.url.path) and not headers.get("user-agent")
+        if unnamed or (calls.DEVICE_WANTED.fullmatch(request.url.path) and "x-deviceos" not in headers):
             return await blocked(Armed("block", 0), request)
         fault = chance.draw(self.world.store, account, call, BEFORE)
         return await BEFORE[fault.kind][0](fault, request) if fault else None

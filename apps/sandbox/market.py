@@ -108,8 +108,7 @@ def listings(product: Product, seed: str) -> list[Listing]:
     """The strangers' listings of one product, in no particular order."""
     chance = random.Random(f"{seed}:{product.key}")
     found = [
-        _noise(product, chance) if chance.random() < 0.34 else _honest(product, chance)
-        for _ in range(product.count)
+        _noise(product, chance) if chance.random() < 0.34 else _honest(product, chance) for _ in range(product.count)
     ]
     found[-1] = _absurd(product, chance)
     return found

@@ -14,13 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import shapes
-from apps.sandbox.auth import pubnub_token, signed_in, world_of
+from apps.sandbox import settings, shapes
+from apps.sandbox.auth import granted, pubnub_token, signed_in, world_of
 from apps.sandbox.store import now_ms
 from apps.sandbox.world import Refused, World
-
-#: New conversations one person may open in an hour before the site answers `code: 100`.
-NEW_PER_HOUR = 60
 
 
 def origin_of(request: Request) -> str:
@@ -124,8 +121,9 @@ async def create(request: Request, me: str) -> Response:
         me,
         now_ms() - 3_600_000,
     )
-    if not known and recent and recent["n"] >= NEW_PER_HOUR:
-        return JSONResponse({"code": 100, "message": "Too many conversations"}, 429)
+    if not known and recent and recent["n"] >= settings.value(world.store, "new_conversations_per_hour"):
+        # The code is recorded, the status isn't.
+        return JSONResponse({"code": 100, "message": "Too many conversations", "type": 0}, 429)
     try:
         row = world.conversation(item_id, me)
     except Refused:
@@ -148,11 +146,9 @@ async def archive(request: Request, me: str) -> Response:
     keys = [str(key) for key in (await body_of(request)).get("conversation_ids", [])]
     rows = [row for key in keys if (row := _mine(world, key, me))]
     if len(rows) != len(keys) or not keys:
-        return Response(status_code=404)
+        return Response(status_code=404 if keys else 400)
     if wanted:
-        changed = sum(
-            world.store.run("insert or ignore into archived values (?, ?)", row["id"], me) for row in rows
-        )
+        changed = sum(world.store.run("insert or ignore into archived values (?, ?)", row["id"], me) for row in rows)
     else:
         changed = sum(
             world.store.run("delete from archived where conversation_id = ? and user_id = ?", row["id"], me)
@@ -176,9 +172,8 @@ async def block(request: Request, me: str) -> Response:
 
 @signed_in
 async def channel_token(request: Request, me: str) -> Response:
-    """The event channel's token and the channels it opens."""
-    channels = [f"inbox.{me}", f"signals.{me}", f"chat.{me}.*.*", f"chat.*.*.{me}"]
-    return JSONResponse({"token": pubnub_token(world_of(request), me), "channels": channels})
+    """The event channel's token and the channels it opens; a GET that answers 201, as recorded."""
+    return JSONResponse({"token": pubnub_token(world_of(request), me), "channels": granted(me)}, 201)
 
 
 _IM = "/api/v3/instant-messaging"

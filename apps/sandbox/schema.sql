@@ -20,7 +20,8 @@ create table if not exists items (
     shippable integer not null default 1, allows_shipping integer not null default 1, brand text,
     previous_cents integer, created_ms integer not null, modified_ms integer not null,
     views integer not null default 0, favorites integer not null default 0, picture text not null default 'box',
-    hidden integer not null default 0, snapshot text, snapshot_ms integer not null default 0);
+    hidden integer not null default 0, snapshot text, snapshot_ms integer not null default 0,
+    offers_off integer not null default 0);
 create index if not exists items_by_user on items (user_id, status);
 
 create table if not exists conversations (
@@ -29,11 +30,20 @@ create table if not exists conversations (
 create table if not exists archived (
     conversation_id text not null, user_id text not null, primary key (conversation_id, user_id));
 create table if not exists blocks (user_id text not null, blocked_id text not null, primary key (user_id, blocked_id));
+create table if not exists favorites (
+    user_id text not null, item_id text not null, created_ms integer not null, primary key (user_id, item_id));
+create table if not exists offers (
+    id text primary key, conversation_id text not null, item_id text not null, buyer_id text not null,
+    cents integer not null, status text not null check (status in ('PENDING', 'DECLINED', 'ACCEPTED')),
+    created_ms integer not null);
+-- How the site behaves, where it isn't known or changed over the years (settings.py).
+create table if not exists settings (name text primary key, value text not null);
 
--- Only delivered messages are here; what is late waits in `due`. author is null for third-voice messages.
+-- Only delivered messages are here; what is late waits in `due`. author is null for third-voice messages; buyer_payload
+-- is what the buyer's copy says where it isn't what the seller's says.
 create table if not exists messages (
     seq integer primary key autoincrement, id text not null unique, conversation_id text not null, author text,
-    type text not null, text text not null, payload text, sent_ms integer not null, time_token text not null,
+    type text not null, text text not null, payload text, buyer_payload text, sent_ms integer not null, time_token text not null,
     status text not null check (status in ('sent', 'received', 'read')), via text not null);
 create index if not exists messages_by_conversation on messages (conversation_id, time_token);
 

@@ -68,8 +68,7 @@ ITEMS: tuple[tuple[str, int, str, str, str, str | None, int, int, str], ...] = (
         "Dell",
         73,
         5,
-        "Monitor Dell de 27 pulgadas IPS Full HD. Sin píxeles muertos. Peana regulable en altura. "
-        "Incluye cable HDMI.",
+        "Monitor Dell de 27 pulgadas IPS Full HD. Sin píxeles muertos. Peana regulable en altura. Incluye cable HDMI.",
     ),
     (
         "Cámara Canon EOS 2000D con objetivo 18-55",

@@ -1,10 +1,11 @@
-"""Whose side is whose in a conversation, and the copy of a message that each side's channel gets.
+"""Whose side is whose in a conversation, the copy of a message that each side's channel gets, and the site's notices.
 
 Pure: rows in, plain values out.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -31,6 +32,19 @@ def message_event(
         user["to_user_hash"] = other
     user |= {"type": "text", "original_time_token": str(token), "original_channel": conversation["channel"]}
     return {"u": user, "d": {"id": message_id, "payload": {"text": text}}}
+
+
+def notice(conversation_id: str, text: str, kind: str = "delivery", offer_id: str = "") -> str:
+    """A third voice's payload: a JSON string inside the message's JSON. Recorded for deliveries and offers; the other
+    kinds follow it.
+    """
+    button: dict[str, str] = {"loc-key": "chat_buyer_all_all_third_voice_button", "loc-value": "Ver"}
+    if offer_id:
+        button["action"] = f"https://wallapop.com/app/chat/offer/{offer_id}"
+    target = f"/delivery/{conversation_id}" if kind == "delivery" else None
+    buttons = [button] if offer_id or kind != "drop_price" else []
+    shape = {"text": text, "type": kind, "actionURL": target, "buttons": buttons, "enrichedPayload": None}
+    return json.dumps(shape, ensure_ascii=False)
 
 
 def other_side(conversation: sqlite3.Row, viewer: str) -> str:

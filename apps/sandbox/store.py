@@ -31,6 +31,14 @@ WORLD_TABLES = (
     "due",
     "scripts",
     "faults",
+    "favorites",
+    "offers",
+    "settings",
+)
+#: Columns that a file of an older sandbox lacks.
+ADDED = (
+    ("items", "offers_off", "integer not null default 0"),
+    ("messages", "buyer_payload", "text"),
 )
 
 
@@ -54,10 +62,11 @@ class Store:
         self._db.row_factory = sqlite3.Row
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")
-        self._db.execute(
-            "pragma recursive_triggers = on"
-        )  # else a REPLACE would slip past the record's triggers
+        self._db.execute("pragma recursive_triggers = on")  # else a REPLACE would slip past the record's triggers
         self._db.executescript(SCHEMA.read_text(encoding="utf-8"))
+        for table, column, form in ADDED:
+            if column not in {row["name"] for row in self.all(f"pragma table_info({table})")}:
+                self._db.execute(f"alter table {table} add column {column} {form}")
         newest = self.one(
             "select max(t) as t from (select max(t) as t from events"
             " union all select max(cast(time_token as integer)) from messages)"

@@ -13,12 +13,11 @@ from typing import Any
 
 from apps.sandbox.bell import Bell
 from apps.sandbox.chance import draw
-from apps.sandbox.sides import message_event, other_side, side_of, slug
+from apps.sandbox.sides import message_event, notice, other_side, side_of, slug
 from apps.sandbox.store import Store, new_id, now_ms
 
 #: Milliseconds until the buyer's phone confirms that it received a message.
 RECEIVED_AFTER_MS = 400
-CLOSED = ("sold", "unpublished", "not available")
 
 
 class Refused(Exception):
@@ -79,29 +78,36 @@ class World:
         } | columns
         item_id = item_id or new_id()
         number = self._next_number("items", 1_300_000_000)
-        self.store.insert(
-            "items", id=item_id, number=number, user_id=user_id, title=title, cents=cents, **values
-        )
+        self.store.insert("items", id=item_id, number=number, user_id=user_id, title=title, cents=cents, **values)
         return item_id
 
     def set_status(self, item: sqlite3.Row, status: str, *, via: str) -> None:
-        """Change an item's status (published, reserved, sold, unpublished, not available)."""
+        """Change an item's status: published, reserved, sold, unpublished (it broke a rule), expired (its owner may
+        renew it) or not available (removed).
+        """
         if item["status"] == status:
             return
         with self.store.transaction():
+            self.store.run("update items set status = ?, modified_ms = ? where id = ?", status, now_ms(), item["id"])
+            self.store.write_record("status", item_id=item["id"], user_id=item["user_id"], via=via, text=status)
+        self.bell.ring()
+
+    def set_price(self, item: sqlite3.Row, cents: int, *, announce: bool) -> None:
+        """Change an item's price; a lower one may be announced in its conversations by the site."""
+        with self.store.transaction():
             self.store.run(
-                "update items set status = ?, modified_ms = ? where id = ?", status, now_ms(), item["id"]
-            )
-            self.store.write_record(
-                "status", item_id=item["id"], user_id=item["user_id"], via=via, text=status
-            )
+                "update items set previous_cents = case when ?1 < cents then cents end, cents = ?1, modified_ms = ?2"
+                " where id = ?3", cents, now_ms(), item["id"])  # fmt: skip
+            if announce and cents < item["cents"]:
+                text = "El producto ha bajado de precio. ¿Quieres cerrar un trato?"
+                for row in self.store.all("select * from conversations where item_id = ?", item["id"]):
+                    payload = notice(row["id"], text, "drop_price")
+                    self.deliver(row, None, "", via="site", kind="drop_price", payload=payload)
         self.bell.ring()
 
     def conversation(self, item_id: str, buyer_id: str) -> sqlite3.Row:
         """The conversation of a buyer about an item, created when there is none."""
-        found = self.store.one(
-            "select * from conversations where item_id = ? and buyer_id = ?", item_id, buyer_id
-        )
+        found = self.store.one("select * from conversations where item_id = ? and buyer_id = ?", item_id, buyer_id)
         if found:
             return found
         item = self.store.one("select * from items where id = ?", item_id)
@@ -112,7 +118,7 @@ class World:
         key = new_id()
         self.store.insert(
             "conversations", id=key, item_id=item_id, seller_id=item["user_id"], buyer_id=buyer_id,
-            channel=f"chat.{buyer_id}.{new_id()}.{item['user_id']}", created_ms=now_ms())  # fmt: skip
+            channel=f"chat.{buyer_id}.{key}.{item['user_id']}", created_ms=now_ms())  # fmt: skip
         row = self.store.one("select * from conversations where id = ?", key)
         assert row is not None
         return row
@@ -128,7 +134,9 @@ class World:
             return "Esta persona ha sido excluida de Wallapop por presunta actividad sospechosa."
         if self.blocked(viewer, other):
             return "Has bloqueado a esta persona. Para seguir charlando, desbloquéala"
-        if item is None or item["hidden"] or item["status"] in ("not available", "unpublished"):
+        if item and item["status"] == "unpublished" and not item["hidden"]:
+            return "El producto incumple las normas de convivencia de Wallapop"
+        if item is None or item["hidden"] or item["status"] in ("not available", "expired"):
             return "El producto ha caducado o ha sido eliminado"
         return ""
 
@@ -140,10 +148,7 @@ class World:
 
     def blocked(self, viewer: str, other: str) -> bool:
         """Whether `viewer` has blocked `other`."""
-        return (
-            self.store.one("select 1 from blocks where user_id = ? and blocked_id = ?", viewer, other)
-            is not None
-        )
+        return self.store.one("select 1 from blocks where user_id = ? and blocked_id = ?", viewer, other) is not None
 
     def deliver(
         self,
@@ -156,11 +161,13 @@ class World:
         time_token: int = 0,
         kind: str = "text",
         payload: str | None = None,
+        buyer_payload: str | None = None,
         echo_after_ms: int = 0,
     ) -> sqlite3.Row | None:
         """Make a message visible to both sides, now, and record it. None when that id was delivered before.
 
-        `author` is None for a third-voice message. `echo_after_ms` keeps the author's own event back.
+        `author` is None for a third-voice message; `buyer_payload` is its buyer's copy where it differs.
+        `echo_after_ms` keeps the author's own event back.
         """
         token = time_token or self.store.time_token()
         message_id = message_id or str(uuid.uuid4())
@@ -175,6 +182,7 @@ class World:
                 type=kind,
                 text=text,
                 payload=payload,
+                buyer_payload=buyer_payload,
                 sent_ms=token // 10_000,
                 time_token=str(token),
                 status="sent",
@@ -194,10 +202,9 @@ class World:
                 detail={"time_token": str(token), "type": kind},
             )
             for reader in (conversation["seller_id"], conversation["buyer_id"]):
-                body = message_event(conversation, author, reader, message_id, text, token, payload)
-                self.schedule(
-                    "event", {"user": reader, "body": body}, echo_after_ms if reader == author else 0
-                )
+                told = buyer_payload or payload if reader == conversation["buyer_id"] else payload
+                body = message_event(conversation, author, reader, message_id, text, token, told)
+                self.schedule("event", {"user": reader, "body": body}, echo_after_ms if reader == author else 0)
             if author:
                 self.schedule("received", {"id": message_id}, RECEIVED_AFTER_MS + echo_after_ms)
         self.bell.ring()
@@ -227,9 +234,7 @@ class World:
         assert message is not None
         return message
 
-    def mark_seen(
-        self, conversation: sqlite3.Row, reader: str, until: str = "9" * 17, what: str = "read"
-    ) -> int:
+    def mark_seen(self, conversation: sqlite3.Row, reader: str, until: str = "9" * 17, what: str = "read") -> int:
         """Mark what others wrote as received or read, up to a time token; returns how many changed."""
         before = "('sent')" if what == "received" else "('sent', 'received')"
         rows = self.store.all(
@@ -279,26 +284,20 @@ class World:
     def _perform(self, what: str, body: dict[str, Any]) -> None:
         if what == "event":
             token = self.store.time_token()
-            self.store.insert(
-                "events", t=token, channel=f"inbox.{body['user']}", body=json.dumps(body["body"])
-            )
+            self.store.insert("events", t=token, channel=f"inbox.{body['user']}", body=json.dumps(body["body"]))
         elif what == "received":
             row = self.store.one("select * from messages where id = ? and status = 'sent'", body["id"])
             if row:
                 self.store.run("update messages set status = 'received' where seq = ?", row["seq"])
                 self._receipt(row["author"], row["time_token"], "received")
         elif what == "deliver":
-            conversation = self.store.one(
-                "select * from conversations where id = ?", body.pop("conversation")
-            )
+            conversation = self.store.one("select * from conversations where id = ?", body.pop("conversation"))
             if conversation:
                 self.deliver(conversation, **body)
 
     def _receipt(self, author: str, time_token: str, kind: str) -> None:
         data = {"type": kind, "messageTimetoken": time_token, "value": "{}"}
-        self.schedule(
-            "event", {"user": author, "body": {"e": 3, "d": {"source": "actions", "data": data}}}, 0
-        )
+        self.schedule("event", {"user": author, "body": {"e": 3, "d": {"source": "actions", "data": data}}}, 0)
 
     def _next_number(self, table: str, base: int) -> int:
         row = self.store.one(f"select max(number) as n from {table}")

@@ -281,7 +281,7 @@ def test_search_has_both_envelopes_pages_of_forty_and_needs_a_source(site: Site)
     items = first["data"]["section"]["payload"]["items"]
     assert items == section["data"]["section"]["items"]
     assert len(items) == 40
-    rest = site.get("/api/v3/search", params={"next_page": first["meta"]["next_page"]}).json()
+    rest = site.get("/api/v3/search", params={"source": "x", "next_page": first["meta"]["next_page"]}).json()
     more = rest["data"]["section"]["payload"]["items"]
     assert more and not {each["id"] for each in items} & {each["id"] for each in more}
     assert rest["meta"]["next_page"] is None
