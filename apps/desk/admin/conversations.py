@@ -13,11 +13,13 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from apps.conversations import adoption
 from apps.conversations.models import Conversation, Message, Turn
 from apps.desk import conversation_page, visibility, words
 from apps.desk.admin import decisions
-from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge
+from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge, refuse, say
 from apps.desk.templatetags.desk import ago
 
 STATE_TONES = {
@@ -25,6 +27,10 @@ STATE_TONES = {
     Conversation.State.COORDINATING: "green",
     Conversation.State.NEGOTIATING: "amber",
 }
+
+
+#: The chip of what buyers asked before the account was connected.
+LEFT_OVER = "antes"
 
 
 class WhoseTurn(ChipFilter):
@@ -41,6 +47,7 @@ class WhoseTurn(ChipFilter):
             ("mias", _("Las llevo yo")),
             ("acuerdos", _("Acuerdos")),
             ("riesgo", _("Con riesgo")),
+            (LEFT_OVER, _("Sin contestar de antes")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> QuerySet[Conversation]:
@@ -55,6 +62,8 @@ class WhoseTurn(ChipFilter):
                 return queryset.filter(state__in=agreed)
             case "riesgo":
                 return queryset.filter(risk_score__gte=words.RISK_HIGH)
+            case "antes":
+                return adoption.left_over(queryset)
         return queryset
 
 
@@ -70,6 +79,32 @@ class ConversationAdmin(ListOnlyAdmin):
     search_fields = ("buyer_name", "product_name")
     search_help_text = _("Comprador o producto")
     empty_text = _("Aún no hay conversaciones. Cuando alguien escriba en Wallapop, aparecerá aquí.")
+    actions = ("answer_left_over",)
+
+    def has_answer_permission(self, request: HttpRequest) -> bool:
+        """Who may have buyers answered."""
+        return request.user.has_perm("conversations.answer_buyers")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = super().get_actions(request)
+        if request.GET.get("ver") != LEFT_OVER:
+            actions.pop("answer_left_over", None)
+        return actions
+
+    @admin.action(description=_("Que conteste Wall-E"), permissions=["answer"])
+    def answer_left_over(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> None:
+        """Opens an answer in each chosen conversation, by its age: the oldest only as a draft."""
+        chosen = list(queryset.values_list("pk", flat=True))
+        count = adoption.answer(chosen, by=cast(User, request.user))
+        if not count:
+            refuse(request, str(_("Ninguna seguía sin contestar.")))
+            return
+        said = ngettext(
+            "Wall-E contesta a %(n)s comprador. Si lleva más de un día esperando, te deja el borrador.",
+            "Wall-E contesta a %(n)s compradores. A quien lleva más de un día esperando, te deja el borrador.",
+            count,
+        )
+        say(request, said % {"n": count})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         rows: QuerySet[Conversation] = super().get_queryset(request)

@@ -17,10 +17,10 @@ from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.ai_engine.models import Persona
-from apps.conversations import listening, reading
+from apps.conversations import listening, pace, reading
 from apps.conversations.models import Conversation
 from apps.core import alerts, breakers, clock
-from apps.desk import visibility, words
+from apps.desk import meter, visibility, words
 from apps.desk.admin.base import DeskAdmin, badge, refuse, say
 from apps.desk.admin.item_fields import LadderField, MoneyField
 from apps.desk.templatetags.desk import ago
@@ -39,19 +39,56 @@ ITEM_TONES = {Item.Status.PUBLISHED: "green", Item.Status.RESERVED: "amber"}
 class AccountAdmin(DeskAdmin):
     """Whose inbox is read, how far the assistant goes alone, how politely it behaves towards Wallapop."""
 
-    list_display = ("username", "situation", "autonomy_word", "session", "caps", "last_read", "notices")
+    list_display = (
+        "username",
+        "situation",
+        "autonomy_word",
+        "sent",
+        "next_send",
+        "session",
+        "last_read",
+        "notices",
+    )
     list_filter = ("status", "autonomy")
     empty_text = _("Aún no hay ninguna cuenta. Añade la tuya con «+»: empieza en «solo borradores».")
     actions = ("pause", "resume")
-    readonly_fields = ("situation", "adopted_at", "session", "last_read", "notices")
+    readonly_fields = (
+        "situation",
+        "adopted_at",
+        "left_over",
+        "session",
+        "last_read",
+        "notices",
+        "sent_explained",
+        "next_send",
+    )
     fieldsets = (
-        (None, {"fields": ("username", "situation", "session", "adopted_at", "last_read", "notices")}),
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "situation",
+                    "session",
+                    "adopted_at",
+                    "left_over",
+                    "last_read",
+                    "notices",
+                )
+            },
+        ),
         (_("Quién decide"), {"fields": ("autonomy", "disclose_assistant")}),
         (_("Cómo habla"), {"fields": ("persona", "seller_kind")}),
         (_("Horario"), {"fields": (("active_from", "active_until"), "timezone")}),
         (
             _("Ritmo"),
-            {"fields": (("cap_per_hour", "cap_per_day", "min_gap_s"), ("poll_busy_s", "poll_idle_s"))},
+            {
+                "fields": (
+                    ("sent_explained", "next_send"),
+                    ("cap_per_hour", "cap_per_day", "min_gap_s"),
+                    ("poll_busy_s", "poll_idle_s"),
+                )
+            },
         ),
     )
     add_fieldsets = (
@@ -67,6 +104,17 @@ class AccountAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         rows: QuerySet[Account] = super().get_queryset(request)
         return rows.defer("session_state")
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        meters = pace.meters(rows)
+        for row in rows:
+            row.meter = meters[row.pk]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        row: Model | None = super().get_object(request, object_id, from_field)
+        if row is not None:
+            self.prepare(request, [row])
+        return row
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         return [*super().get_readonly_fields(request, obj), *(["username"] if obj else [])]
@@ -102,9 +150,7 @@ class AccountAdmin(DeskAdmin):
         if names:
             say(request, _("Activas otra vez: %(names)s.") % {"names": ", ".join(names)})
         else:
-            refuse(
-                request, str(_("Ninguna estaba en pausa. Si Wallapop pide iniciar sesión, entra otra vez."))
-            )
+            refuse(request, str(_("Ninguna estaba en pausa. Si Wallapop pide iniciar sesión, entra otra vez.")))
 
     @display(description=_("estado"), ordering="status")
     def situation(self, account: Account) -> SafeString:
@@ -118,9 +164,21 @@ class AccountAdmin(DeskAdmin):
     def session(self, account: Account) -> SafeString | str:
         return ago(account.session_expires_at)
 
-    @display(description=_("máximo hora · día"))
-    def caps(self, account: Account) -> str:
-        return f"{account.cap_per_hour} · {account.cap_per_day}"
+    @display(description=_("enviados"))
+    def sent(self, account: Any) -> SafeString:
+        return meter.sent(account.meter)
+
+    @display(description=_("enviados"))
+    def sent_explained(self, account: Any) -> SafeString:
+        return meter.sent_explained(account.meter, account)
+
+    @display(description=_("siguiente"))
+    def next_send(self, account: Any) -> SafeString | str:
+        return meter.next_send(account.meter, account)
+
+    @display(description=_("al conectar"))
+    def left_over(self, account: Account) -> SafeString | str:
+        return meter.left_over(account)
 
     @display(description=_("última lectura"))
     def last_read(self, account: Account) -> SafeString | str:
@@ -214,11 +272,7 @@ class ItemAdmin(DeskAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         shown = super().get_list_display(request)
-        return (
-            shown
-            if visibility.sees_personal(request.user)
-            else [name for name in shown if name != "promised"]
-        )
+        return shown if visibility.sees_personal(request.user) else [name for name in shown if name != "promised"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -257,9 +311,7 @@ class ItemAdmin(DeskAdmin):
         if not item.chat_count:
             return "—"
         page = reverse("admin:conversations_conversation_changelist")
-        return format_html(
-            '<a class="d-link" href="{}?item__id__exact={}">{}</a>', page, item.pk, item.chat_count
-        )
+        return format_html('<a class="d-link" href="{}?item__id__exact={}">{}</a>', page, item.pk, item.chat_count)
 
     @display(description=_("precios del mercado"))
     def market(self, item: Item) -> SafeString:
