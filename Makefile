@@ -7,7 +7,7 @@ BIN = .venv/bin
 # Checks look at the code only; the secrets settings ask for land in a data directory of their own.
 CHECKING = WALLE_DATA_DIR=$(CURDIR)/var/check
 
-.PHONY: help demo up password reset test bench check lint types tools
+.PHONY: help demo up password reset test bench drill check lint types tools
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ test:  ## every test, with a PostgreSQL and a Redis of their own (one: ARGS=test
 
 bench:  ## measurements: overhead of the chain, query plans at a million messages
 	$(PREPARED) --dev --browser -m pytest -m bench -s tests/performance $(ARGS)
+
+drill:  ## a whole installation under every fault, judged by the marketplace's record (more: ARGS="--seeds 10")
+	$(PREPARED) --dev --browser -m tests.drill $(ARGS)
 
 check: lint types  ## style, types, arrows between the rooms; Django's checks, also for deployment; migrations complete
 	$(CHECKING) $(BIN)/python manage.py check

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,9 +37,13 @@ TIMING = {
 
 
 class Installation:
-    """One running system in a folder of its own. `home` is its data directory, `sandbox` its marketplace."""
+    """One running system in a folder of its own. `home` is its data directory, `sandbox` its marketplace.
 
-    def __init__(self) -> None:
+    `environment` adds to the shortened TIMING, or changes it.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self.environment = TIMING | dict(environment or {})
         folder = Path(tempfile.mkdtemp(prefix="walle-system-"))
         folder.chmod(0o711)  # started by root, the database servers run as somebody else and must get there
         self.home = folder / "demo"
@@ -50,9 +54,13 @@ class Installation:
 
     def start(self) -> None:
         """Starts everything and waits until the launcher says where it is."""
+        self.launch()
+        self.wait(lambda: "Wall-E is up" in self.said(), 120, "the launcher")
+
+    def launch(self) -> None:
+        """Starts everything and waits for nothing."""
         with self.output.open("wb") as out:
             self.process = self._manage("up", out=out)
-        self.wait(lambda: "Wall-E is up" in self.said(), 120, "the launcher")
 
     def manage(self, *command: str) -> "subprocess.Popen[bytes]":
         """Starts another `manage.py` command on this installation, as its operator would."""
@@ -65,7 +73,7 @@ class Installation:
         return subprocess.Popen(
             [sys.executable, "manage.py", *command],
             cwd=CODE,
-            env={**inherited, **TIMING, **ports, "WALLE_DEMO": "yes", "WALLE_DATA_DIR": str(self.home)},
+            env={**inherited, **self.environment, **ports, "WALLE_DEMO": "yes", "WALLE_DATA_DIR": str(self.home)},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,

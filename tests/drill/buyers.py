@@ -79,11 +79,11 @@ def plan(seed: int, conversations: int, seconds: float, items: list[tuple[str, f
             text = _say(chance, said, wanted, price)
             lines.append(Line(at, number, text))
             said += 1
-            if said < wanted and chance.random() < 0.35:
+            if said < wanted and chance.random() < 0.25:
                 lines.append(Line(at + chance.uniform(0.1, 0.9), number, chance.choice(BURST)))
                 said += 1
-            at += chance.uniform(0.08, 0.3) * seconds
-        if chance.random() < 0.4:
+            at += chance.uniform(0.12, 0.4) * seconds
+        if chance.random() < 0.3:
             amount = _amount(chance, price)
             corrections[number] = (chance.uniform(0, 1.5), chance.choice(CORRECTIONS).format(amount))
         share = chance.random()

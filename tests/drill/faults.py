@@ -26,8 +26,8 @@ SPARED = ("sandbox", "flower")
 DEFAULT: dict[str, Any] = {"count": 2, "seconds": 2}
 ARMED: dict[str, dict[str, Any]] = {
     "slow": {"count": 6, "seconds": 2},
-    "llm_slow": {"count": 3, "seconds": 0.5},
-    "llm_hang": {"count": 2, "seconds": 20},
+    "llm_slow": {"count": 2, "seconds": 0.5},
+    "llm_hang": {"count": 1, "seconds": 20},
     "ack_delay": {"count": 1, "seconds": 6},
     "ack_lost": {"count": 1, "seconds": 4},
     "ack_no_delivery": {"count": 1},
@@ -36,8 +36,8 @@ ARMED: dict[str, dict[str, Any]] = {
     "captcha": {"count": 1},
     "block": {"count": 1},
 }
-#: Seconds after which a fault of the sandbox is disarmed, spent or not.
-LASTS = 8.0
+#: Seconds after which a fault of the sandbox is disarmed, spent or not. Some calls are rare.
+LASTS = 20.0
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,24 @@ def _short(value: Any) -> str:
     return str(value)
 
 
+def explained(evidence: Evidence, findings: Sequence[Finding]) -> str:
+    """Each broken promise, with the story it belongs to."""
+    parts = []
+    for conversation in dict.fromkeys(each.conversation for each in findings):
+        parts += [f"\n  {each.verdict.upper()}: {each.what}" for each in findings if each.conversation == conversation]
+        parts.append(story(evidence, conversation) if conversation else _incidents(evidence))
+    return "\n".join(parts)
+
+
+def _incidents(evidence: Evidence) -> str:
+    lines = [(each.began, f"{each.name}, healed {each.healed:%H:%M:%S}") for each in evidence.incidents]
+    lines += [(each.began, f"account {each.status} until {each.ended:%H:%M:%S}") for each in evidence.outages]
+    for row in evidence.alerts:
+        closed = f"closed {row['closed_at']:%H:%M:%S}" if row["closed_at"] else "still open"
+        lines.append((row["opened_at"], f"ALERT {row['kind']} {row['subject']}, {closed}, seen {row['count']} times"))
+    return "\n".join(f"    {moment:%H:%M:%S} {text}" for moment, text in sorted(lines))
+
+
 def story(evidence: Evidence, conversation: str) -> str:
     """Everything that is known of a conversation, in order of time."""
     lines: list[tuple[float, str]] = []

@@ -27,7 +27,9 @@ TICK = 0.1
 NOTICE = 2.0
 #: Seconds without anything left to do, after which the drill is over.
 CALM = 3.0
-STOPPED_FOR = 6.0
+STOPPED_FOR = 5.0
+#: Seconds after the last words in which a fault may still strike.
+LAST_CALL = 5.0
 PAGE = 5_000
 
 TYPING = (
@@ -146,6 +148,7 @@ class Drill:
         self._struck.append(Struck(strike.name, number, began, until))
 
     def _mend_what_is_over(self, all_of_it: bool = False) -> None:
+        all_of_it = all_of_it or time.monotonic() - self._started > self.seconds + LAST_CALL
         armed = {row["n"]: row for row in self.installation.get("faults")["armed"]} if self._struck else {}
         for struck in list(self._struck):
             row = armed.get(struck.number)
