@@ -1,13 +1,13 @@
-"""Reading the marketplace. Each task does nothing where another already does it."""
+"""Reading the marketplace, and telling it how listings stand. Each task does nothing where another already does it."""
 
 from celery import shared_task
 
-from apps.conversations import reading
-from apps.core import breakers, doorbell, logs
+from apps.conversations import item_sync, reading
+from apps.core import doorbell
 from apps.marketplace.models import Account
-from apps.marketplace.remote import MarketplaceError
 
-log = logs.get(__name__)
+# A listing may wait for the next round, but not for two.
+SYNC_EXPIRES_S = 500
 
 
 @shared_task(name="inbox.poll_due")
@@ -25,12 +25,18 @@ def poll(account_id: int) -> None:
 
 @shared_task(name="inbox.sync_items")
 def sync_items() -> None:
-    """Brings the listings of every active account up to date."""
-    for account in Account.objects.filter(status=Account.Status.ACTIVE):
-        if not breakers.allows(reading.breaker_of(account, "items")):
-            continue
-        try:
-            with reading.judging(account, "items"):
-                reading.sync_items(account)
-        except MarketplaceError as error:
-            log.warning("items.not_synced", account=account.pk, error=type(error).__name__)
+    """Rings for the listings of every active account, which may take their time."""
+    for account_id in Account.objects.filter(status=Account.Status.ACTIVE).values_list("pk", flat=True):
+        sync_account.apply_async((account_id,), expires=SYNC_EXPIRES_S)
+
+
+@shared_task(name="inbox.sync_account")
+def sync_account(account_id: int) -> None:
+    """Brings the listings of one account up to date."""
+    item_sync.sync(account_id)
+
+
+@shared_task(name="inbox.write_item")
+def write_item(item_id: int) -> None:
+    """Tells the marketplace what staff decided about an item."""
+    item_sync.write(item_id)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from apps.conversations import intents, negotiation, pace, priority, states, turns, verdicts
+from apps.conversations import intents, items, negotiation, pace, priority, states, turns, verdicts
 from apps.conversations.models import Conversation, Message, Offer, Turn
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
@@ -116,6 +116,7 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         awaiting_yes=bool(ledger.our_prices()) or _named_a_price(earlier),
     )
     offer = intents.offer_in(text, found, item.list_price)
+    promised_away = item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id
     decision = negotiation.decide(
         offer,
         asks_discount=read.asks_discount,
@@ -123,14 +124,19 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         floor=item.floor,
         ladder=_ladder(item),
         ledger=ledger,
-        promised_to_other=item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id,
-        item_status=item.status,
+        promised_to_other=promised_away,
+        item_status=item.status if promised_away else items.standing_for(item, conversation.buyer_id),
         accepts=read.accepts,
     )
+    if item.status not in (Item.Status.PUBLISHED, Item.Status.RESERVED, Item.Status.SOLD):
+        decision = negotiation.Decision("hold", None, "not_for_sale")  # why it is gone only the seller knows
+    elif decision.reason == "not_for_sale":
+        decision = negotiation.Decision("none", None, "not_for_sale")  # nothing to decide: the reply says so
     refusals = _refusals(conversation) + 1 if risk.level == "high" else 0
     if decision.reason == "third_same_offer" and read.questions:
         decision = negotiation.Decision("none", None, "no_price_talk")  # what else is asked is answered
-    outcome = _outcome(turn, read, decision, risk, refusals)
+    bought = item.status == Item.Status.SOLD and item.promised_to_id is not None and not promised_away
+    outcome = _outcome(turn, read, decision, risk, refusals, bought=bought)
     asked_at = open_messages[0].sent_at
     age = pace.age(conversation.account, asked_at, newest.sent_at, clock.now())
     _enter_offer(conversation, item, open_messages, offer, read.accepts, decision)
@@ -251,6 +257,8 @@ def _outcome(
     decision: negotiation.Decision,
     risk: fraud.FraudVerdict,
     refusals: int,
+    *,
+    bought: bool,
 ) -> Outcome:
     if risk.level == "critical":
         return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
@@ -268,6 +276,8 @@ def _outcome(
         return Outcome(S.HELD, "pide_persona", "Pide que le conteste una persona.")
     if read.upset or "posventa" in read.all:
         return Outcome(S.HELD, "posventa", "Está molesto o es un asunto de después de la venta.")
+    if bought:
+        return Outcome(S.HELD, "posventa", "Es a quien se lo has vendido: contéstale tú.")
     if decision.kind == "hold":
         if decision.reason == "third_same_offer":
             return Outcome(S.SKIPPED, "misma_oferta")

@@ -15,12 +15,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import intents, turns
+from apps.conversations import intents, items, turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
 from apps.marketplace.models import Account, Buyer, Item
-from apps.marketplace.remote import RemoteItem, RemoteMessage, RemoteUser, Thread
+from apps.marketplace.remote import RemoteMessage, RemoteUser, Thread
 
 # An echo carries the site's clock, the start of sending ours.
 CLOCK_SKEW = timedelta(seconds=60)
@@ -43,7 +43,7 @@ def record(account: Account, thread: Thread) -> Conversation | None:
     with transaction.atomic():
         conversation, _ = Conversation.objects.get_or_create(account=account, external_id=thread.external_id)
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-        _keep_people_and_item(account, conversation, thread)
+        item_moved = _keep_people_and_item(account, conversation, thread)
         known = set(
             Message.objects.filter(
                 account=account, external_id__in=[message.external_id for message in thread.messages]
@@ -55,22 +55,27 @@ def record(account: Account, thread: Thread) -> Conversation | None:
         if fresh:
             _take_in(account, conversation, fresh)
     conversation.refresh_from_db()
+    if item_moved and conversation.item_id:
+        items.rethink(conversation.item_id)
     return conversation
 
 
-def _keep_people_and_item(account: Account, conversation: Conversation, thread: Thread) -> None:
+def _keep_people_and_item(account: Account, conversation: Conversation, thread: Thread) -> bool:
+    """Returns whether the item moved in a way that may change what we say of it."""
     values: dict[str, Any] = {}
+    moved = False
     if thread.user:
         buyer = _buyer(thread.user)
         values = {"buyer_id": buyer.pk, "buyer_name": buyer.name}
     if thread.item:
-        item = record_item(account, thread.item)
+        item, moved = items.record(account, thread.item)
         values |= {"item_id": item.pk, "product_name": item.title}
     changed = {name: value for name, value in values.items() if getattr(conversation, name) != value}
     if changed:
         for name, value in changed.items():
             setattr(conversation, name, value)
         conversation.save(update_fields=[name.removesuffix("_id") for name in changed])
+    return moved
 
 
 def _buyer(user: RemoteUser) -> Buyer:
@@ -84,35 +89,7 @@ def _buyer(user: RemoteUser) -> Buyer:
     return buyer
 
 
-def record_item(account: Account, remote: RemoteItem) -> Item:
-    """Keeps what the marketplace tells of a listing. Never touches what only the seller decides: floor,
-    ladder, facts, promise.
-    """
-    status = (
-        remote.status if remote.status in Item.Status.values else "unavailable" if remote.status else None
-    )
-    told = {
-        "title": remote.title[:250],
-        "list_price": remote.price,
-        "status": status,
-        "currency": remote.currency,
-        "description": remote.description,
-        "condition": (remote.condition or "")[:40],
-        "shipping": remote.shipping,
-        "pickup_area": (remote.pickup_area or "")[:120],
-    }
-    told = {name: value for name, value in told.items() if value not in (None, "")}
-    item, created = Item.objects.get_or_create(
-        account=account,
-        external_id=remote.external_id,
-        defaults={"list_price": 0, "title": "(sin título)", **told},
-    )
-    if not created:
-        _update_changed(item, told)
-    return item
-
-
-def _update_changed(row: Buyer | Item, told: dict[str, Any]) -> None:
+def _update_changed(row: Buyer, told: dict[str, Any]) -> None:
     changed = [name for name, value in told.items() if getattr(row, name) != value]
     if changed:
         for name in changed:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from apps.conversations import items
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
 from apps.conversations.negotiation import Entry, Ledger
 from apps.language.amounts import amounts
@@ -57,10 +58,13 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
             allowed |= {each.value for each in amounts(text) if floor is None or each.value >= floor}
         elif by is not None:
             floor = None  # else trying out amounts would tell the floor to whoever may not see it
+        offered = items.standing_for(item, conversation.buyer_id) == item.Status.PUBLISHED
+        if by is None and not offered:
+            allowed = set()  # a draft of before: no price is proposed for what is not for sale
         facts = guard.ListingFacts(
             title=item.title,
             description=item.description,
-            list_price=item.list_price,
+            list_price=item.list_price if offered else None,
             condition=item.condition,
             shipping=item.shipping,
             pickup_area=item.pickup_area,

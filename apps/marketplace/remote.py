@@ -103,7 +103,7 @@ class RemoteUser:
 class RemoteItem:
     """A listing. `status` is lower-case (published, reserved, sold, unpublished, not available; '' unknown).
 
-    The second half is only known from the detail call; None = not told.
+    From `description` on only the detail call knows, except `modified_at`; None = not told.
     """
 
     external_id: str
@@ -117,6 +117,20 @@ class RemoteItem:
     condition: str | None = None
     shipping: bool | None = None
     pickup_area: str | None = None
+    views: int | None = None
+    favourites: int | None = None
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Listings:
+    """A list of the account's own. `complete`: every page was read, with every row; only then absence means
+    anything.
+    """
+
+    items: tuple[RemoteItem, ...]
+    problems: tuple[Problem, ...]
+    complete: bool
 
 
 @dataclass(frozen=True)

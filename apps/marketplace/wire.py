@@ -172,6 +172,7 @@ def read_item(row: Any, *, is_mine: bool | None = None) -> RemoteItem:
     condition = _map(_map(row.get("type_attributes")).get("condition")).get("value")
     shipping = row.get("shipping")
     place = _map(row.get("location"))
+    counters = _map(row.get("counters"))
     return RemoteItem(
         external_id=_id(row, "hash", "id"),
         title=_text(row.get("title"))[:250],
@@ -185,6 +186,9 @@ def read_item(row: Any, *, is_mine: bool | None = None) -> RemoteItem:
         shipping=(_flag(shipping.get("item_is_shippable")) and _flag(shipping.get("user_allows_shipping")))
         if isinstance(shipping, Mapping) else None,
         pickup_area=", ".join(filter(None, (_text(place.get(k)) for k in ("postal_code", "city")))) or None,
+        views=_count(counters.get("views")),
+        favourites=_count(counters.get("favorites")),
+        modified_at=moment(row.get("modified_date")),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.conversations import intake
+from apps.conversations import intake, items
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
 from apps.core import clock
 from apps.core.models import Alert
@@ -159,7 +159,7 @@ def test_listings_read_again_never_touch_what_the_seller_decided() -> None:
     item = an_item(ladder={"rounds": 2}, reference="A-7")
     item.facts.create(question="¿horas?", answer="pocas")
     site = Site(a_conversation(item=item))
-    intake.record_item(item.account, site.item)
+    items.record(item.account, site.item)
     item.refresh_from_db()
     assert (item.floor_price, item.ladder, item.reference, item.facts.count()) == (
         Decimal(185),
