@@ -329,8 +329,8 @@ def _looks(address: str) -> None:
         page.wait_for_url("**/wall")
         page.click("#cmpbox a.cmpboxbtnyes")
         armed = desk.locator("#armed tr", has_text="mfa")
-        armed.locator("td:nth-child(8)", has_text="1").wait_for()
-        assert armed.locator("td:nth-child(5)").inner_text() == "0"
+        armed.locator("td:nth-child(7)", has_text="1").wait_for()
+        assert armed.locator("td:nth-child(4)").inner_text() == "0"
         armed.get_by_role("button", name="Quitar").click()
         armed.wait_for(state="detached")
 

@@ -41,7 +41,7 @@ async function control() {
   describe();
   if (drawn === JSON.stringify(armed)) return; // a button that is being pressed stays the same button
   drawn = JSON.stringify(armed);
-  find("#armed").replaceChildren(...armed.map((each) => line([each.kind, faults[each.kind]?.what, each.who ?? "todas",
+  find("#armed").replaceChildren(...armed.map((each) => line([named(each.kind), each.who ?? "todas",
     each.calls.trim(), each.remaining ?? "∞", each.seconds, each.probability, each.hits, remover(each.n)])));
 }
 
@@ -49,6 +49,12 @@ function describe() {
   const kind = faults[find("#fault select").value];
   find("#what").textContent = kind.what;
   find("#fault [name=seconds]").placeholder = kind.seconds;
+}
+
+function named(kind) {
+  const box = Object.assign(document.createElement("div"), { className: "fault-kind" });
+  box.append(Object.assign(document.createElement("b"), { textContent: kind }), faults[kind].what);
+  return box;
 }
 
 function remover(n) {
