@@ -36,6 +36,8 @@ def running(path: Path) -> Iterator[Site]:
     app = create_app(Store(path), demo=True, password="clave", speed=50.0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # asyncio does this for sockets of its own making only; without it each small answer waits 40 ms for an ACK.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
