@@ -24,7 +24,11 @@ def page_of_alert(alert: Alert) -> str:
     kind, _colon, number = alert.subject.partition(":")
     if alert.kind == "breaker":
         return reverse("admin:core_circuitbreaker_changelist")
-    pages = {"conversation": "conversations_conversation", "account": "marketplace_account"}
+    pages = {
+        "conversation": "conversations_conversation",
+        "account": "marketplace_account",
+        "item": "marketplace_item",
+    }
     return (
         reverse(f"admin:{pages[kind]}_change", args=[number]) if kind in pages and number.isdecimal() else ""
     )

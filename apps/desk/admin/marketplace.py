@@ -23,6 +23,7 @@ from apps.core import alerts, breakers, clock
 from apps.desk import meter, visibility, words
 from apps.desk.admin.base import DeskAdmin, badge, refuse, say
 from apps.desk.admin.item_fields import LadderField, MoneyField
+from apps.desk.admin.item_status import ItemStatusAdmin
 from apps.desk.templatetags.desk import ago
 from apps.marketplace.models import Account, Buyer, Item, ItemFact
 
@@ -32,7 +33,6 @@ ACCOUNT_TONES = {
     Account.Status.NEEDS_LOGIN: "red",
     Account.Status.CHALLENGED: "red",
 }
-ITEM_TONES = {Item.Status.PUBLISHED: "green", Item.Status.RESERVED: "amber"}
 
 
 @admin.register(Account)
@@ -221,10 +221,10 @@ class HasFloor(admin.SimpleListFilter):
 
 
 @admin.register(Item)
-class ItemAdmin(DeskAdmin):
+class ItemAdmin(ItemStatusAdmin):
     """Items as a grid: floors are typed in the list itself."""
 
-    list_display = ("title", "price", "floor_price", "situation", "promised", "chats", "reference")
+    list_display = ("title", "price", "floor_price", "situation", "promised", "chats", "interest", "reference")
     list_display_links = ("title",)
     list_editable = ("floor_price",)
     list_filter = ("status", "account", HasFloor)
@@ -232,7 +232,7 @@ class ItemAdmin(DeskAdmin):
     search_help_text = _("Título o referencia")
     list_select_related = ("promised_to",)
     inlines = (FactInline,)
-    empty_text = _("Aún no hay anuncios. Aparecen solos cuando alguien escribe por uno de ellos.")
+    empty_text = _("Aún no hay anuncios. Los de tus cuentas activas aparecen solos en unos minutos.")
     readonly_fields = (
         "account",
         "title",
@@ -240,7 +240,8 @@ class ItemAdmin(DeskAdmin):
         "price",
         "condition_word",
         "shipping",
-        "status",
+        "interest",
+        "listed",
         "promised_to",
         "market",
     )
@@ -251,7 +252,7 @@ class ItemAdmin(DeskAdmin):
                 "fields": (
                     "title",
                     "description",
-                    ("price", "status"),
+                    "price",
                     ("condition_word", "shipping"),
                     "account",
                 )
@@ -261,7 +262,7 @@ class ItemAdmin(DeskAdmin):
             _("Lo que decides tú"),
             {"fields": ("floor_price", "ladder", "sell_before", "pickup_area", "grammar", "reference")},
         ),
-        (_("Cómo va"), {"fields": ("promised_to", "market")}),
+        (_("Cómo va"), {"fields": (("interest", "listed"), "promised_to", "market")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
@@ -294,9 +295,15 @@ class ItemAdmin(DeskAdmin):
     def price(self, item: Item) -> SafeString:
         return format_html('<span class="d-num">{}</span>', words.money(item.list_price, item.currency))
 
-    @display(description=_("situación"), ordering="status")
-    def situation(self, item: Item) -> SafeString:
-        return badge(item.get_status_display(), ITEM_TONES.get(Item.Status(item.status), "grey"))
+    @display(description=_("visitas · favoritos"), ordering="views")
+    def interest(self, item: Item) -> SafeString | str:
+        if item.views is None:
+            return "—"
+        return format_html('<span class="d-num">{} · {}</span>', item.views, item.favourites or 0)
+
+    @display(description=_("visto en tus anuncios"), ordering="listed_at")
+    def listed(self, item: Item) -> SafeString | str:
+        return ago(item.listed_at)
 
     @display(description=_("estado del artículo"))
     def condition_word(self, item: Item) -> str:

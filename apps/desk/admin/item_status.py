@@ -1,0 +1,142 @@
+"""Reservado, vendido: what staff say of a listing, on its page and in the list, and telling Wallapop again.
+
+Must never change an item itself: `items.mark` does. A sale, which nothing here undoes, is asked about first.
+"""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin import display
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from apps.conversations import items
+from apps.core import doorbell
+from apps.desk import visibility
+from apps.desk.admin.base import DeskAdmin, badge, refuse, say
+from apps.marketplace.models import Item
+
+S = Item.Status
+TONES = {S.PUBLISHED: "green", S.RESERVED: "amber"}
+#: Name in an address -> what the listing becomes.
+DEEDS = {"reservar": S.RESERVED, "quitar": S.PUBLISHED, "vender": S.SOLD}
+NOT_YET = _("Wall-E lo sabe; Wallapop todavía no")
+
+
+class ItemStatusAdmin(DeskAdmin):
+    """The part of the items' admin that is about how they stand."""
+
+    change_form_outer_before_template = "desk/item_status.html"
+    list_before_template = "desk/item_list.html"
+    actions = ("reserve", "unreserve", "sell")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.status_view)
+        return [path("<int:pk>/situacion/", view, name="marketplace_item_status"), *super().get_urls()]
+
+    def status_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """GET: how it stands, for its page to refresh itself. POST: `deed`, one of DEEDS or «decir»."""
+        item = get_object_or_404(Item.objects.select_related("wanted_by"), pk=pk)
+        if request.method == "GET" and self.has_view_permission(request, item):
+            return render(request, "desk/item_status_head.html", {"original": item})
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["GET", "POST"])
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        deed = request.POST.get("deed", "")
+        here = reverse("admin:marketplace_item_change", args=[pk])
+        if deed == "decir":
+            if item.wanted_status:
+                doorbell.ring(("inbox.write_item", pk))
+                say(request, str(_("Se lo digo otra vez a Wallapop.")))
+        elif deed not in DEEDS:
+            raise Http404
+        elif deed == "vender" and "confirmed" not in request.POST:
+            return self._ask(request, [item], request.path, here, {"deed": deed})
+        else:
+            self._carry_out(request, deed, [item])
+        in_list = reverse("admin:marketplace_item_changelist")
+        return HttpResponseRedirect(in_list if request.POST.get("from") == "list" else here)
+
+    @admin.action(description=_("Reservar"), permissions=["change"])
+    def reserve(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        """Nobody is offered them any more; whoever asks hears of the reservation."""
+        self._carry_out(request, "reservar", self._chosen(queryset))
+
+    @admin.action(description=_("Quitar reserva"), permissions=["change"])
+    def unreserve(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        """On sale again for everybody."""
+        self._carry_out(request, "quitar", self._chosen(queryset))
+
+    @admin.action(description=_("Marcar como vendido"), permissions=["change"])
+    def sell(self, request: HttpRequest, queryset: QuerySet[Item]) -> HttpResponse | None:
+        """Asks first."""
+        chosen = self._chosen(queryset)
+        if "confirmed" in request.POST:
+            self._carry_out(request, "vender", chosen)
+            return None
+        page = reverse("admin:marketplace_item_changelist")
+        return self._ask(request, chosen, page, page, {"action": "sell"})
+
+    def _chosen(self, queryset: QuerySet[Item]) -> list[Item]:
+        return list(Item.objects.select_related("promised_to").filter(pk__in=queryset.values("pk")))
+
+    def _carry_out(self, request: HttpRequest, deed: str, chosen: Sequence[Item]) -> None:
+        status = DEEDS[deed]
+        done = [item for item in chosen if items.mark(item.pk, status, by=cast(User, request.user))]
+        for item in done:
+            self.log_change(request, item, str(_("Situación: %(now)s") % {"now": status.label}))
+        if done:
+            names = ", ".join(f"«{item.title}»" for item in done)
+            say(request, _("%(names)s: %(now)s. Se lo digo a Wallapop.") % {"names": names, "now": status.label})
+        for item in chosen:
+            if item not in done:
+                shown = {"name": item.title, "now": item.get_status_display()}
+                refuse(request, _("«%(name)s» se queda como está: %(now)s.") % shown)
+
+    def _ask(
+        self, request: HttpRequest, chosen: Sequence[Item], page: str, back: str, fields: dict[str, str]
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Marcar como vendido"),
+            "chosen": chosen,
+            "sees_personal": visibility.sees_personal(request.user),
+            "page": page,
+            "back": back,
+            "fields": fields,
+        }
+        return TemplateResponse(request, "desk/item_sold.html", context)
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        may_change = self.has_change_permission(request)
+        for row in rows:
+            row.may_change = may_change
+
+    @display(description=_("situación"), ordering="status")
+    def situation(self, item: Any) -> SafeString:
+        stands = badge(item.get_status_display(), TONES.get(S(item.status), "grey"))
+        if not item.wanted_status:
+            return stands
+        # The form it belongs to stands above the list: a button of the list's own form would take the Enter key.
+        again = format_html(
+            '<button type="submit" form="tell-again" formaction="{}" class="d-btn">{}</button>',
+            reverse("admin:marketplace_item_status", args=[item.pk]),
+            _("Decírselo otra vez"),
+        )
+        return format_html(
+            '{} {}<span class="d-words d-small">{}</span>{}',
+            stands,
+            badge(NOT_YET, "amber"),
+            item.wanted_error,
+            again if item.wanted_error and item.may_change else "",
+        )
