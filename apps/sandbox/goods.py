@@ -25,6 +25,18 @@ CONDITION_TEXT = {
 }
 
 
+#: Region by the province's two figures of the postal code, for the places that things here come from.
+REGIONS = {
+    "08": "Cataluña",
+    "28": "Comunidad de Madrid",
+    "29": "Andalucía",
+    "41": "Andalucía",
+    "46": "Comunidad Valenciana",
+    "48": "País Vasco",
+    "50": "Aragón",
+}
+
+
 def money(cents: int, currency: str = "EUR") -> dict[str, Any]:
     """An amount as lists and the inbox write it: decimal euros."""
     return {"amount": cents / 100, "currency": currency}
@@ -167,7 +179,7 @@ def found_item(item: sqlite3.Row, owner: sqlite3.Row, origin: str) -> dict[str, 
         "price": money(item["cents"], item["currency"]), "images": images(origin, item),
         "reserved": {"flag": item["status"] == "reserved"},
         "location": {key: value for key, value in location(owner).items() if key != "approximated"}
-        | {"region": "Cataluña", "region2": owner["city"]},
+        | {"region": REGIONS.get(owner["postal_code"][:2], ""), "region2": owner["city"]},
         "shipping": _shipping(item), "favorited": {"flag": False}, "bump": {"type": "none"},
         "web_slug": item_slug(item), "created_at": item["created_ms"], "modified_at": item["modified_ms"],
         "taxonomy": json.loads(item["taxonomy"]), "is_favoriteable": {"flag": True},
