@@ -4,12 +4,11 @@ What the marketplace refuses is turned here, once, into the account's status, it
 Nothing here sends.
 """
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -17,9 +16,12 @@ from django.db.models import Exists, F, OuterRef
 
 from apps.conversations import intake, turns
 from apps.conversations.models import Conversation, Message
-from apps.core import alerts, breakers, clock, leases, logs
+from apps.conversations.sessions import account_state as account_state
+from apps.conversations.sessions import connected, subject_of
+from apps.conversations.sessions import keep_session as keep_session
+from apps.core import alerts, breakers, clock, doorbell, leases, logs
 from apps.core.models import Alert
-from apps.marketplace import failures, pacing, session
+from apps.marketplace import failures, pacing
 from apps.marketplace.client import Client
 from apps.marketplace.models import Account
 from apps.marketplace.remote import (
@@ -46,11 +48,6 @@ RECENT = timedelta(minutes=10)
 ARCHIVE_EVERY = timedelta(hours=1)
 
 log = logs.get(__name__)
-
-
-def subject_of(account: Account) -> str:
-    """What alerts about `account` as a whole are about."""
-    return f"account:{account.pk}"
 
 
 def breaker_of(account: Account, call: Call) -> str:
@@ -109,36 +106,6 @@ def _stop_with(account: Account, status: Account.Status, kind: str, detail: str)
     if still.update(status=status):
         log.warning("account.status", account=account.pk, status=status)
         alerts.raise_alert(kind, subject_of(account), detail)
-
-
-@contextmanager
-def connected(account: Account) -> Iterator[Client]:
-    """A client with the account's session; keeps the session cookie that the site re-issues."""
-    with Client(
-        settings.WALLE_MARKET_API_URL,
-        settings.WALLE_MARKET_WEB_URL,
-        account_state(account),
-        account=str(account.pk),
-        timeout=settings.WALLE_MARKET_TIMEOUT,
-    ) as client:
-        yield client
-        if client.state_changed:
-            keep_session(account, client.state)
-
-
-def account_state(account: Account) -> dict[str, Any]:
-    """The browser's storage state of `account`. Raises SessionDead where nobody has logged in."""
-    if not account.session_state:
-        raise SessionDead("nobody has logged in on this account")
-    state: dict[str, Any] = json.loads(account.session_state)
-    return state
-
-
-def keep_session(account: Account, state: dict[str, Any]) -> None:
-    """Stores a newer browser state and when it is expected to expire."""
-    Account.objects.filter(pk=account.pk).update(
-        session_state=json.dumps(state), session_expires_at=session.expires_at(state)
-    )
 
 
 def between_reads(account: Account, *, recent: bool = False) -> float:
@@ -213,7 +180,7 @@ def _poll_once(account: Account) -> None:
         # First connection is history: only what comes after this moment is answered.
         Account.objects.filter(pk=account.pk, adopted_at=None).update(adopted_at=started)
         account.refresh_from_db()
-        sync_items(account)
+        doorbell.ring(("inbox.sync_account", account.pk))
     # After a failure every page is read again: what could not be stored may be on any of them.
     incomplete = Alert.objects.filter(kind="unreadable", subject=subject_of(account), closed_at=None).exists()
     history_due = account.archived_read_at is None
@@ -226,7 +193,7 @@ def _poll_once(account: Account) -> None:
         history = newest is not None and account.adopted_at is not None and newest <= account.adopted_at
         return history or (not incomplete and _is_known(account, thread))
 
-    with connected(account) as client, _about_the_account():
+    with connected(account) as client, about_the_account():
         inbox = client.read_inbox(is_known=is_known)
         if archive_due:
             archived = client.read_inbox(is_known=is_known, archived=True)
@@ -269,7 +236,7 @@ def _poll_once(account: Account) -> None:
 
 
 @contextmanager
-def _about_the_account() -> Iterator[None]:
+def about_the_account() -> Iterator[None]:
     """A refusal of a call that concerns the whole account is no "not yours": the site does not want us there."""
     try:
         yield
@@ -303,19 +270,3 @@ def read_back(account: Account, conversation: Conversation) -> Thread:
         thread = _with_older(client, account, client.read_thread(conversation.external_id))
     intake.record(account, thread)
     return thread
-
-
-def sync_items(account: Account) -> None:
-    """Brings the account's own listings up to date: price, status, and the details of those not known yet.
-    Raises MarketplaceError.
-    """
-    with connected(account) as client:
-        with _about_the_account():
-            listed, problems = client.my_items()
-        for problem in problems:
-            log.warning("items.unreadable", where=problem.where, what=problem.what)
-        for remote in listed:
-            item = intake.record_item(account, remote)
-            if not item.description:
-                with suppress(NotFound, NotYours):  # taken down meanwhile; the next listing is not to blame
-                    intake.record_item(account, client.read_item(remote.external_id))

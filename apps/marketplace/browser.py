@@ -118,9 +118,9 @@ class Browser:
             future.cancel()
             raise Unreachable(f"the browser gave no answer within {timeout:g} s") from error
         except PlaywrightTimeout as error:
-            raise Unreachable(f"page: {_first_line(error)}") from error
+            raise Unreachable(f"page: {first_line(error)}") from error
         except PlaywrightError as error:
-            raise Unreachable(f"browser: {_first_line(error)}") from error
+            raise Unreachable(f"browser: {first_line(error)}") from error
 
     def close(self) -> None:
         """End Chromium, driver and thread. Safe to call twice, and in a forked child, which owns nothing."""
@@ -136,7 +136,7 @@ class Browser:
         except (concurrent.futures.TimeoutError, Unreachable, PlaywrightError):
             future.cancel()
         for launch in launches:
-            _kill_marked(launch.mark)
+            kill_marked(launch.mark)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(CLOSE_S)
 
@@ -212,7 +212,7 @@ class Browser:
         if launch in self._launches:
             self._launches.remove(launch)
             await _end_all([launch])
-            _kill_marked(launch.mark)
+            kill_marked(launch.mark)
 
     async def _launch(self) -> _Launch:
         mark = f"--walle-launch={uuid.uuid4().hex}"
@@ -232,11 +232,11 @@ class Browser:
             )
         except PlaywrightError as error:
             await playwright.stop()
-            _kill_marked(mark)
-            raise BrowserMissing(f"Chromium does not start: {_first_line(error)}") from error
+            kill_marked(mark)
+            raise BrowserMissing(f"Chromium does not start: {first_line(error)}") from error
         except BaseException:
             await playwright.stop()
-            _kill_marked(mark)
+            kill_marked(mark)
             raise
         return _Launch(playwright, chromium, mark)
 
@@ -267,7 +267,7 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
         loop.close()
 
 
-def _kill_marked(mark: str) -> None:
+def kill_marked(mark: str) -> None:
     """End the one Chromium carrying this launch's mark: a dead driver leaves its browser behind."""
     for process in psutil.process_iter(["cmdline"]):
         if mark in (process.info["cmdline"] or ()):
@@ -287,5 +287,5 @@ def _reap_orphans(home: str) -> None:
                 process.kill()
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0][:200]

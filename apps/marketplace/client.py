@@ -1,16 +1,16 @@
-"""Reading the marketplace as its own web app does: JSON over HTTPS with the session's short-lived token.
+"""The marketplace as its own web app speaks with it: JSON over HTTPS with the session's short-lived token.
 
-Only reads; nothing here sends, buys, reserves or marks as read. Never retries, except once with a fresh
-token: whether to try again is decided by the error's kind, elsewhere. Never logs cookies or tokens.
+Reads, and tells how own listings stand; nothing here sends, buys or marks as read. Never retries, except once with
+a fresh token: whether to try again is decided by the error's kind, elsewhere. Never logs cookies or tokens.
 """
 
 from __future__ import annotations
 
 import re
 import ssl
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -27,6 +27,7 @@ from apps.marketplace.remote import (
     ChannelToken,
     Inbox,
     ItemFlags,
+    Listings,
     MarketplaceError,
     NotFound,
     NotYours,
@@ -37,6 +38,8 @@ from apps.marketplace.remote import (
     Thread,
     Unreachable,
 )
+from apps.marketplace.session import State
+from apps.marketplace.tokens import Login, Ticket, TokenStore
 
 PAGE_SIZE = 30  # the web app's own defaults
 MAX_BYTES = 20_000_000
@@ -46,7 +49,7 @@ _BLOCK_PAGE = re.compile(rb"captcha|request could not be satisfied|request block
                          rb"access denied|are you (?:a )?human|datadome", re.IGNORECASE)  # fmt: skip
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
-TOKENS = session.TokenStore()  # shared by the threads of this process
+TOKENS = TokenStore(shared=True)
 
 
 @lru_cache(maxsize=1)
@@ -65,27 +68,25 @@ class _Answer:
 class Client:
     """One account's view of the marketplace. Safe to share between threads; close it after use.
 
-    `state` is the browser's storage_state; the site re-issues the session cookie with each token, so after
-    use `client.state` may be newer than what was given (`client.state_changed`). `timeout`: seconds for a
-    whole request. Every method raises a MarketplaceError.
+    `state` is the browser's storage_state, or what loads it where no token is at hand; the site re-issues the session
+    cookie with each new token, and `set_cookies` holds what it sent. `timeout`: seconds for a whole request. Every
+    method raises a MarketplaceError.
     """
 
     def __init__(
         self,
         api_url: str,
         web_url: str,
-        state: Mapping[str, Any],
+        state: State | Callable[[], State],
         *,
-        account: str = "",
+        login: Login = Login("-"),  # noqa: B008 - frozen
         timeout: float = 10.0,
-        tokens: session.TokenStore = TOKENS,
+        tokens: TokenStore = TOKENS,
     ) -> None:
         self.api_url, self.web_url = api_url.rstrip("/"), web_url.rstrip("/")
-        self.state: dict[str, Any] = dict(state)
-        self.state_changed = False
+        self.set_cookies: list[str] = []
+        self._state, self._login = state, login
         self._timeout, self._tokens = timeout, tokens
-        self._key = session.login_key(account or "-", state)
-        self._state_lock = threading.Lock()
         # Cookies are ours to place: a jar that accepts none cannot leak one account's into another's call.
         self._http = httpx.Client(
             timeout=timeout,
@@ -102,6 +103,18 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def session_url(self) -> str:
+        """Where the site looks at the session cookie."""
+        return f"{self.web_url}/api/auth/session"
+
+    @property
+    def state(self) -> State:
+        """The newest browser state known here."""
+        if callable(self._state):
+            self._state = self._state()
+        return self._state
 
     def close(self) -> None:
         """Give back the connections."""
@@ -161,13 +174,24 @@ class Client:
             raise BadAnswer(f"asked for item {item}, got {found.external_id}")
         return found
 
-    def my_items(self, *, max_pages: int = 50) -> tuple[tuple[RemoteItem, ...], tuple[Problem, ...]]:
-        """The account's own listings on sale or reserved, and the rows that could not be read."""
+    def my_items(self, *, max_pages: int = 50) -> Listings:
+        """The account's own listings on sale or reserved."""
+        return self._listings("/api/v3/user/items", max_pages, lambda _: False)
+
+    def my_sold(self, looking_for: Collection[str], *, max_pages: int = 10) -> Listings:
+        """What the account has sold, read until everything in `looking_for` (ids) is found."""
+        sold = self._listings(
+            "/api/v3/user/items/sold", max_pages, lambda items: all(each in items for each in looking_for)
+        )
+        return replace(sold, items=tuple(replace(item, status="sold") for item in sold.items))
+
+    def _listings(self, path: str, max_pages: int, enough: Callable[[Collection[str]], bool]) -> Listings:
         items: dict[str, RemoteItem] = {}
         problems: list[Problem] = []
         params: dict[str, str] = {}
+        complete = False
         for _ in range(max_pages):
-            answer = self._authorized("/api/v3/user/items", params)
+            answer = self._authorized(path, params)
             page, bad, cursor = wire.read_items(wire.load(answer.body))
             problems.extend(bad)
             fresh = [item for item in page if item.external_id not in items]
@@ -176,10 +200,11 @@ class Client:
             following = {"since": cursor} if cursor else dict(parse_qsl(header))
             if header and not following:
                 following = {"since": header}
-            if not following or not fresh or following == params:
+            complete = not following and not problems
+            if not following or not fresh or following == params or enough(items):
                 break
             params = following
-        return tuple(items.values()), tuple(problems)
+        return Listings(tuple(items.values()), tuple(problems), complete)
 
     def item_flags(self, slug: str) -> ItemFlags:
         """Reserved, sold… from the public page, a cached snapshot that may lag behind."""
@@ -201,16 +226,36 @@ class Client:
             raise BadAnswer("the event channel has no name")
         return ChannelToken(token, channel)
 
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def reserve(self, item: str, reserved: bool) -> None:
+        """Reserves an own listing, or ends its reservation. Saying so twice changes nothing."""
+        self._put(item, "reserve", {"reserved": reserved})
+
+    def sell(self, item: str) -> None:
+        """Marks an own listing as sold. The site may refuse a second time: look before asking again."""
+        self._put(item, "sold", {})
+
+    def reactivate(self, item: str) -> None:
+        """Puts an own listing back on sale."""
+        self._put(item, "reactivate", {})
+
+    def _put(self, item: str, verb: str, body: Mapping[str, Any]) -> None:
+        self._authorized(f"/api/v3/items/{_safe(item)}/{verb}", {}, put=body)
+
     # -- asking --------------------------------------------------------------------------------------------
 
     def _api(self, path: str, params: Mapping[str, str]) -> Any:
         return wire.load(self._authorized(path, params).body)
 
-    def _authorized(self, path: str, params: Mapping[str, str]) -> _Answer:
+    def _authorized(
+        self, path: str, params: Mapping[str, str], put: Mapping[str, Any] | None = None
+    ) -> _Answer:
+        """One call as this account: a GET, or a PUT of `put`."""
         for attempt in (1, 2):
-            token = self._tokens.get(self._key, self._mint)
+            ticket = self._tokens.get(self._login, self._mint, patience=self._timeout + 2)
             headers = {
-                "Authorization": f"Bearer {token}",
+                "Authorization": f"Bearer {ticket.token}",
                 "Accept": "application/json",
                 "X-DeviceOS": "0",
                 "DeviceOS": "0",
@@ -218,30 +263,30 @@ class Client:
                 "Origin": self.web_url,
                 "Referer": f"{self.web_url}/",
             }
-            device = session.cookies_of(self.state, self.web_url).get("device_id")
-            if device:
-                headers["X-DeviceID"] = device
-            answer = self._request(f"{self.api_url}{path}", params, headers)
-            if answer.status in (200, 201) and not answer.html:  # 201: the event channel's token
+            if ticket.device:
+                headers["X-DeviceID"] = ticket.device
+            answer = self._request(f"{self.api_url}{path}", params, headers, put)
+            # 201: the event channel's token; 204: a write.
+            if answer.status in (200, 201, 204) and not answer.html:
                 return answer
             if answer.status == 401 and _expired(answer) == "ACCESS_TOKEN_EXPIRED":
-                self._tokens.forget(self._key, token)
+                self._tokens.refuse(self._login, ticket.token)
                 if attempt == 1:
                     continue
                 raise SessionDead("the site refuses even a token it has just given")
             if answer.status == 401 and _expired(answer):
-                self._tokens.forget(self._key, token)
+                self._tokens.refuse(self._login, ticket.token)
             self._refuse(answer)
         raise AssertionError("unreachable")
 
-    def _mint(self) -> str:
+    def _mint(self, known: State | None) -> Ticket:
         """A fresh token for the session's cookies; `{}` is how the site says that the login is gone."""
-        url = f"{self.web_url}/api/auth/session"
-        cookies = session.cookies_of(self.state, url)
+        state = known or self.state
+        cookies = session.cookies_of(state, self.session_url)
         if not cookies:
             raise SessionDead("no cookies of the site in the saved session")
         jar = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        answer = self._request(url, {}, {"Accept": "application/json", "Cookie": jar})
+        answer = self._request(self.session_url, {}, {"Accept": "application/json", "Cookie": jar})
         if answer.status != 200 or answer.html:
             self._refuse(answer)
         body = wire.load(answer.body)
@@ -250,18 +295,23 @@ class Client:
         token = body.get("token") if isinstance(body, dict) else None
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
             raise BadAnswer("a session without a usable token")
-        if set_cookie := answer.headers.get_list("set-cookie"):
-            with self._state_lock:
-                self.state = session.with_cookies(self.state, url, set_cookie)
-                self.state_changed = True
-        return token
+        self.set_cookies = answer.headers.get_list("set-cookie")
+        self._state = session.with_cookies(state, self.session_url, self.set_cookies)
+        return Ticket(token, session.cookies_of(self._state, self.web_url).get("device_id", ""), self._state)
 
-    def _request(self, url: str, params: Mapping[str, str], headers: Mapping[str, str]) -> _Answer:
-        """One GET under one deadline, so that an answer dripping byte by byte ends too."""
+    def _request(
+        self,
+        url: str,
+        params: Mapping[str, str],
+        headers: Mapping[str, str],
+        put: Mapping[str, Any] | None = None,
+    ) -> _Answer:
+        """One GET, or PUT of `put`, under one deadline, so that an answer dripping byte by byte ends too."""
         deadline = time.monotonic() + self._timeout
         body = bytearray()
         try:
-            with self._http.stream("GET", url, params=params or None, headers=dict(headers)) as answer:
+            verb = "GET" if put is None else "PUT"
+            with self._http.stream(verb, url, params=params or None, headers=dict(headers), json=put) as answer:
                 for piece in answer.iter_bytes():
                     body += piece
                     if len(body) > MAX_BYTES:

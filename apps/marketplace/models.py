@@ -19,8 +19,18 @@ from django.db.models import F, Q
 from apps.core.fields import EncryptedTextField
 
 
+class AccountManager(models.Manager["Account"]):
+    """Leaves the session where it is: whoever needs it asks for it, and nobody else decrypts it."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        """Every account, without its session."""
+        return super().get_queryset().defer("session_state")
+
+
 class Account(models.Model):
     """A seller's account on the marketplace."""
+
+    objects = AccountManager()
 
     class Status(models.TextChoices):
         ACTIVE = "active", "activa"

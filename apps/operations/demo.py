@@ -3,7 +3,6 @@
 Must never run on a live installation: it logs in with a generated password and answers unasked.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal
@@ -12,9 +11,9 @@ import httpx
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.conversations import reading
+from apps.conversations import item_sync, sessions
 from apps.core import clock
-from apps.marketplace import session
+from apps.marketplace import login
 from apps.marketplace.browser import Browser
 from apps.marketplace.models import Account, Item, ItemFact
 from walle import vault
@@ -81,7 +80,7 @@ def seed() -> None:
     if not account.session_state or account.status == Account.Status.NEEDS_LOGIN:
         _log_in(account)
     if created or not account.items.exists():
-        reading.sync_items(account)
+        item_sync.sync_items(account)
         for limits in LIMITS:
             _set_limits(account, limits)
 
@@ -91,13 +90,10 @@ def _log_in(account: Account) -> None:
     with Browser(
         home=settings.WALLE_DATA_DIR, executable=settings.WALLE_CHROMIUM, headless=settings.WALLE_HEADLESS
     ) as browser:
-        state = session.login_with_password(
+        state = login.login_with_password(
             browser, web_url=settings.WALLE_MARKET_WEB_URL, username=account.username, password=password
         )
-    account.session_state = json.dumps(state)
-    account.session_expires_at = session.expires_at(state)
-    account.status = Account.Status.ACTIVE
-    account.save(update_fields=["session_state", "session_expires_at", "status"])
+    sessions.begin(account, state, "")
 
 
 def _set_limits(account: Account, limits: Limits) -> None:

@@ -1,11 +1,11 @@
 """`manage.py login`: a person logs in with their own hands, in a real browser at the sandbox's login page."""
 
 import asyncio
-import socket
+import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,100 +13,228 @@ from typing import Any
 import httpx
 import pytest
 from django.core.management import CommandError, call_command
+from playwright.async_api import BrowserContext
 
 from apps.conversations import reading
-from apps.core import alerts
-from apps.core.models import Alert
+from apps.core import alerts, breakers
+from apps.core.models import Alert, CircuitBreaker
+from apps.marketplace import login, visit
+from apps.marketplace.browser import NAMES
 from apps.marketplace.models import Account
-from apps.marketplace.visit import Visit
+from apps.operations import screens
+from apps.operations.management.commands import login as command
+from apps.operations.servers import free_port
+from tests.sandbox import PASSWORD, Sandbox, running
 
 pytestmark = pytest.mark.django_db
+Types = Callable[[str, str], None]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with running(tmp_path_factory.mktemp("sandbox")) as sandbox:
+        sandbox.control("sellers", username="bea", password=PASSWORD, name="Bea")
+        yield sandbox
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path, settings: Any) -> Iterator[str]:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    words = [
-        "--port",
-        str(port),
-        "--data",
-        str(tmp_path / "s.sqlite3"),
-        "--buyers",
-        "demo",
-        "--seller-password",
-        "clave",
-    ]
-    process = subprocess.Popen([sys.executable, "-m", "apps.sandbox", *words], stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            httpx.get(f"{url}/control/health", trust_env=False)
-            break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    settings.WALLE_MARKET_WEB_URL = settings.WALLE_MARKET_API_URL = url
-    yield url
-    process.terminate()
-    process.wait(10)
+def sandbox(world: Sandbox, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
+    settings.WALLE_MARKET_WEB_URL = settings.WALLE_MARKET_API_URL = world.url
+    settings.WALLE_DATA_DIR = tmp_path
+    monkeypatch.setattr(command, "HEADLESS", True)
+    yield world
+    world.healed()
 
 
-def a_person_types(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+@pytest.fixture
+def a_person_types(monkeypatch: pytest.MonkeyPatch) -> Types:
     """Hands on the keyboard: once the login page is there, somebody fills it in."""
-    goto = Visit.goto
+    original = login._window
 
-    async def type_in(visit: Visit) -> None:
-        await visit.page.click('walla-button[text="Iniciar sesión con email"]')
-        await visit.page.fill("#username", "ana")
-        await visit.page.fill("#password", password)
-        await visit.page.click("#kc-login")
+    def sit_down(username: str, password: str) -> None:
+        async def type_in(context: BrowserContext) -> None:
+            while not context.pages or "/login" not in context.pages[0].url:
+                await asyncio.sleep(0.05)
+            page = context.pages[0]
+            await page.add_locator_handler(page.locator(visit.CONSENT).first, visit._accept)
+            await page.click('walla-button[text="Iniciar sesión con email"]')
+            await page.fill("#username", username)
+            await page.fill("#password", password)
+            await page.click("#kc-login")
 
-    async def goto_and_let_type(visit: Visit, url: str) -> None:
-        await goto(visit, url)
-        visit.hands = asyncio.ensure_future(type_in(visit))  # type: ignore[attr-defined]
+        @asynccontextmanager
+        async def window(*words: Any) -> AsyncIterator[BrowserContext]:
+            async with original(*words) as context:
+                hands = asyncio.ensure_future(type_in(context)) if username else None
+                yield context
+                if hands is not None:
+                    hands.cancel()
 
-    monkeypatch.setattr(Visit, "goto", goto_and_let_type)
+        monkeypatch.setattr(login, "_window", window)
+
+    return sit_down
 
 
-def test_a_new_account_is_kept_encrypted_active_and_with_drafts_only(
-    sandbox: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_person_types(monkeypatch, "clave")
+def log_in(username: str = "ana", *words: str) -> str:
     said = StringIO()
-    call_command("login", "ana", stdout=said)
+    call_command("login", username, *(words or ["--minutes", "0.5"]), stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture
+def a_person_enters(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Somebody logs in, without the window."""
+
+    def enter(username: str) -> None:
+        def by_hand(site: login.Site, *, accept: login.Accept, **_: Any) -> login.LoggedIn:
+            state, user_hash = login._whose(site, sandbox.signed_in(username))
+            accept(user_hash)
+            return login.LoggedIn(dict(state), user_hash)
+
+        monkeypatch.setattr(login, "by_hand", by_hand)
+
+    return enter
+
+
+def test_a_new_account_is_kept_active_and_with_drafts_only_and_its_profile_lasts(
+    sandbox: Sandbox, a_person_types: Types, tmp_path: Path
+) -> None:
+    a_person_types("ana", PASSWORD)
+    said = log_in()
     account = Account.objects.get()
     assert (account.status, account.autonomy) == ("active", "draft")
-    assert account.session_expires_at is not None
-    assert "solo prepara borradores" in said.getvalue()
+    assert account.session_expires_at is not None and account.session_saved_at is not None
+    assert "Esperando a que entres… quedan 30 s" in said and "solo prepara borradores" in said
     reading.poll(account.pk)
-    account.refresh_from_db()
-    assert account.last_poll_at is not None and account.items.count() == 6
+    read = Account.objects.get()
+    assert read.last_poll_at is not None and not Alert.objects.exists()
+
+    Account.objects.update(status="needs_login")
+    a_person_types("", "")  # nobody there: the profile itself is still logged in
+    log_in()
+    again = Account.objects.get()
+    assert again.status == "active" and again.session_saved_at > account.session_saved_at  # type: ignore[operator]
+    profile = tmp_path / "profiles" / "ana"
+    assert (profile / "Default").is_dir() and profile.stat().st_mode & 0o777 == 0o700
+
+    sandbox.control("faults", kind="session_dead", account="ana")
+    with pytest.raises(CommandError, match="nadie ha entrado en 2 s"):  # the dead cookie is no login
+        log_in("ana", "--minutes", "0.033")
 
 
-def test_a_session_that_died_is_alive_again_and_its_alert_closed(
-    sandbox: str, monkeypatch: pytest.MonkeyPatch
+def test_a_session_that_died_is_alive_again_and_all_that_stopped_it_is_over(
+    a_person_enters: Callable[[str], None],
 ) -> None:
     account = Account.objects.create(username="ana", status="needs_login", autonomy="auto")
-    alerts.raise_alert("session", f"account:{account.pk}", "Hay que entrar")
-    a_person_types(monkeypatch, "clave")
-    call_command("login", "ana", stdout=StringIO())
+    for kind in ("session", "session_soon", "challenge"):
+        alerts.raise_alert(kind, f"account:{account.pk}", "Hay que entrar")
+    for call in ("read", "send"):
+        breakers.failed(f"account:{account.pk}:{call}", "captcha", at_once=True)
+    a_person_enters("ana")
+    log_in()
     account.refresh_from_db()
     assert (account.status, account.autonomy) == ("active", "auto")
     assert not Alert.objects.filter(closed_at=None).exists()
+    assert set(CircuitBreaker.objects.values_list("state", flat=True)) == {"closed"}
 
 
-def test_a_wrong_password_keeps_nothing(sandbox: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    a_person_types(monkeypatch, "otra")
-    with pytest.raises(CommandError, match="ninguna sesión"):
-        call_command("login", "ana", "--minutes", "0.25", stdout=StringIO())
-    assert not Account.objects.exists()
+def test_a_pause_of_a_persons_own_outlasts_a_login(a_person_enters: Callable[[str], None]) -> None:
+    Account.objects.create(username="ana", status="paused")
+    a_person_enters("ana")
+    assert "sigue en pausa" in log_in()
+    assert Account.objects.get().status == "paused"
 
 
-def test_without_a_screen_it_says_where_to_run_it(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.WALLE_HEADLESS = False
-    monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    if sys.platform.startswith("linux"):
-        with pytest.raises(CommandError, match="no hay pantalla"):
-            call_command("login", "ana", stdout=StringIO())
+def test_another_persons_login_never_takes_an_accounts_place(a_person_enters: Callable[[str], None]) -> None:
+    a_person_enters("ana")
+    log_in()
+    before = Account.objects.get()
+    with pytest.raises(CommandError, match="has entrado como «ana», que ya es otra cuenta"):
+        log_in("nueva")
+    a_person_enters("bea")
+    with pytest.raises(CommandError, match="no es el de la cuenta «ana»"):
+        log_in("ana")
+    after = Account.objects.get()
+    assert (after.session_saved_at, after.session_state) == (before.session_saved_at, before.session_state)
+
+
+def test_the_wrong_person_is_not_left_in_the_profile(sandbox: Sandbox, a_person_types: Types) -> None:
+    Account.objects.create(username="otra", external_id="someoneelse0")
+    a_person_types("bea", PASSWORD)
+    with pytest.raises(CommandError, match="no es el de la cuenta"):
+        log_in("otra")
+    a_person_types("", "")
+    with pytest.raises(CommandError, match="nadie ha entrado"):
+        log_in("otra", "--minutes", "0.033")
+
+
+def test_the_session_of_a_chrome_that_already_runs_is_taken_and_it_goes_on(sandbox: Sandbox, tmp_path: Path) -> None:
+    chromium = next(found for name in NAMES if (found := shutil.which(name)))
+    port = free_port()
+    state = sandbox.signed_in("ana")
+    words = ["--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={tmp_path / 'own'}", "--no-sandbox"]
+    with subprocess.Popen([chromium, *words, "about:blank"], stderr=subprocess.DEVNULL) as chrome:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            for _ in range(100):
+                try:
+                    httpx.get(f"{address}/json/version", trust_env=False)
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            asyncio.run(_sign_in_by_itself(address, sandbox, state))
+            said = log_in("ana", "--attach", address, "--minutes", "0.5")
+            tabs = [each["url"] for each in httpx.get(f"{address}/json", trust_env=False).json()]
+            assert chrome.poll() is None and any(url.startswith(f"{sandbox.url}/wall") for url in tabs)
+        finally:
+            chrome.terminate()
+    kept = Account.objects.get().session_state
+    assert "No se cierra nada" in said and "next-auth" in kept and "another_site" not in kept
+
+
+async def _sign_in_by_itself(address: str, sandbox: Sandbox, state: dict[str, Any]) -> None:
+    """What the seller did in their own Chrome before: logged in, and was at other sites."""
+    async with login._chrome(address) as context:
+        elsewhere = {"name": "another_site", "value": "x", "domain": "elsewhere.example", "path": "/"}
+        await context.add_cookies([*state["cookies"], elsewhere])  # type: ignore[list-item]
+        page = await context.new_page()
+        await page.goto(f"{sandbox.url}/wall")
+
+
+def test_a_debugging_port_elsewhere_is_refused(sandbox: Sandbox) -> None:
+    with pytest.raises(CommandError, match="on this machine"):
+        log_in("ana", "--attach", "http://192.0.2.1:9222")
+
+
+def test_without_a_screen_it_says_what_to_do(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "HEADLESS", False)
+    monkeypatch.setattr(screens, "none_here", lambda: True)
+    with pytest.raises(CommandError, match="Con --remote"):
+        log_in()
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(screens, "NOVNC", ())
+    with pytest.raises(CommandError, match="apt install xvfb x11vnc websockify novnc"):
+        log_in("ana", "--remote")
+
+
+@pytest.mark.skipif(bool(screens.missing(view=True)), reason="needs xvfb, x11vnc, websockify and novnc")
+def test_a_machine_without_a_screen_shows_its_window_elsewhere_once(
+    sandbox: Sandbox, a_person_types: Types, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "HEADLESS", False)
+    original = screens._running
+    started, seen = [], []
+
+    def running_too(words: list[str]) -> Any:
+        started.append(words[0])
+        if words[0] == "websockify":
+            seen.append(words[-2].rpartition(":")[2])
+        return original(words)
+
+    monkeypatch.setattr(screens, "_running", running_too)
+    a_person_types("ana", PASSWORD)
+    said = log_in("ana", "--remote", "--minutes", "0.5")
+    assert f"ssh -L {seen[0]}:127.0.0.1:{seen[0]} " in said and "/vnc.html#" in said
+    assert started == ["Xvfb", "x11vnc", "websockify"] and Account.objects.get().status == "active"
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"http://127.0.0.1:{seen[0]}/vnc.html", trust_env=False)

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from apps.marketplace import session
+from apps.marketplace import login, session, tokens
 from apps.marketplace.browser import Browser
 from apps.marketplace.chat_page import ComposerDisabled, Overtaken, open_chat
 from apps.marketplace.client import Client
@@ -85,13 +85,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def logged_in(sandbox: Sandbox, browser: Browser) -> dict[str, Any]:
-    return session.login_with_password(browser, web_url=sandbox.url, username="ana", password=PASSWORD)
+    return login.login_with_password(browser, web_url=sandbox.url, username="ana", password=PASSWORD)
 
 
 @pytest.fixture
 def client(sandbox: Sandbox, logged_in: dict[str, Any]) -> Iterator[Client]:
     sandbox.healed()
-    store = session.TokenStore()
+    store = tokens.TokenStore()
     with Client(sandbox.url, sandbox.url, logged_in, timeout=3, tokens=store) as client:
         yield client
     sandbox.healed()
@@ -119,7 +119,7 @@ def test_the_login_page_gives_a_session_with_an_expiry(logged_in: dict[str, Any]
 
 def test_a_wrong_password_is_refused_by_name(sandbox: Sandbox, browser: Browser) -> None:
     with pytest.raises(SessionDead):
-        session.login_with_password(browser, web_url=sandbox.url, username="ana", password="otra")
+        login.login_with_password(browser, web_url=sandbox.url, username="ana", password="otra")
 
 
 def test_the_inbox_is_read_with_buyer_item_and_text(sandbox: Sandbox, client: Client) -> None:
@@ -264,9 +264,9 @@ def test_a_captcha_on_the_chat_page_stops_everything(
 
 
 def test_own_listings_details_and_flags_are_read(sandbox: Sandbox, client: Client) -> None:
-    items, problems = client.my_items()
-    assert problems == () and len(items) >= 5
-    item = next(one for one in items if one.title.startswith("Nintendo Switch"))
+    listed = client.my_items()
+    assert listed.complete and len(listed.items) >= 5
+    item = next(one for one in listed.items if one.title.startswith("Nintendo Switch"))
     detail = client.read_item(item.external_id)
     assert (detail.title, detail.price) == (item.title, item.price)
     assert detail.description and detail.condition == "as_good_as_new" and detail.shipping is not None

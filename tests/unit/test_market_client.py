@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from apps.marketplace import session
+from apps.marketplace import session, tokens
 from apps.marketplace.client import Client
 from apps.marketplace.remote import (
     BadAnswer,
@@ -27,6 +27,7 @@ Answer = tuple[int, dict[str, str], bytes]
 CLOUDFRONT = (
     b"<html><title>ERROR</title><h1>403 ERROR</h1>The request could not be satisfied. cloudfront</html>"
 )
+LOGIN = tokens.Login("7")
 EMPTY_INBOX = {"user_hash": "me", "conversations": [], "next_from": ""}
 
 
@@ -105,7 +106,7 @@ def state(value: str = "jar0") -> dict[str, Any]:
 
 
 def client_of(url: str, *, timeout: float = 5) -> Client:
-    return Client(url, url, state(), timeout=timeout, tokens=session.TokenStore())
+    return Client(url, url, state(), timeout=timeout, tokens=tokens.TokenStore())
 
 
 def test_the_session_buys_a_token_once_and_every_call_carries_it(site: tuple[Site, str]) -> None:
@@ -125,7 +126,7 @@ def test_the_reissued_session_cookie_is_kept_for_the_caller_to_store(site: tuple
     _, url = site
     with client_of(url) as client:
         client.read_inbox()
-        assert client.state_changed
+        assert client.set_cookies
         assert session.cookies_of(client.state, url) == {"__Secure-next-auth.session-token": "jar1"}
         expiry = session.expires_at(client.state)
     assert expiry is not None and (expiry - datetime.now(UTC)).days == 29
@@ -274,19 +275,20 @@ def test_own_listings_follow_the_cursor_in_body_or_header(site: tuple[Site, str]
 
     world.api = api
     with client_of(url) as client:
-        items, problems = client.my_items()
-    assert ([item.external_id for item in items], problems) == (["a", "b", "c"], ())
+        listed = client.my_items()
+    assert ([item.external_id for item in listed.items], listed.problems) == (["a", "b", "c"], ())
+    assert listed.complete
 
 
 def test_many_threads_renew_a_token_once() -> None:
-    store, minted = session.TokenStore(), []
+    store, minted = tokens.TokenStore(), []
 
-    def mint() -> str:
+    def mint(_: object) -> tokens.Ticket:
         time.sleep(0.05)
         minted.append(1)
-        return jwt()
+        return tokens.Ticket(jwt())
 
-    threads = [threading.Thread(target=store.get, args=("account", mint)) for _ in range(8)]
+    threads = [threading.Thread(target=store.get, args=(LOGIN, mint)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -294,19 +296,49 @@ def test_many_threads_renew_a_token_once() -> None:
     assert len(minted) == 1
 
 
-def test_forgetting_an_old_token_keeps_the_one_renewed_meanwhile() -> None:
-    store, tokens = session.TokenStore(), iter(["first", "second", "third"])
-    old = store.get("account", lambda: next(tokens))
-    store.forget("account", old)
-    store.get("account", lambda: next(tokens))
-    store.forget("account", old)
-    assert store.get("account", lambda: next(tokens)) == "second"
+def test_refusing_an_old_token_keeps_the_one_renewed_meanwhile() -> None:
+    store, fresh = tokens.TokenStore(), iter(["first", "second", "third"])
+
+    def mint(_: object) -> tokens.Ticket:
+        return tokens.Ticket(next(fresh))
+
+    old = store.get(LOGIN, mint).token
+    store.refuse(LOGIN, old)
+    store.get(LOGIN, mint)
+    store.refuse(LOGIN, old)
+    assert store.get(LOGIN, mint).token == "second"
+
+
+def test_a_renewal_uses_the_newest_cookie_seen_and_another_login_none_of_it() -> None:
+    store, seen = tokens.TokenStore(), []
+
+    def mint(known: object) -> tokens.Ticket:
+        seen.append(known)
+        return tokens.Ticket(jwt(serial=len(seen)), state={"cookies": [len(seen)]})
+
+    for login in (LOGIN, LOGIN, tokens.Login("7", "later")):
+        store.refuse(login, store.get(login, mint).token)
+    assert seen == [None, {"cookies": [1]}, None]
 
 
 def test_a_tokens_life_is_its_own_and_not_our_clocks() -> None:
-    assert session.lifetime(jwt(300)) == 300
-    assert session.lifetime("rubbish") == session.TOKEN_UNREADABLE_S
-    assert session.lifetime(jwt(-5)) == 0
+    assert tokens.lifetime(jwt(300)) == 300
+    assert tokens.lifetime("rubbish") == tokens.TOKEN_UNREADABLE_S
+    assert tokens.lifetime(jwt(-5)) == 0
+
+
+def test_an_older_copy_of_the_session_cookie_never_takes_the_place_of_a_newer() -> None:
+    def jar(value: str, expires: float) -> dict[str, Any]:
+        page = {**state(value)["cookies"][0], "name": "seen_on", "value": value, "expires": -1}
+        return {"cookies": [{**state(value)["cookies"][0], "expires": expires}, page]}
+
+    old, new = jar("old", 1_000.0), jar("new", 2_000.0)
+    assert session.newer(old, new) == new
+    kept = session.newer(new, old)
+    assert {cookie["name"]: cookie["value"] for cookie in kept["cookies"]} == {
+        "seen_on": "old",
+        "__Secure-next-auth.session-token": "new",
+    }
 
 
 def test_a_site_cannot_set_another_sites_cookie() -> None:
