@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.conversations import silence
+from apps.marketplace import failures
 from apps.security import events
 
 
@@ -19,10 +20,11 @@ def hourly() -> None:
 
 @shared_task(name="upkeep.nightly")
 def nightly() -> None:
-    """Keeps yesterday's digest of the security events outside the database."""
+    """Keeps yesterday's digest of the security events outside the database; forgets old failed pages."""
     line = events.digest_of_day(timezone.localdate() - timedelta(days=1))
     record = Path(settings.WALLE_DATA_DIR) / "security-digests.txt"
     record.touch(mode=0o600)
     if line not in record.read_text().splitlines():
         with record.open("a") as file:
             file.write(line + "\n")
+    failures.prune()

@@ -14,7 +14,7 @@ from apps.ai_engine import generator
 from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.llm import Model
 from apps.ai_engine.models import Persona, PromptVersion
-from apps.conversations import turns, verdicts
+from apps.conversations import items, pace, turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import breakers, clock, logs
 from apps.marketplace import pacing
@@ -43,15 +43,12 @@ def brief_of(turn: Turn) -> Brief:
     )[::-1]
     ours = [message for message in earlier if message.author != Message.Author.BUYER]
     persona = Persona.objects.filter(slug=conversation.account.persona).first()
-    status = item.status
-    if item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id:
-        status = item.Status.RESERVED
     return Brief(
         title=item.title,
         list_price=item.list_price,
         persona=conversation.account.persona,
         persona_style=persona.style if persona else "",
-        status=status,
+        status=items.standing_for(item, conversation.buyer_id),
         condition=item.condition,
         shipping=item.shipping,
         pickup_area=item.pickup_area,
@@ -103,8 +100,9 @@ def generate(turn_id: int) -> None:
         owed = (due_at(turn, TYPICAL_REPLY) - clock.now()).total_seconds()
         budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
         mode: generator.Mode = cast(generator.Mode, settings.WALLE_LLM_MODE)
-        if turn.decision["injection"] or brief.safe_refusal:
-            mode = "template_only"  # fixed words for whoever tries to talk us into something
+        if turn.decision["injection"] or brief.safe_refusal or not brief.available:
+            # Fixed words for whoever tries to talk us into something, and for whatever is not for sale.
+            mode = "template_only"
         model = Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL)
         breaker = f"ollama:{settings.OLLAMA_HOST[0]}"
         prompt = PromptVersion.objects.filter(active=True).first()
@@ -114,6 +112,7 @@ def generate(turn_id: int) -> None:
             budget_seconds=budget,
             acceptable=lambda text: _points(verdicts.guard_text(turn, text)),
             recent=verdicts.recent_replies(turn.conversation, besides=turn),
+            elsewhere=pace.written_elsewhere(turn.conversation),
             model=model,
             system_text=prompt.text if prompt else None,
             model_available=mode != "template_only" and breakers.allows(breaker),

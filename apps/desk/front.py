@@ -41,6 +41,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     figures = _figures(state.of(request).held, midnight)
     alerts = Alert.objects.filter(closed_at=None)[:AT_ONCE] if user.has_perm("core.view_alert") else []
+    names = state.account_names() if alerts else {}
     accounts = Account.objects.defer("session_state")[:AT_ONCE]
     return context | {
         "title": _("Inicio"),
@@ -48,7 +49,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "needs_you": _needs_you(request) if user.has_perm("conversations.view_turn") else [],
         "queue": reverse("admin:conversations_turn_changelist"),
         "quiet": _quiet(midnight),
-        "alerts": [(row, visibility.alert(user, row), page_of_alert(row)) for row in alerts],
+        "alerts": [(row, visibility.alert(user, row, names), page_of_alert(row)) for row in alerts],
         "accounts": accounts if user.has_perm("marketplace.view_account") else [],
     }
 

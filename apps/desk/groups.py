@@ -45,6 +45,7 @@ MANAGE = (
     "marketplace.change_itemfact",
     "marketplace.delete_itemfact",
     "marketplace.change_buyer",
+    "marketplace.view_pagefailure",
     "core.change_circuitbreaker",
     "ai_engine.view_persona",
     "ai_engine.view_promptversion",

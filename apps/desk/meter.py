@@ -62,5 +62,5 @@ def left_over(account: Account) -> SafeString | str:
     said = ngettext("%(n)s conversación de antes sin contestar", "%(n)s conversaciones de antes sin contestar", count)
     page = reverse("admin:conversations_conversation_changelist")
     return format_html(
-        '<a class="d-link" href="{}?ver=antes&account__id__exact={}">{}</a>', page, account.pk, said % {"n": count}
+        '<a class="d-link" href="{}?ver=antes&amp;account__id__exact={}">{}</a>', page, account.pk, said % {"n": count}
     )

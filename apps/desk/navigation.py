@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core.models import Alert
-from apps.desk import state
+from apps.desk import state, visibility
 
 
 def _entry(request: HttpRequest, title: str, icon: str, page: str, right: str) -> dict[str, Any] | None:
@@ -29,9 +29,7 @@ def page_of_alert(alert: Alert) -> str:
         "account": "marketplace_account",
         "item": "marketplace_item",
     }
-    return (
-        reverse(f"admin:{pages[kind]}_change", args=[number]) if kind in pages and number.isdecimal() else ""
-    )
+    return reverse(f"admin:{pages[kind]}_change", args=[number]) if kind in pages and number.isdecimal() else ""
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
@@ -60,9 +58,16 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
     system = [
         _entry(request, _("Cuentas"), "key", "marketplace_account", "marketplace.view_account"),
         _entry(request, _("Avisos"), "notifications", "core_alert", "core.view_alert"),
+        _entry(request, _("Servicios"), "electrical_services", "core_circuitbreaker", "core.view_circuitbreaker"),
         _entry(
-            request, _("Servicios"), "electrical_services", "core_circuitbreaker", "core.view_circuitbreaker"
-        ),
+            request,
+            _("Fallos de página"),
+            "broken_image",
+            "marketplace_pagefailure",
+            "marketplace.view_pagefailure",
+        )
+        if visibility.sees_personal(request.user)
+        else None,
         _entry(request, _("Paradas"), "front_hand", "core_stop", "core.view_stop"),
         _entry(
             request,
@@ -72,9 +77,7 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
             "django_celery_beat.view_periodictask",
         ),
         _entry(request, _("Voces"), "record_voice_over", "ai_engine_persona", "ai_engine.view_persona"),
-        _entry(
-            request, _("Texto guía"), "description", "ai_engine_promptversion", "ai_engine.view_promptversion"
-        ),
+        _entry(request, _("Texto guía"), "description", "ai_engine_promptversion", "ai_engine.view_promptversion"),
         _entry(request, _("Equipo"), "person", "auth_user", "auth.view_user"),
         _entry(request, _("Permisos"), "lock_person", "auth_group", "auth.view_group"),
     ]

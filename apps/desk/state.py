@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.conversations import reading
 from apps.conversations.models import Turn
@@ -25,6 +25,15 @@ from apps.marketplace.models import Account
 #: An account counts as unread after this many intervals, and never before UNREAD_AT_LEAST.
 UNREAD_AFTER_INTERVALS = 3
 UNREAD_AT_LEAST = timedelta(minutes=2)
+
+
+#: What does not work while a kind of call is in pause, the worst first. Without the event channel messages are
+#: still read, only later: that is no news for the bar.
+PAUSED = {
+    "read": gettext_lazy("No se pueden leer los mensajes de %(name)s: se reintenta"),
+    "send": gettext_lazy("No se puede enviar desde la cuenta de %(name)s: se reintenta"),
+    "items": gettext_lazy("No se pueden poner al día los anuncios de %(name)s: se reintenta"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,7 @@ def read() -> State:
     stop = Stop.objects.filter(ended_at=None).select_related("started_by").first()
     accounts = list(Account.objects.defer("session_state"))
     held = Turn.objects.filter(state=Turn.State.HELD).count()
-    paused = set(
-        CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED).values_list("name", flat=True)
-    )
+    paused = set(CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED).values_list("name", flat=True))
     tone, head = _head(stop, accounts, paused)
     parts = [head]
     active = [each for each in accounts if each.status == Account.Status.ACTIVE]
@@ -104,10 +111,11 @@ def _head(stop: Stop | None, accounts: list[Account], paused: set[str]) -> tuple
         if now - (account.last_poll_at or account.created_at) > patience:
             text = _("Nadie lee los mensajes de %(name)s") % {"name": account.username}
             return "red", Part(text, reverse("admin:core_alert_changelist"))
-    if any(name.startswith("account:") for name in paused):
-        return "amber", Part(
-            _("Wallapop falla: se reintenta"), reverse("admin:core_circuitbreaker_changelist")
-        )
+    for call, said in PAUSED.items():
+        for account in active:
+            if f"account:{account.pk}:{call}" in paused:
+                text = said % {"name": account.username}
+                return "amber", Part(text, reverse("admin:core_circuitbreaker_changelist"))
     return "green", Part(_("Funcionando"))
 
 
@@ -120,6 +128,11 @@ def _model(paused: set[str]) -> str:
     simulated = any(urlsplit(host).netloc == urlsplit(settings.WALLE_MARKET_API_URL).netloc for host in hosts)
     name = _("modelo %(name)s") % {"name": settings.WALLE_LLM_MODEL}
     return _("%(model)s simulado") % {"model": name} if simulated else name
+
+
+def account_names() -> dict[str, str]:
+    """The accounts' names by id, for what is called by their number."""
+    return {str(key): name for key, name in Account.objects.values_list("pk", "username")}
 
 
 def of(request: HttpRequest) -> State:

@@ -161,13 +161,14 @@ def decision(person: Person, stored: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def alert(person: Person, row: Alert) -> str:
-    """What an alert says; those about a conversation name its buyer."""
+def alert(person: Person, row: Alert, accounts: Mapping[str, str]) -> str:
+    """What an alert says; those about a conversation name its buyer. `accounts`: their names by id."""
     if row.subject.startswith("conversation:") and not sees_personal(person):
         return _("Una conversación necesita que la mire alguien.")
-    service = desk_words.service(row.subject)
+    service = desk_words.service(row.subject, accounts)
     if row.kind == "breaker":
-        trouble = desk_words.trouble(row.subject, row.detail.partition(" está en pausa: ")[2])
+        name, _colon, reason = row.detail.partition(" está en pausa: ")
+        service, trouble = desk_words.service(name, accounts), desk_words.trouble(name, reason)
         return _("%(service)s está en pausa: %(trouble)s") % {"service": service, "trouble": trouble}
     if row.kind == "unreadable" and ":" in row.detail:
         return row.detail.partition(":")[0] + "."  # the rest is the program's own English

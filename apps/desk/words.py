@@ -4,6 +4,7 @@ Must never show a code to a person: an unknown one is said with its own words, u
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -108,6 +109,11 @@ TROUBLES = (
         gettext_lazy("no nos deja pasar o pide una comprobación"),
     ),
     (r"login|logged in|session|token|cookies", gettext_lazy("la sesión ya no vale: hay que entrar otra vez")),
+    (r"closed this conversation", gettext_lazy("no deja escribir en esta conversación")),
+    (
+        r"composer|send button|conversation is open|become ready in time|whose conversation",
+        gettext_lazy("la página del chat no está como se espera"),
+    ),
     (r"BrowserMissing|Chromium|browser", gettext_lazy("el navegador no arranca o no contesta")),
     (
         r"not JSON|BadAnswer|could be read|search without|not an object",
@@ -118,6 +124,14 @@ TROUBLES = (
         gettext_lazy("no contesta"),
     ),
 )
+#: What is done for an account on Wallapop, by the last part of its breaker's name.
+CALLS = {
+    "": gettext_lazy("Wallapop para %(x)s"),
+    "read": gettext_lazy("Leer mensajes de %(x)s"),
+    "send": gettext_lazy("Enviar mensajes de %(x)s"),
+    "items": gettext_lazy("Anuncios de %(x)s"),
+    "events": gettext_lazy("Avisos al instante de %(x)s"),
+}
 #: What the negotiation decided, said to a person.
 DECISIONS = {
     "accept": gettext_lazy("Aceptar"),
@@ -177,14 +191,16 @@ def decision(kind: str | None, amount: str | Decimal | None) -> str:
     return f"{said} {money(Decimal(amount))}"
 
 
-def service(name: str) -> str:
-    """A breaker's name as people know the service: «source:wallapop» → «Precios de wallapop»."""
+def service(name: str, accounts: Mapping[str, str] | None = None) -> str:
+    """A breaker's name as people know the service: «account:3:send» → «Enviar mensajes de ana», «source:wallapop»
+    → «Precios de wallapop». `accounts`: their names by id.
+    """
     kind, _colon, rest = name.partition(":")
-    named = {
-        "account": _("Wallapop, cuenta %(x)s"),
-        "ollama": _("Modelo en %(x)s"),
-        "source": _("Precios de %(x)s"),
-    }
+    if kind == "account":
+        number, _colon, call = rest.partition(":")
+        said = str(CALLS.get(call) or CALLS[""])
+        return said % {"x": (accounts or {}).get(number) or _("la cuenta %(n)s") % {"n": number}}
+    named = {"ollama": _("Modelo en %(x)s"), "source": _("Precios de %(x)s")}
     return bare(named[kind] % {"x": rest} if kind in named else name)
 
 

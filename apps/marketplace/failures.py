@@ -2,6 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 
 from apps.core import clock
 from apps.core.redaction import redact
@@ -9,6 +13,8 @@ from apps.marketplace.models import Account, PageFailure
 from apps.marketplace.remote import MarketplaceError, Problem
 
 MOST_RAW = 200_000  # characters
+KEPT_FOR = timedelta(days=14)
+MOST_PER_ACCOUNT = 50
 
 
 def keep(account: Account, turn_id: int | None, error: MarketplaceError) -> None:
@@ -35,3 +41,11 @@ def keep_rows(account: Account, problems: Sequence[Problem]) -> None:
         url="JSON",
         html=json.dumps([problem.raw for problem in problems], ensure_ascii=False, indent=1)[:MOST_RAW],
     )
+
+
+def prune() -> int:
+    """Forgets what is older than two weeks and all but the newest of an account; returns how many."""
+    newest_first = Window(RowNumber(), partition_by=F("account"), order_by=[F("at").desc(), F("pk").desc()])
+    numbered = PageFailure.objects.annotate(number=newest_first)
+    gone = numbered.filter(Q(number__gt=MOST_PER_ACCOUNT) | Q(at__lt=clock.now() - KEPT_FOR))
+    return PageFailure.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).delete()[0]

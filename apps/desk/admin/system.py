@@ -23,7 +23,7 @@ from apps.ai_engine.models import Persona, PromptVersion
 from apps.conversations.models import Turn
 from apps.core import breakers, stop
 from apps.core.models import Alert, CircuitBreaker, Stop
-from apps.desk import thread, visibility, words
+from apps.desk import state, thread, visibility, words
 from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, ReadOnlyAdmin, badge, say
 from apps.desk.navigation import page_of_alert
 from apps.desk.templatetags.desk import ago
@@ -35,7 +35,7 @@ BREAKER_TONES = {
 }
 
 
-def _technical(said: str) -> SafeString:
+def technical(said: str) -> SafeString:
     """The program's own words, folded away; nothing for those who may not see them."""
     if not said:
         return SafeString()
@@ -73,8 +73,9 @@ class AlertAdmin(ListOnlyAdmin):
     empty_text = _("Ningún aviso abierto.")
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        accounts = state.account_names() if rows else {}
         for row in rows:
-            row.shown = visibility.alert(request.user, row)
+            row.shown = visibility.alert(request.user, row, accounts)
             english = row.kind in ("breaker", "unreadable")
             row.technical = visibility.technical(request.user, row.detail) if english else ""
 
@@ -84,7 +85,7 @@ class AlertAdmin(ListOnlyAdmin):
         page = page_of_alert(alert)
         if page:
             text = format_html('<a class="d-link" href="{}">{}</a>', page, text)
-        return text + _technical(alert.technical)
+        return text + technical(alert.technical)
 
     @display(description=_("desde"), ordering="opened_at")
     def since(self, alert: Alert) -> SafeString | str:
@@ -120,18 +121,19 @@ class CircuitBreakerAdmin(ListOnlyAdmin):
     @admin.action(description=_("Volver a probar ya"), permissions=["reset"])
     def reset(self, request: HttpRequest, queryset: QuerySet[CircuitBreaker]) -> None:
         """Closes the chosen breakers."""
-        names = list(queryset.values_list("name", flat=True))
+        names, accounts = list(queryset.values_list("name", flat=True)), state.account_names()
         for name in names:
             breakers.reset(name)
-        say(request, _("Se vuelve a usar: %(names)s.") % {"names": ", ".join(map(words.service, names))})
+        say(
+            request,
+            _("Se vuelve a usar: %(names)s.") % {"names": ", ".join(words.service(name, accounts) for name in names)},
+        )
 
     @display(description=ModelAdmin.action_checkbox.short_description)
     def action_checkbox(self, obj: CircuitBreaker) -> str:
         return str(super().action_checkbox(CircuitBreaker(name=_mark(obj.name))))
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if chosen := set(request.POST.getlist(ACTION_CHECKBOX_NAME)):
             names = CircuitBreaker.objects.values_list("name", flat=True)
             posted = request.POST.copy()
@@ -141,12 +143,14 @@ class CircuitBreakerAdmin(ListOnlyAdmin):
         return response
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        accounts = state.account_names() if rows else {}
         for row in rows:
+            row.service = words.service(row.name, accounts)
             row.technical = visibility.technical(request.user, row.reason)
 
     @display(description=_("servicio"), ordering="name")
-    def service(self, breaker: CircuitBreaker) -> str:
-        return words.service(breaker.name)
+    def service(self, breaker: Any) -> str:
+        return str(breaker.service)
 
     @display(description=_("estado"), ordering="state")
     def condition(self, breaker: CircuitBreaker) -> SafeString:
@@ -159,10 +163,8 @@ class CircuitBreakerAdmin(ListOnlyAdmin):
     @display(description=_("último error"))
     def why(self, breaker: Any) -> SafeString:
         said = words.trouble(breaker.name, breaker.reason)
-        technical = "" if words.same(said, breaker.technical) else breaker.technical
-        return format_html(
-            '<span class="d-words">{}</span>{}', said[:1].upper() + said[1:], _technical(technical)
-        )
+        told = "" if words.same(said, breaker.technical) else breaker.technical
+        return format_html('<span class="d-words">{}</span>{}', said[:1].upper() + said[1:], technical(told))
 
     @display(description=_("en pausa desde"), ordering="opened_at")
     def since(self, breaker: CircuitBreaker) -> SafeString | str:
