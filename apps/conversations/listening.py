@@ -130,22 +130,24 @@ class Listener:
         self._rows, self._logins = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`. Losing the database pauses nothing but the look for changed accounts."""
-        try:
-            while not stop.is_set():
-                try:
-                    await self._look()
-                    self._say(0, "looking")
-                except AnyDatabaseError as error:
-                    self._say(0, type(error).__name__)
-                try:
-                    await asyncio.wait_for(stop.wait(), LOOK_EVERY_S)
-                except TimeoutError:
-                    continue
-        finally:
-            for task in self._tasks.values():
-                task.cancel()
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        """Until `stop`; then nothing under way is waited for."""
+        looking, stopping = asyncio.create_task(self._look_for_ever()), asyncio.create_task(stop.wait())
+        await asyncio.wait({looking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (looking, stopping, *self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(stopping, *self._tasks.values(), return_exceptions=True)
+        with suppress(asyncio.CancelledError):
+            await looking  # raises what ended it, if not we
+
+    async def _look_for_ever(self) -> None:
+        """Losing the database pauses nothing but the look for changed accounts."""
+        while True:
+            try:
+                await self._look()
+                self._say(0, "looking")
+            except AnyDatabaseError as error:
+                self._say(0, type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def _look(self) -> None:
         wanted = await self._with_rows(ears)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from apps.conversations.listening import Listener
-from apps.core import doorbell, logs
+from apps.core import logs
 from apps.marketplace.events import EventChannel
 
 log = logs.get(__name__)
@@ -22,7 +22,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         asyncio.run(_listen())
-        doorbell.flush(0.5)
 
 
 async def _listen() -> None:
