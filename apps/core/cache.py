@@ -52,7 +52,7 @@ _health = _Health()
 
 
 @lru_cache(maxsize=4)
-def _redis(url: str) -> "Redis[str]":
+def _redis(url: str) -> Redis:
     return Redis.from_url(
         url,
         decode_responses=True,
@@ -64,7 +64,7 @@ def _redis(url: str) -> "Redis[str]":
     )
 
 
-def _ask(work: "Callable[[Redis[str]], T]") -> T | None:
+def _ask(work: Callable[[Redis], T]) -> T | None:
     if not _health.may_ask():
         return None
     try:

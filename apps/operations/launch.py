@@ -21,7 +21,7 @@ import httpx
 import psycopg
 import redis
 
-from apps.operations import processes
+from apps.operations import processes, screens
 from apps.operations.console import LOGIN_AS_GENERATED, Refused, say, step
 from apps.operations.servers import Postgres, Redis, free_port, port_is_free
 from apps.operations.supervisor import Service, Supervisor
@@ -140,6 +140,7 @@ class Launch:
         self.env["REDIS_URL"] = os.environ.get("REDIS_URL") or self._redis(supervisor)
         self._check_external()
         self._write_runtime()
+        self._screen(supervisor)
         lines, probes = dict(self._procfile()), self._probes()
         if self.demo:
             with step("Sandbox"):
@@ -226,6 +227,19 @@ class Launch:
             supervisor.run_until(server.answers, 30, "Redis")
         self.env["REDIS_PORT"] = str(port)
         return server.url
+
+    def _screen(self, supervisor: Supervisor) -> None:
+        """The site is reported to refuse headless browsers: on a server ours draws on a screen that nobody sees."""
+        if self.env.get("WALLE_HEADLESS", "no").lower() in ("1", "true", "yes", "on") or not screens.none_here():
+            return
+        if screens.missing(view=False):
+            say("  There is no screen, so no reply can be sent: install one (apt install xvfb) and start again.")
+            return
+        command, env = screens.prepare(self.home / "screen")
+        with step("A screen for the browser"):
+            supervisor.start(Service("screen", command, _bare_environment(), death_signal=signal.SIGTERM))
+            supervisor.run_until(lambda: screens.shown(env), 15, "Xvfb")
+        self.env |= env
 
     def _check_external(self) -> None:
         try:

@@ -17,7 +17,7 @@ from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.ai_engine.models import Persona
-from apps.conversations import listening, pace, reading
+from apps.conversations import listening, pace, reading, sessions
 from apps.conversations.models import Conversation
 from apps.core import alerts, breakers, clock
 from apps.desk import meter, visibility, words
@@ -162,7 +162,8 @@ class AccountAdmin(DeskAdmin):
 
     @display(description=_("la sesión caduca"))
     def session(self, account: Account) -> SafeString | str:
-        return ago(account.session_expires_at)
+        when = ago(account.session_expires_at)
+        return badge(when, "amber") if sessions.expires_soon(account) else when
 
     @display(description=_("enviados"))
     def sent(self, account: Any) -> SafeString:
