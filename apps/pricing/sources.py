@@ -90,7 +90,8 @@ def search(
             cursor = _map(answer.get("meta")).get("next_page")
             if not isinstance(cursor, str) or not cursor or params.get("next_page") == cursor:
                 break
-            params = {"next_page": cursor}  # the cursor carries the whole query
+            # The cursor carries the whole query, but the site refuses any search that does not say where it comes from.
+            params = {"source": params["source"], "next_page": cursor}
     return list(found.values())
 
 

@@ -80,7 +80,7 @@ def test_both_envelopes_are_read(serve: Callable[[Ask], str], direct: bool) -> N
     assert headers["x-deviceos"] == "0"
 
 
-def test_the_next_page_is_asked_with_its_cursor_alone_and_repeats_are_dropped(
+def test_the_next_page_is_asked_with_its_cursor_and_source_and_repeats_are_dropped(
     serve: Callable[[Ask], str],
 ) -> None:
     asked: list[dict[str, str]] = []
@@ -91,7 +91,7 @@ def test_the_next_page_is_asked_with_its_cursor_alone_and_repeats_are_dropped(
 
     found = search(serve(answer), WEB, "iphone", max_pages=5)
     assert [listing.external_id for listing in found] == ["item1", "item2", "item3"]
-    assert asked[1] == {"next_page": "opaque"}
+    assert asked[1] == {"source": "search_box", "next_page": "opaque"}  # without a source the site answers 400
 
 
 def test_only_the_site_can_say_that_there_is_nothing(serve: Callable[[Ask], str]) -> None:
