@@ -56,7 +56,8 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
         findings = judge(evidence)
         figures = report.summary(evidence, findings) | {
             "seed": seed,
-            "faults_hit": drill.hits,
+            "faults_hit": {name: hits for name, hits in drill.hits.items() if hits},
+            "faults_unmet": [name for name, hits in drill.hits.items() if not hits],
             "restarts": installation.said().count(" stopped ("),
             "seconds": round(time.monotonic() - began, 1),
         }

@@ -21,9 +21,11 @@ from walle import vault
 
 #: Not ours: the world outside keeps the evidence, and Flower only watches.
 SPARED = ("sandbox", "flower")
-#: How a fault of the sandbox is armed where it should not be left to its default: for so many calls, so long
-#: for each of them. A kind that is not here strikes DEFAULT, so that new ones are drilled without a word here.
-DEFAULT: dict[str, Any] = {"count": 2, "seconds": 2}
+#: How a fault of the sandbox is armed where it should not be left to chance: for so many calls, so long for each
+#: of them. A kind that is not here strikes one of COUNTS times, so that new ones are drilled without a word here:
+#: once to stumble, twice to be tried again, four times to open a breaker.
+COUNTS = (1, 2, 4)
+SECONDS = 2
 ARMED: dict[str, dict[str, Any]] = {
     "slow": {"count": 6, "seconds": 2},
     "llm_slow": {"count": 2, "seconds": 0.5},
@@ -42,10 +44,11 @@ LASTS = 20.0
 
 @dataclass(frozen=True)
 class Strike:
-    """One fault, `at` so many seconds after the drill's start."""
+    """One fault, `at` so many seconds after the drill's start, for `count` calls where it is the sandbox's."""
 
     at: float
     name: str
+    count: int
 
 
 def processes() -> dict[str, str]:
@@ -72,14 +75,18 @@ def schedule(seed: int, names: list[str], seconds: float) -> list[Strike]:
     chance = random.Random(f"faults {seed}")
     order = chance.sample(names, len(names))
     step = seconds / max(len(order), 1)
-    return [Strike(step * (place + chance.uniform(0.1, 0.9)), name) for place, name in enumerate(order)]
+    return [
+        Strike(step * (place + chance.uniform(0.1, 0.9)), name, chance.choice(COUNTS))
+        for place, name in enumerate(order)
+    ]
 
 
-def strike(installation: Installation, name: str) -> int:
+def strike(installation: Installation, fault: Strike) -> int:
     """Lets one fault happen; returns the number to disarm it by, 0 for what needs none."""
-    what, _, whom = name.partition(" ")
+    what, _, whom = fault.name.partition(" ")
     if what == "market":
-        return int(installation.control("faults", kind=whom, **ARMED.get(whom, DEFAULT))["n"])
+        how = ARMED.get(whom, {"count": fault.count, "seconds": SECONDS})
+        return int(installation.control("faults", kind=whom, **how)["n"])
     if what == "flush":
         url = vault.read(installation.home, "runtime.env")["REDIS_URL"]
         with suppress(redis.RedisError), redis.Redis.from_url(url, socket_timeout=2) as client:

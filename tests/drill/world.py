@@ -25,9 +25,13 @@ from walle import vault
 TICK = 0.1
 #: Seconds the person takes to notice that the account is lost.
 NOTICE = 2.0
+#: Seconds for which buyers go on talking to a lost account.
+TALK_ON = 5.0
 #: Seconds without anything left to do, after which the drill is over.
 CALM = 3.0
 STOPPED_FOR = 5.0
+#: Seconds between two faults at least; those that waited for a lost account would come all at once.
+APART = 0.7
 #: Seconds after the last words in which a fault may still strike.
 LAST_CALL = 5.0
 PAGE = 5_000
@@ -98,6 +102,8 @@ class Drill:
         self._lost: tuple[str, datetime, float] | None = None
         self._login: subprocess.Popen[bytes] | None = None
         self._paused_since = 0.0
+        self._at, self._looked_at = 0.0, time.monotonic()
+        self._struck_at = 0.0
         self._stop_at: float | None = 0.55 * self.seconds
         self._stopped_since = 0.0
         # As a seller with 300 buyers would set it: the drill is about order, not about waiting.
@@ -120,7 +126,11 @@ class Drill:
     # -- the clockwork -------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        at = time.monotonic() - self._started
+        # While the account stays lost the plan stands still: nothing would be there to be hit.
+        last, self._looked_at = self._looked_at, time.monotonic()
+        if not self._lost or self._looked_at - self._lost[2] < TALK_ON:
+            self._at += self._looked_at - last
+        at = self._at
         while self._lines and self._lines[0].at <= at:
             self._say(self._lines.pop(0))
         for line in [each for each in self._promised if each[0] <= at]:
@@ -129,7 +139,8 @@ class Drill:
         self._mend_what_is_over()
         self._play_the_person()
         self._press_stop(at)
-        if self._strikes and self._strikes[0].at <= at and not self._lost:
+        if self._strikes and max(self._strikes[0].at, self._struck_at + APART) <= at and not self._lost:
+            self._struck_at = at
             self._strike(self._strikes.pop(0))
         self._interrupt_typing(at)
         time.sleep(TICK)
@@ -142,13 +153,14 @@ class Drill:
 
     def _strike(self, strike: faults.Strike) -> None:
         began = now()
-        number = faults.strike(self.installation, strike.name)
+        number = faults.strike(self.installation, strike)
+        self.hits[strike.name] = int(not number)
         self.log(f"{self._clock()} {strike.name}")
         until = time.monotonic() + (faults.LASTS if number else 0.0)
         self._struck.append(Struck(strike.name, number, began, until))
 
     def _mend_what_is_over(self, all_of_it: bool = False) -> None:
-        all_of_it = all_of_it or time.monotonic() - self._started > self.seconds + LAST_CALL
+        all_of_it = all_of_it or self._at > self.seconds + LAST_CALL
         armed = {row["n"]: row for row in self.installation.get("faults")["armed"]} if self._struck else {}
         for struck in list(self._struck):
             row = armed.get(struck.number)
