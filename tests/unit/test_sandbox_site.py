@@ -47,7 +47,7 @@ def item_of(site: Site, title: str = "Nintendo") -> str:
     return str(next(row["id"] for row in rows if title in row["title"]))
 
 
-def offer(site: Site, who: dict[str, str], amount: float, **other: Any) -> Any:
+def offer(site: Site, who: dict[str, str], amount: object, **other: object) -> Any:
     body = {"offer_id": str(uuid.uuid4()), "offer_price_amount": amount, "offer_price_currency": "EUR",
             "item_ids": [item_of(site)]} | other  # fmt: skip
     return site.post("/api/v3/delivery/buyer/offers", headers=who, json=body)
@@ -55,11 +55,12 @@ def offer(site: Site, who: dict[str, str], amount: float, **other: Any) -> Any:
 
 def test_an_archived_talk_comes_back_with_the_next_message(site: Site, ana: dict[str, str]) -> None:
     keys = [say(site, "hola", buyer=f"Comprador {n}")["conversation"] for n in range(3)]
-    archive = {"headers": ana, "json": {"conversation_ids": keys}}
+    archive: dict[str, Any] = {"headers": ana, "json": {"conversation_ids": keys}}
     assert site.put(f"{IM}/conversations/archive", **archive).status_code == 200
     assert site.put(f"{IM}/conversations/archive", **archive).status_code == 409
     assert inbox(site, ana)["conversations"] == []
-    found, cursor = [], ""
+    found: list[str] = []
+    cursor = ""
     while not found or cursor:
         page = site.get("/bff/messaging/archived", headers=ana, params={"page_size": 2, "from": cursor}).json()
         found += [row["hash"] for row in page["conversations"]]
@@ -67,7 +68,7 @@ def test_an_archived_talk_comes_back_with_the_next_message(site: Site, ana: dict
     assert found == keys[::-1]
     say(site, "¿hola?", buyer="Comprador 1")
     assert [row["hash"] for row in inbox(site, ana)["conversations"]] == [keys[1]]
-    back = {"headers": ana, "json": {"conversation_ids": [keys[0]]}}
+    back: dict[str, Any] = {"headers": ana, "json": {"conversation_ids": [keys[0]]}}
     assert site.put(f"{IM}/conversations/unarchive", **back).status_code == 200
     assert site.put(f"{IM}/conversations/unarchive", **back).status_code == 409
     assert site.put(f"{IM}/conversations/archive", headers=ana, json={}).status_code == 400
@@ -209,7 +210,9 @@ def test_an_offer_is_a_card_and_each_side_reads_its_own_words(
         "max_offers_per_day": 10, "remaining_offers_per_day": 10, "max_offer_percentage": 30,
     }  # fmt: skip
     assert [offer(site, beto, amount).status_code for amount in (146.99, 210.01, 180.001, "180")] == [400] * 4
-    assert [offer(site, beto, 180, **bad).status_code for bad in ({"offer_id": "1"}, {"item_ids": []})] == [400] * 2
+    assert [offer(site, beto, 180, offer_id="1").status_code, offer(site, beto, 180, item_ids=[]).status_code] == [
+        400
+    ] * 2
     assert offer(site, ana, 180).status_code == 403
     me = site.get("/api/v3/users/me", headers=ana).json()["id"]
     pam = site.get(f"{IM}/token", headers=ana).json()["token"]
@@ -263,10 +266,9 @@ def test_the_site_announces_a_lower_price_when_asked_to(site: Site, ana: dict[st
 
 def test_search_honours_some_filters_and_ignores_others(site: Site) -> None:
     def found(**params: Any) -> list[dict[str, Any]]:
-        params = {"source": "search_box", "keywords": "monitor", "latitude": 41.40, "longitude": 2.16} | params
-        rows: list[dict[str, Any]] = site.get("/api/v3/search", params=params).json()["data"]["section"]["payload"][
-            "items"
-        ]
+        asked: dict[str, Any] = {"source": "search_box", "keywords": "monitor", "latitude": 41.40, "longitude": 2.16}
+        section = site.get("/api/v3/search", params=asked | params).json()["data"]["section"]
+        rows: list[dict[str, Any]] = section["payload"]["items"]
         return rows
 
     everywhere = {row["location"]["city"] for row in found()}

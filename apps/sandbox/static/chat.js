@@ -111,7 +111,8 @@ function warning({ with_user: person, item }) {
   if (!person || !person.available) return "Esta persona ya no es miembro de Wallapop";
   if (person.malicious) return "Esta persona ha sido excluida de Wallapop por presunta actividad sospechosa.";
   if (person.blocked) return "Has bloqueado a esta persona. Para seguir charlando, desbloquéala";
-  if (!item || ["not available", "unpublished"].includes(item.status)) return "El producto ha caducado o ha sido eliminado";
+  if (item?.status === "unpublished") return "El producto incumple las normas de convivencia de Wallapop";
+  if (!item || item.status === "not available") return "El producto ha caducado o ha sido eliminado";
   return "";
 }
 
