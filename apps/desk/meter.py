@@ -22,26 +22,31 @@ WAITS = {
 
 
 def sent(meter: Meter) -> SafeString:
-    """«37 de 60 hoy», «5 de 20 en la última hora»."""
-    lines = (
-        _("%(n)s de %(most)s hoy") % {"n": meter.today, "most": meter.per_day},
-        _("%(n)s de %(most)s en la última hora") % {"n": meter.last_hour, "most": meter.per_hour},
-    )
-    return format_html('<span class="d-num">{}</span><br><span class="d-subtle d-num">{}</span>', *lines)
+    """«37 de 60 hoy», «5 de 20 en la última hora»; in an account's first week, that it is."""
+    return format_html("{}{}", _counts(meter), _below(_("primera semana")) if meter.slow else "")
 
 
 def sent_explained(meter: Meter, account: Account) -> SafeString:
     """The same with what a new account should know of its limits."""
-    if not meter.slow:
-        return sent(meter)
-    why = _("Primera semana: %(day)s de %(full_day)s al día y %(hour)s de %(full_hour)s por hora. Sube poco a poco.")
-    said = why % {
+    said = _(
+        "Primera semana: %(day)s de %(full_day)s al día y %(hour)s de %(full_hour)s por hora. Sube poco a poco."
+    ) % {
         "day": meter.per_day,
         "full_day": account.cap_per_day,
         "hour": meter.per_hour,
         "full_hour": account.cap_per_hour,
     }
-    return format_html('{}<br><span class="d-subtle d-words">{}</span>', sent(meter), said)
+    return format_html("{}{}", _counts(meter), _below(said) if meter.slow else "")
+
+
+def _counts(meter: Meter) -> SafeString:
+    today = _("%(n)s de %(most)s hoy") % {"n": meter.today, "most": meter.per_day}
+    hour = _("%(n)s de %(most)s en la última hora") % {"n": meter.last_hour, "most": meter.per_hour}
+    return format_html('<span class="d-num">{}</span>{}', today, _below(hour))
+
+
+def _below(said: str) -> SafeString:
+    return format_html('<br><span class="d-subtle d-words">{}</span>', said)
 
 
 def next_send(meter: Meter, account: Account) -> SafeString | str:
@@ -51,14 +56,14 @@ def next_send(meter: Meter, account: Account) -> SafeString | str:
     if meter.next.ok:
         return _("ya puede")
     why = WAITS.get(meter.next.reason, "")
-    return format_html('{}<br><span class="d-subtle">{}</span>', ago(meter.next.wait_until), why)
+    return format_html("{}{}", ago(meter.next.wait_until), _below(str(why)))
 
 
 def left_over(account: Account) -> SafeString | str:
     """«12 conversaciones de antes sin contestar», with the list behind it."""
     count = adoption.left_over(Conversation.objects.filter(account=account)).count()
     if not count:
-        return _("ninguna")
+        return _("nada sin contestar")
     said = ngettext("%(n)s conversación de antes sin contestar", "%(n)s conversaciones de antes sin contestar", count)
     page = reverse("admin:conversations_conversation_changelist")
     return format_html(

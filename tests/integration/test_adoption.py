@@ -188,6 +188,7 @@ def test_a_new_account_is_told_why_it_may_write_less(client: Client, noon: None)
     client.force_login(a_user())
     account = an_account(cap_per_hour=20, cap_per_day=60, adopted_at=clock.now())
     html = client.get(reverse("admin:marketplace_account_change", args=[account.pk])).content.decode()
+    assert "primera semana" in client.get(ACCOUNTS).content.decode()
     assert "0 de 20 hoy" in html and "Primera semana: 20 de 60 al día y 6 de 20 por hora" in html
 
 

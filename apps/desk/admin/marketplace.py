@@ -84,7 +84,8 @@ class AccountAdmin(DeskAdmin):
             _("Ritmo"),
             {
                 "fields": (
-                    ("sent_explained", "next_send"),
+                    "sent_explained",
+                    "next_send",
                     ("cap_per_hour", "cap_per_day", "min_gap_s"),
                     ("poll_busy_s", "poll_idle_s"),
                 )
@@ -177,7 +178,7 @@ class AccountAdmin(DeskAdmin):
     def next_send(self, account: Any) -> SafeString | str:
         return meter.next_send(account.meter, account)
 
-    @display(description=_("al conectar"))
+    @display(description=_("de antes"))
     def left_over(self, account: Account) -> SafeString | str:
         return meter.left_over(account)
 
