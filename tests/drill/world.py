@@ -32,8 +32,6 @@ CALM = 3.0
 STOPPED_FOR = 5.0
 #: Seconds between two faults at least; those that waited for a lost account would come all at once.
 APART = 0.7
-#: Seconds after the last words in which a fault may still strike.
-LAST_CALL = 5.0
 PAGE = 5_000
 
 TYPING = (
@@ -160,7 +158,6 @@ class Drill:
         self._struck.append(Struck(strike.name, number, began, until))
 
     def _mend_what_is_over(self, all_of_it: bool = False) -> None:
-        all_of_it = all_of_it or self._at > self.seconds + LAST_CALL
         armed = {row["n"]: row for row in self.installation.get("faults")["armed"]} if self._struck else {}
         for struck in list(self._struck):
             row = armed.get(struck.number)
