@@ -122,6 +122,7 @@ CELERY_TASK_ROUTES = {
     "replies.generate": {"queue": "llm"},
     "replies.validate": {"queue": "checks"},
     "replies.deliver": {"queue": "browser"},
+    "replies.probe": {"queue": "browser"},
     "prices.*": {"queue": "prices"},
     "upkeep.*": {"queue": "upkeep"},
     "ring.*": {"queue": "ring"},

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.conversations import item_sync, reading
+from apps.conversations import item_sync, probing, reading
 from apps.core import doorbell
 from apps.marketplace.models import Account
 
@@ -34,6 +34,13 @@ def sync_items() -> None:
 def sync_account(account_id: int) -> None:
     """Brings the listings of one account up to date."""
     item_sync.sync(account_id)
+
+
+@shared_task(name="inbox.probe_all")
+def probe_all() -> None:
+    """Rings for every account whose marketplace was not looked at today; the browser's worker does the looking."""
+    for account_id in probing.due():
+        doorbell.ring(("replies.probe", account_id))
 
 
 @shared_task(name="inbox.write_item")

@@ -2,6 +2,7 @@
 do when it comes second.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from celery import shared_task
@@ -9,8 +10,9 @@ from celery.signals import worker_shutting_down
 from django.conf import settings
 
 from apps.conversations import assess as assessing
-from apps.conversations import delivery, drafting, ringer
+from apps.conversations import delivery, drafting, probing, ringer
 from apps.marketplace.browser import Browser
+from apps.marketplace.remote import MarketplaceError
 
 _browser = Browser(
     home=Path(settings.WALLE_DATA_DIR), executable=settings.WALLE_CHROMIUM, headless=settings.WALLE_HEADLESS
@@ -39,6 +41,13 @@ def validate(turn_id: int) -> None:
 def deliver(account_id: int) -> None:
     """Everything due of one account, through the browser."""
     delivery.deliver(account_id, _browser)
+
+
+@shared_task(name="replies.probe")
+def probe(account_id: int) -> None:
+    """Whether the marketplace of an account is still as we know it."""
+    with suppress(MarketplaceError):  # counted where it happened, and looked at again with the next ring
+        probing.look(account_id, _browser)
 
 
 @shared_task(name="ring.sweep")

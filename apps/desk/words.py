@@ -210,10 +210,11 @@ def bare(text: str) -> str:
 
 
 def trouble(name: str, reason: str) -> str:
-    """Why the service `name` fails, in Spanish. The model's own errors (apps.ai_engine.llm) are Spanish already."""
+    """Why the service `name` fails, in Spanish. The model's own errors (apps.ai_engine.llm) and
+    what a look at the site found changed (conversations.probing) are Spanish already."""
     if not reason:
         return ""
-    if name.startswith("ollama:"):
+    if name.startswith("ollama:") or reason.startswith("Wallapop ha cambiado"):
         return bare(reason)
     for shape, meaning in TROUBLES:
         if re.search(shape, reason, re.I):

@@ -243,6 +243,15 @@ class Client:
     def _put(self, item: str, verb: str, body: Mapping[str, Any]) -> None:
         self._authorized(f"/api/v3/items/{_safe(item)}/{verb}", {}, put=body)
 
+    def raw(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        """An answer as it came, for whoever looks at its shape."""
+        return self._api(path, params or {})
+
+    def raw_session(self) -> Any:
+        """What the site says of the session, as it came."""
+        body, self.set_cookies = self._look_at_session(self.state)
+        return body
+
     # -- asking --------------------------------------------------------------------------------------------
 
     def _api(self, path: str, params: Mapping[str, str]) -> Any:
@@ -282,6 +291,15 @@ class Client:
     def _mint(self, known: State | None) -> Ticket:
         """A fresh token for the session's cookies; `{}` is how the site says that the login is gone."""
         state = known or self.state
+        body, self.set_cookies = self._look_at_session(state)
+        token = body.get("token") if isinstance(body, dict) else None
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
+            raise BadAnswer("a session without a usable token")
+        self._state = session.with_cookies(state, self.session_url, self.set_cookies)
+        return Ticket(token, session.cookies_of(self._state, self.web_url).get("device_id", ""), self._state)
+
+    def _look_at_session(self, state: State) -> tuple[Any, list[str]]:
+        """What the site says of the session in `state`, and the cookies it sends with it."""
         cookies = session.cookies_of(state, self.session_url)
         if not cookies:
             raise SessionDead("no cookies of the site in the saved session")
@@ -292,12 +310,7 @@ class Client:
         body = wire.load(answer.body)
         if body == {} or body is None:
             raise SessionDead("the session has ended")
-        token = body.get("token") if isinstance(body, dict) else None
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
-            raise BadAnswer("a session without a usable token")
-        self.set_cookies = answer.headers.get_list("set-cookie")
-        self._state = session.with_cookies(state, self.session_url, self.set_cookies)
-        return Ticket(token, session.cookies_of(self._state, self.web_url).get("device_id", ""), self._state)
+        return body, answer.headers.get_list("set-cookie")
 
     def _request(
         self,

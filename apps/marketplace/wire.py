@@ -128,7 +128,7 @@ def _id(row: Mapping[str, Any], *names: str) -> str:
     raise _Bad(f"no usable {names[0]}")
 
 
-def _price(value: Any) -> tuple[Decimal | None, str]:
+def read_price(value: Any) -> tuple[Decimal | None, str]:
     """Amount and ISO currency from {amount,currency}, {cash:{…}} or a bare value."""
     if isinstance(value, Mapping):
         value = value.get("cash", value)
@@ -158,7 +158,7 @@ def read_item(row: Any, *, is_mine: bool | None = None) -> RemoteItem:
     """An item of an inbox row, of an own list or of the detail call."""
     if not isinstance(row, Mapping):
         raise _Bad("not an object")
-    price, currency = _price(row.get("price"))
+    price, currency = read_price(row.get("price"))
     status = row.get("status")
     if isinstance(status, str):
         status = status.strip().lower()
@@ -192,7 +192,7 @@ def read_item(row: Any, *, is_mine: bool | None = None) -> RemoteItem:
     )  # fmt: skip
 
 
-def _voice(payload: Any) -> Mapping[str, Any]:
+def read_voice(payload: Any) -> Mapping[str, Any]:
     """The inner object of a third-voice payload: a JSON string, possibly one level deeper, or an object."""
     for _ in range(3):
         if isinstance(payload, str):
@@ -220,9 +220,9 @@ def read_message(row: Any) -> RemoteMessage:
     if kind == "text":
         if not isinstance(from_self, bool):
             raise _Bad("a text without from_self")
-        text = text or _text(_voice(row.get("payload")).get("text"))
+        text = text or _text(read_voice(row.get("payload")).get("text"))
     else:
-        voice = _voice(row.get("payload"))
+        voice = read_voice(row.get("payload"))
         text = _text(voice.get("text")) or text
         if found := _OFFER.search(text):
             offer_amount = euros(found.group(1))
