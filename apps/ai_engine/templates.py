@@ -103,12 +103,12 @@ def _compose(brief: Brief, say: Say) -> str | None:
         start = [f"¡Hola, {name}!" if (name := _first_name(brief.buyer_name)) else "¡Hola!"]
     if brief.late:
         start.append(say("late"))
-    if brief.safe_refusal:
-        body = _refusal(brief, say)
-    elif brief.decision == "hold":
+    if brief.decision == "hold" or brief.safe_refusal > 2:
         body = None
     elif not brief.available:
         body = [say("reserved" if brief.status == "reserved" else "sold")]
+    elif brief.safe_refusal:
+        body = _refusal(brief, say)
     else:
         body = _answers(brief, say)
     if body is None:
@@ -120,9 +120,7 @@ def _compose(brief: Brief, say: Say) -> str | None:
     return " ".join([*start, *body]) if body else None
 
 
-def _refusal(brief: Brief, say: Say) -> list[str] | None:
-    if brief.safe_refusal > 2:
-        return None
+def _refusal(brief: Brief, say: Say) -> list[str]:
     hand = "_hand" if brief.shipping is False else ""
     return [say(f"refusal_{brief.safe_refusal}{hand}")]
 

@@ -8,6 +8,7 @@ lands, or doesn't, when chance says so.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from apps.conversations import assess, delivery, drafting, intake, reading, review, ringer
+from apps.conversations import assess, delivery, drafting, intake, items, reading, review, ringer
 from apps.conversations.models import Conversation, Message, Turn
 from apps.core import clock, doorbell, leases, stop
 from apps.marketplace.models import Item
@@ -167,7 +168,17 @@ class Protocol(RuleBasedStateMachine):
     def nothing(self) -> None:
         pass
 
-    RARE = ("seller_types_in_the_app", "price_changes", "take_over", "press_or_lift_stop")
+    def item_is_reserved_or_freed(self) -> None:
+        item = Item.objects.get()
+        items.mark(item.pk, "published" if item.status == "reserved" else "reserved", by=self.ana)
+
+    RARE = (
+        "seller_types_in_the_app",
+        "price_changes",
+        "item_is_reserved_or_freed",
+        "take_over",
+        "press_or_lift_stop",
+    )
 
     @rule(what=st.sampled_from(RARE))
     def something_rare(self, what: str) -> None:
@@ -238,12 +249,19 @@ class Protocol(RuleBasedStateMachine):
         for name, key in [] if lose else rings:
             self.run(name, key)
 
+    def the_site_hears_of_the_item(self, item_id: int) -> None:
+        item = Item.objects.get(pk=item_id)
+        if item.wanted_status:
+            self.site.item = replace(self.site.item, status=item.wanted_status)
+            items.told(item)
+
     def run(self, name: str, key: int) -> None:
         steps: dict[str, Callable[[int], None]] = {
             "replies.assess": assess.assess,
             "replies.generate": drafting.generate,
             "replies.validate": drafting.validate,
             "replies.deliver": lambda account: delivery.deliver(account, None),  # type: ignore[arg-type]
+            "inbox.write_item": self.the_site_hears_of_the_item,
         }
         self.site.dead = False
         try:
@@ -262,6 +280,9 @@ class Protocol(RuleBasedStateMachine):
         assert answers == self.site.buyers, "the buyer has said something newer than the reply"
         assert not stop.active(), "sent under STOP"
         assert turn.approved_by_id or turn.conversation.mode == "auto", "spoke over a person"
+        reserved = items.standing_for(Item.objects.get(), turn.conversation.buyer_id) == "reserved"
+        assert turn.approved_by_id or reserved == ("reserva" in text), text
+        SEEN["said it is reserved"] += reserved
         assert turn.pk not in self.sent_turns or turn.resent, "clicked twice without knowing"
         self.sent_turns.append(turn.pk)
         SEEN["clicked"] += 1

@@ -46,6 +46,7 @@ class Site:
     def __init__(self) -> None:
         self.minted = 0
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.put: list[tuple[str, str, bytes]] = []
         self.api: Callable[[str, dict[str, str]], Answer] = lambda path, headers: as_json(EMPTY_INBOX)
         self.session: Callable[[], Answer] = self.good_session
 
@@ -66,6 +67,11 @@ def site() -> Iterator[tuple[Site, str]]:
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            site.put.append((self.command, self.path, body))
+            self.do_GET()
+
         def do_GET(self) -> None:
             status, headers, body = site.answer(self.path, {k.lower(): v for k, v in self.headers.items()})
             self.send_response(status)
@@ -278,6 +284,65 @@ def test_own_listings_follow_the_cursor_in_body_or_header(site: tuple[Site, str]
         listed = client.my_items()
     assert ([item.external_id for item in listed.items], listed.problems) == (["a", "b", "c"], ())
     assert listed.complete
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"data": [{"id": "a"}, {"id": None}], "meta": {}},  # a row that can't be read
+        {"data": [{"id": "a"}], "meta": {"next": "x"}},  # a cursor that leads nowhere new
+        {"data": [], "meta": {"next": "x"}},
+    ],
+)
+def test_a_list_that_was_not_read_whole_says_so(site: tuple[Site, str], page: dict[str, Any]) -> None:
+    world, url = site
+    world.api = lambda path, headers: as_json(page)
+    with client_of(url) as client:
+        assert not client.my_items().complete
+
+
+def test_sold_ones_are_read_until_those_looked_for_are_found(site: tuple[Site, str]) -> None:
+    world, url = site
+    world.api = lambda path, headers: as_json({"data": [{"id": path[-1]}], "meta": {"next": f"{path[-1]}1"}})
+    with client_of(url) as client:
+        sold = client.my_sold({"d", "1"})
+    assert [(item.external_id, item.status) for item in sold.items] == [("d", "sold"), ("1", "sold")]
+    assert not sold.complete
+
+
+def test_a_write_is_a_put_with_the_session_and_no_content_is_a_yes(site: tuple[Site, str]) -> None:
+    world, url = site
+    world.api = lambda path, headers: (204, {}, b"")
+    with client_of(url) as client:
+        client.reserve("item1", True)
+        client.reserve("item1", False)
+        client.sell("item1")
+        client.reactivate("item1")
+        with pytest.raises(NotFound):
+            client.sell("../users/me")
+    assert [(verb, path.removeprefix("/api/v3/items/item1/"), json.loads(body)) for verb, path, body in world.put] == [
+        ("PUT", "reserve", {"reserved": True}),
+        ("PUT", "reserve", {"reserved": False}),
+        ("PUT", "sold", {}),
+        ("PUT", "reactivate", {}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ((401, {}, b""), NotYours),
+        ((403, {}, b""), NotYours),
+        ((409, {}, b"{}"), BadAnswer),
+        ((500, {}, b""), Unreachable),
+    ],
+)
+def test_a_write_that_is_refused_says_how(site: tuple[Site, str], answer: Answer, error: type[Exception]) -> None:
+    world, url = site
+    world.api = lambda path, headers: answer
+    with client_of(url) as client, pytest.raises(error):
+        client.sell("item1")
+    assert len(world.put) == 1
 
 
 def test_many_threads_renew_a_token_once() -> None:

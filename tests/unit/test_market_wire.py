@@ -143,9 +143,7 @@ def test_an_unknown_type_is_kept_raw_and_never_taken_for_ours() -> None:
     assert (kept.author, kept.known_kind, kept.raw["payload"]) == ("system", False, {"depth": 3})
 
 
-@pytest.mark.parametrize(
-    "bad", [None, 7, {}, message(1, id=None), message(1, type=None), message(1, from_self=None)]
-)
+@pytest.mark.parametrize("bad", [None, 7, {}, message(1, id=None), message(1, type=None), message(1, from_self=None)])
 def test_a_bad_message_is_a_problem_with_its_raw_and_the_rest_is_read(bad: object) -> None:
     thread = wire.read_thread(conversation(message(2), bad))
     assert [m.external_id for m in thread.messages] == ["m2"]
@@ -164,9 +162,7 @@ def test_status_is_compared_in_lower_case_and_unknown_fields_do_no_harm() -> Non
 
 
 def test_one_bad_conversation_does_not_hide_the_others() -> None:
-    page, cursor = wire.read_inbox_page(
-        {"user_hash": "me", "conversations": [{"x": 1}, conversation(message(1))]}
-    )
+    page, cursor = wire.read_inbox_page({"user_hash": "me", "conversations": [{"x": 1}, conversation(message(1))]})
     assert [t.external_id for t in page.threads] == ["conv00000001"]
     assert (page.problems[0].raw, cursor) == ({"x": 1}, "")
 
@@ -220,8 +216,11 @@ def test_the_detail_unwraps_texts_price_condition_and_place() -> None:
             "type_attributes": {"condition": {"value": "good"}},
             "location": {"city": "Barcelona", "postal_code": "08023"},
             "shipping": {"item_is_shippable": True, "user_allows_shipping": False},
+            "counters": {"views": 97, "favorites": 8.0, "conversations": 3},
+            "modified_date": SAID_AT // 1000,
         }
     )
+    assert (item.views, item.favourites, item.modified_at) == (97, 8, wire.moment(SAID_AT))
     assert (item.title, item.description, item.price, item.condition) == (
         "Bici",
         "Poco uso",
@@ -229,6 +228,12 @@ def test_the_detail_unwraps_texts_price_condition_and_place() -> None:
         "good",
     )
     assert (item.shipping, item.pickup_area, item.status) == (False, "08023, Barcelona", "")
+
+
+@pytest.mark.parametrize("counters", [None, [], "7", {"views": "7", "favorites": -1}, {"views": True}])
+def test_counters_that_are_none_are_not_told(counters: object) -> None:
+    item = wire.read_detail({"id": "a", "counters": counters, "modified_date": {}})
+    assert (item.views, item.favourites, item.modified_at) == (None, None, None)
 
 
 def test_flags_come_from_the_pages_own_data() -> None:

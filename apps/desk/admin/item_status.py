@@ -134,7 +134,7 @@ class ItemStatusAdmin(DeskAdmin):
             _("Decírselo otra vez"),
         )
         return format_html(
-            '{} {}<span class="d-words d-small">{}</span>{}',
+            '<span class="d-stands">{} {}<span class="d-words d-small">{}</span>{}</span>',
             stands,
             badge(NOT_YET, "amber"),
             item.wanted_error,
