@@ -183,7 +183,7 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
         if turns.is_stale(turn):
             _send_back(turn, claim)
             return False
-        if stop.active():
+        if stop.active() or conversation.account.status != Account.Status.ACTIVE:
             return False
         if conversation.buyer is not None and conversation.buyer.blocked:
             turns.move(turn, S.SKIPPED, token=claim.token, reason="bloqueado")

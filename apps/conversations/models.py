@@ -250,6 +250,7 @@ class Turn(models.Model):
                 condition=Q(state__in=["received", "assessed", "drafted", "ready", "sending", "unknown"]),
                 name="turns_due",
             ),
+            models.Index(fields=["sending_at"], condition=Q(sending_at__isnull=False), name="turns_sent_lately"),
         ]
 
     def __str__(self) -> str:

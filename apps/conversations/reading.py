@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Literal
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import Exists, F, OuterRef
 
 from apps.conversations import intake, turns
@@ -217,6 +217,8 @@ def _poll_once(account: Account) -> None:
     for thread in reversed(threads):
         try:
             intake.record(account, thread)
+        except (OperationalError, InterfaceError):
+            raise  # the database is gone, and the thread is not to blame
         except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError, turns.ForbiddenMove):
             # One thread that can't be stored must not hide the others; it is told, and tried again next time.
             log.exception("poll.thread_failed", conversation=thread.external_id)

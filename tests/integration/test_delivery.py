@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 
-from apps.conversations import assess, delivery, drafting, reading, review, ringer
+from apps.conversations import assess, delivery, drafting, intake, reading, review, ringer
 from apps.conversations.models import Conversation, Message, Offer, Turn
 from apps.core import breakers, clock, doorbell, leases
 from apps.core.models import Alert, CircuitBreaker
 from apps.marketplace.chat_page import ComposerDisabled, Overtaken
 from apps.marketplace.models import Account, Item
-from apps.marketplace.remote import BadAnswer, Challenged, NotFound, RateLimited, SessionDead
+from apps.marketplace.remote import BadAnswer, Challenged, Inbox, NotFound, RateLimited, SessionDead
 from tests.factories import a_buyer, a_conversation, a_user, an_item
 from tests.site import Killed, Site
 
@@ -523,3 +523,22 @@ def test_an_unknown_outcome_in_a_deleted_thread_leaves_its_successor_alone(
     world.deliver()
     turn.refresh_from_db()
     assert (turn.state, Turn.objects.latest("id").state) == ("superseded", "received")
+
+
+def test_an_account_lost_while_the_page_is_being_filled_sends_nothing(world: World) -> None:
+    turn = world.answer()
+    world.site.while_it_types = lambda: Account.objects.update(status="challenged")
+    world.deliver()
+    turn.refresh_from_db()
+    assert (world.replies(), turn.state, turn.lease_token) == ([], "ready", None)
+
+
+def test_a_database_that_restarts_during_a_poll_blames_no_thread(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = Inbox("me", (world.site.thread(),), (), True)
+    monkeypatch.setattr(world.site, "read_inbox", lambda **_: inbox, raising=False)
+    monkeypatch.setattr(intake, "record", raising(OperationalError("terminating connection")))
+    with pytest.raises(OperationalError):
+        reading.poll(world.conversation.account_id)
+    assert not Alert.objects.exists()
