@@ -18,7 +18,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error as AnyDatabaseError
 from django.db import connections
 
-from apps.conversations import reading
+from apps.conversations import sessions
 from apps.core import clock, doorbell, logs
 from apps.core.fields import Undecryptable
 from apps.marketplace.events import EventChannel, Place, Refused
@@ -80,7 +80,7 @@ def ring(account_id: int) -> None:
 def channel_token(account_id: int) -> ChannelToken:
     """A fresh token for the account's event channel. Raises MarketplaceError."""
     account = Account.objects.get(pk=account_id)
-    with reading.connected(account) as client:
+    with sessions.connected(account) as client:
         return client.channel_token(account.external_id)
 
 

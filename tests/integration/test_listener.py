@@ -19,7 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.conversations import listening, reading
+from apps.conversations import listening, reading, sessions
 from apps.conversations.models import Conversation
 from apps.core import clock, leases
 from apps.marketplace.events import EventChannel, Heard, Place
@@ -56,7 +56,7 @@ def sandbox(site: Sandbox, settings: Any) -> Iterator[Sandbox]:
 @pytest.fixture
 def account(sandbox: Sandbox) -> Account:
     account = an_account(username="ana", external_id="")
-    reading.keep_session(account, sandbox.signed_in())
+    sessions.keep_session(account, sandbox.signed_in())
     return account
 
 
@@ -217,8 +217,7 @@ def test_a_lost_login_is_left_to_the_poll_and_asked_about_once(
     account.refresh_from_db()
     assert account.status == Account.Status.NEEDS_LOGIN
     until(lambda: not heard._tasks)
-    reading.keep_session(account, sandbox.signed_in())
-    Account.objects.update(status=Account.Status.ACTIVE, session_saved_at=clock.now())
+    sessions.begin(account, sandbox.signed_in(), account.external_id)
     until(lambda: heard._said.get(account.pk) == "listening")
 
 
