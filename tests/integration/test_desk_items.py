@@ -1,5 +1,6 @@
 """What staff say of a listing from its page and from the list, and how they see that Wallapop does not know yet."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from apps.core.models import Alert
 from apps.desk.navigation import page_of_alert
 from apps.marketplace.models import Item
 from tests.factories import a_buyer, a_conversation, a_user, an_account, an_item
-from tests.integration.desk_world import a_person
+from tests.integration.desk_world import a_held_turn, a_person
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:marketplace_item_changelist")
@@ -143,6 +144,20 @@ def test_without_the_right_nobody_marks_and_sees_no_buttons(client: Client, ana:
 def test_a_retry_is_no_button_of_the_lists_own_form(client: Client, ana: User) -> None:
     a_failed_reservation()
     assert 'type="submit" form="tell-again"' in html(client, LIST)  # else Enter in a price would press it
+
+
+def test_a_floor_typed_in_the_list_is_thought_of_in_drafts_at_once(
+    client: Client, ana: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    turn = a_held_turn(item_revision=1)
+    item = turn.conversation.item
+    assert item is not None
+    typed = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": item.pk, "form-0-floor_price": "190"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(LIST, {**typed, "_save": "Guardar"})
+    item.refresh_from_db()
+    turn.refresh_from_db()
+    assert (item.floor_price, turn.state) == (Decimal(190), "received")
 
 
 def test_the_list_costs_the_same_however_many_wait_to_be_told(client: Client, ana: User) -> None:

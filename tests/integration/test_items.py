@@ -41,7 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def rings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     rung: list[tuple[str, int]] = []
     monkeypatch.setattr(doorbell, "ring", lambda *links: rung.extend(links))
@@ -49,7 +49,7 @@ def rings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
 
 @pytest.fixture
-def ana(site: Sandbox, settings: Any, monkeypatch: pytest.MonkeyPatch, rings: Any) -> Iterator[Account]:
+def ana(site: Sandbox, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     """The sandbox's seller, signed in; nobody waits between two requests."""
     settings.WALLE_MARKET_API_URL = settings.WALLE_MARKET_WEB_URL = site.url
     settings.WALLE_MARKET_TIMEOUT = 1
@@ -325,7 +325,7 @@ ASKS = [
 
 
 @pytest.fixture
-def templates(settings: Any, rings: Any) -> None:
+def templates(settings: Any) -> None:
     settings.WALLE_LLM_MODE = "template_only"
     settings.WALLE_TIME_FACTOR = 1
 

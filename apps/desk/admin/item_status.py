@@ -4,12 +4,14 @@ Must never change an item itself: `items.mark` does. A sale, which nothing here 
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import display
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -42,6 +44,11 @@ class ItemStatusAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.status_view)
         return [path("<int:pk>/situacion/", view, name="marketplace_item_status"), *super().get_urls()]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        # A floor or a fact that was typed concerns the replies being prepared.
+        transaction.on_commit(partial(items.rethink, form.instance.pk))
 
     def status_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET: how it stands, for its page to refresh itself. POST: `deed`, one of DEEDS or «decir»."""
