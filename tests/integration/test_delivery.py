@@ -327,9 +327,7 @@ def test_a_challenge_stops_the_account_at_once(world: World, monkeypatch: pytest
     assert Alert.objects.filter(kind="challenge").count() == 1
 
 
-def test_too_many_requests_pauses_for_as_long_as_the_site_says(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_requests_pauses_for_as_long_as_the_site_says(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.answer()
     monkeypatch.setattr(world.site, "read_thread", raising(RateLimited("429", 1800)))
     world.deliver()
@@ -527,15 +525,17 @@ def test_an_unknown_outcome_in_a_deleted_thread_leaves_its_successor_alone(
 
 def test_an_account_lost_while_the_page_is_being_filled_sends_nothing(world: World) -> None:
     turn = world.answer()
-    world.site.while_it_types = lambda: Account.objects.update(status="challenged")
+
+    def challenged() -> None:
+        Account.objects.update(status="challenged")
+
+    world.site.while_it_types = challenged
     world.deliver()
     turn.refresh_from_db()
     assert (world.replies(), turn.state, turn.lease_token) == ([], "ready", None)
 
 
-def test_a_database_that_restarts_during_a_poll_blames_no_thread(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_restarts_during_a_poll_blames_no_thread(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     inbox = Inbox("me", (world.site.thread(),), (), True)
     monkeypatch.setattr(world.site, "read_inbox", lambda **_: inbox, raising=False)
     monkeypatch.setattr(intake, "record", raising(OperationalError("terminating connection")))
