@@ -71,7 +71,8 @@ def _look(account: Account, browser: Browser) -> tuple[Finding, ...] | None:
             answers = probe.read_answers(client)
         thread, page, evidence = probe.harmless(probe.threads_of(answers)), None, None
         if thread is not None:
-            with reading.judging(account, "send"):
+            # A page that fails for another reason must not shorten the pause that a change has brought.
+            with reading.judging(account, "read" if told else "send"):
                 page, evidence = probe.look_at_page(
                     browser,
                     web_url=settings.WALLE_MARKET_WEB_URL,

@@ -219,7 +219,7 @@ def _json(answers: Mapping[str, Any]) -> list[Finding]:
         if (finding := _misfit(where, field, rows[where])) is not None
     ]
     found += [finding for where in _NEW_IN if (finding := _new(where, rows[where])) is not None]
-    kinds = {str(row.get("type")) for row in messages if isinstance(row, Mapping) and row.get("type")}
+    kinds = {str(row.get("type"))[:40] for row in messages if isinstance(row, Mapping) and row.get("type")}
     if unknown := kinds - THIRD_VOICE - {"text"}:
         found.append(_note("los mensajes", "tipos conocidos", f"tipos nuevos: {', '.join(sorted(unknown))}"))
     if "inbox" in answers and not any(finding.drift for finding in found):
@@ -276,7 +276,7 @@ def _kind(value: Any) -> str:
 
 def _new(where: str, rows: list[Any]) -> Finding | None:
     known = _KNOWN_TOO | {name for field in _FIELDS[where] for name in field.name.split("|")}
-    new = sorted({str(name) for row in rows if isinstance(row, Mapping) for name in row} - known)
+    new = sorted({str(name)[:40] for row in rows if isinstance(row, Mapping) for name in row} - known)
     return _note(where, "los campos de siempre", f"campos nuevos: {', '.join(new[:12])}") if new else None
 
 

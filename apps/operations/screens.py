@@ -22,7 +22,7 @@ from apps.operations.console import Refused
 from apps.operations.processes import die_with_parent
 from apps.operations.servers import free_port, port_is_free
 
-SIZE = "1366x950x24"  # the browser's window and its frame
+SIZE = "1440x1100x24"  # the browser's window and its frame
 SOCKETS = Path("/tmp/.X11-unix")  # fixed by X
 NOVNC = (Path("/usr/share/novnc"), Path("/usr/share/webapps/novnc"))
 START_S, STOP_S = 10.0, 3.0

@@ -16,7 +16,7 @@ from apps.core import breakers, clock, leases
 from apps.core.models import Alert, CircuitBreaker
 from apps.marketplace.browser import Browser
 from apps.marketplace.models import Account, PageFailure
-from apps.marketplace.remote import SessionDead
+from apps.marketplace.remote import SessionDead, Unreachable
 from apps.marketplace.visit import visiting
 from tests.factories import an_account
 from tests.sandbox import Sandbox, running
@@ -109,6 +109,12 @@ def test_a_new_design_of_the_page_stops_sending_by_name_until_a_look_finds_it_we
     assert PageFailure.objects.count() == 1  # one change, one picture
 
     sandbox.healed()
+    sandbox.control("faults", kind="500", account="ana", calls=["page"], count=1)
+    with pytest.raises(Unreachable):  # nothing is known by that, and nothing changes
+        probing.look(account.pk, browser)
+    breaker.refresh_from_db()
+    assert breaker.state == "open" and breaker.probe_at > clock.now() + timedelta(hours=25)
+
     assert probing.look(account.pk, browser) is not None
     assert state_of(account) == "closed" and not Alert.objects.filter(closed_at=None).exists()
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import redis
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -239,6 +240,7 @@ def test_a_session_near_its_end_alerts_once_and_is_quiet_again_once_renewed(site
         reading.poll(account.pk)
     alert = Alert.objects.get(kind="session_soon", closed_at=None)
     assert alert.count == 1 and "manage.py login" in alert.detail
+    assert "d-badge--amber" in admin.site._registry[Account].session(Account.objects.get())  # type: ignore[attr-defined]
     memory.flushdb()
     TOKENS._slots.clear()
     reading.poll(account.pk)  # the next token brings a cookie for thirty days
