@@ -19,7 +19,9 @@ from tests.drill.world import Drill
 from tests.installation import CODE, Installation
 
 #: People are played quickly, so that many talks fit into a minute; what guards against processes stays as it is.
-TIMING = {"WALLE_TIME_FACTOR": "20"}
+TIMING = {"WALLE_TIME_FACTOR": "60"}
+#: Seconds of talk unless told: so many for each fault, and so many at least.
+APART, SHORTEST = 2.0, 30.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,22 +44,24 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
     findings: list[Finding] | None = None
     try:
         _start(installation)
-        names = _chosen(faults.known(installation), options.only)
+        names = faults.share(_chosen(faults.known(installation), options.only), options.share, seed)
+        seconds = options.seconds or max(SHORTEST, APART * len(names))
         print(f"Drill {seed}: {options.conversations} conversations, {len(names)} faults. Data: {installation.home}")
         drill = Drill(
             installation,
             seed=seed,
             conversations=options.conversations,
-            seconds=options.seconds,
+            seconds=seconds,
             names=names,
             patience=options.patience,
+            within=seconds + options.settle,
         )
-        evidence = drill.run(settle_within=options.settle)
+        evidence = drill.run()
         findings = judge(evidence)
         figures = report.summary(evidence, findings) | {
             "seed": seed,
             "faults_hit": {name: hits for name, hits in drill.hits.items() if hits},
-            "faults_unmet": [name for name, hits in drill.hits.items() if not hits],
+            "faults_unmet": [name for name in names if not drill.hits.get(name)],
             "restarts": installation.said().count(" stopped ("),
             "seconds": round(time.monotonic() - began, 1),
         }
@@ -100,10 +104,13 @@ def _chosen(names: list[str], only: list[str]) -> list[str]:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make drill", description=__doc__)
     parser.add_argument("--conversations", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=60, help="how long buyers talk and faults strike (60)")
+    parser.add_argument("--seconds", type=float, help="how long buyers talk and faults strike (2 for each fault)")
     parser.add_argument("--seed", type=int, default=1, help="the first seed (1)")
     parser.add_argument("--seeds", type=int, default=1, help="how many drills, one seed each (1)")
     parser.add_argument("--only", action="append", default=[], metavar="FAULT", help="this fault only; «nothing»: none")
+    parser.add_argument(
+        "--share", type=int, default=1, help="one in so many of the market's faults, others with each seed (1)"
+    )
     parser.add_argument(
         "--patience", type=float, default=6, help="seconds until the person tries a paused service again (6)"
     )

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import redis
 
+from tests.drill.evidence import Cause
 from tests.installation import CODE, Installation
 from walle import vault
 
@@ -38,8 +39,39 @@ ARMED: dict[str, dict[str, Any]] = {
     "captcha": {"count": 1},
     "block": {"count": 1},
 }
-#: Seconds after which a fault of the sandbox is disarmed, spent or not. Some calls are rare.
+#: Seconds after which a fault of the sandbox is disarmed, spent or not, and a kill without a victim given up.
 LASTS = 20.0
+PAUSE: Cause = ("breaker", "account:")
+PRICES: Cause = ("breaker", "source:")
+MODEL: Cause = ("breaker", "ollama:")
+LOGIN: Cause = ("session", "account:")
+CHALLENGE: Cause = ("challenge", "account:")
+UNREADABLE: Cause = ("unreadable", "account:")
+DRIFT: Cause = ("drift", "account:")
+#: What a person may hear of, by the kind of fault. Nothing for those that are not here: what heals unseen, what is
+#: ours to put up with, and every process that came back by itself.
+MAY_CAUSE: dict[str, tuple[Cause, ...]] = {
+    "401": (LOGIN,),
+    "token_revoked": (LOGIN,),
+    "session_dead": (LOGIN,),
+    "403": (CHALLENGE, PRICES),
+    "block": (CHALLENGE, PRICES),
+    "captcha": (CHALLENGE, PRICES),
+    "429": (PAUSE, PRICES),
+    "500": (PAUSE, PRICES),
+    "slow": (PAUSE, PRICES),
+    "drop": (PAUSE, PRICES),
+    "truncated": (PAUSE, PRICES, UNREADABLE),
+    "unknown_types": (PAUSE, PRICES, UNREADABLE, ("site_event", "conversation:")),
+    "unknown_identity": (PAUSE, PRICES, UNREADABLE),
+    "selectors": (PAUSE, DRIFT),
+    "selectors_send": (PAUSE, DRIFT),
+    "page_crash": (PAUSE,),
+    "llm_down": (MODEL,),
+    "llm_hang": (MODEL,),
+    "llm_slow": (MODEL,),
+    "llm_missing": (MODEL,),
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +102,29 @@ def known(installation: Installation) -> list[str]:
     return [*kills, "kill chromium", "flush redis", "kill redis", "kill postgres", *kinds]
 
 
+def share(names: list[str], one_in: int, seed: int) -> list[str]:
+    """Everything but the sandbox's faults, and of those one in so many: others with the next seed, all in `one_in`
+    seeds. Neighbours are alike, so that each share has some of every sort.
+    """
+    kinds = [name for name in names if is_market(name)]
+    return [name for name in names if not is_market(name)] + kinds[seed % one_in :: one_in]
+
+
+def is_market(name: str) -> bool:
+    """Whether it is the sandbox that goes wrong, rather than a process of ours."""
+    return name.startswith("market ")
+
+
+def may_cause(name: str) -> tuple[Cause, ...]:
+    """The alerts that a fault may cause."""
+    return MAY_CAUSE.get(name.removeprefix("market "), ()) if is_market(name) else ()
+
+
+def slows(strike: "Strike") -> float:
+    """Seconds by which a fault delays every call of the marketplace."""
+    return float(ARMED["slow"]["seconds"]) if strike.name == "market slow" else 0.0
+
+
 def schedule(seed: int, names: list[str], seconds: float) -> list[Strike]:
     """Every named fault once, in an order and at moments drawn from `seed`."""
     chance = random.Random(f"faults {seed}")
@@ -81,31 +136,30 @@ def schedule(seed: int, names: list[str], seconds: float) -> list[Strike]:
     ]
 
 
-def strike(installation: Installation, fault: Strike) -> int:
-    """Lets one fault happen; returns the number to disarm it by, 0 for what needs none."""
+def strike(installation: Installation, fault: Strike) -> tuple[int, bool]:
+    """Lets one fault happen; returns the number to disarm it by (0 for what needs none), and whether it has already
+    hit somebody: a worker that is just starting, or a browser that nobody uses, is not there to be killed.
+    """
     what, _, whom = fault.name.partition(" ")
     if what == "market":
         how = ARMED.get(whom, {"count": fault.count, "seconds": SECONDS})
-        return int(installation.control("faults", kind=whom, **how)["n"])
+        number = int(installation.control("faults", kind=whom, **how)["n"])
+        return number, not number
     if what == "flush":
         url = vault.read(installation.home, "runtime.env")["REDIS_URL"]
         with suppress(redis.RedisError), redis.Redis.from_url(url, socket_timeout=2) as client:
-            client.flushall()
-    else:
-        for process in _victims(installation, whom):
-            with suppress(psutil.Error):
-                process.send_signal(signal.SIGKILL)
-    return 0
+            return 0, bool(client.flushall())
+        return 0, False
+    victims = _victims(installation, whom)
+    for process in victims:
+        with suppress(psutil.Error):
+            process.send_signal(signal.SIGKILL)
+    return 0, bool(victims)
 
 
 def disarm(installation: Installation, number: int) -> None:
     """Ends a fault of the sandbox that has not struck as often as it might."""
     installation.delete(f"faults?n={number}")
-
-
-def may_alert(name: str) -> bool:
-    """Whether a person should hear of it: what the marketplace does, never a process of ours that came back."""
-    return name.startswith("market ")
 
 
 def _victims(installation: Installation, whom: str) -> list[psutil.Process]:

@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.drill.judge import Evidence, Finding, Row, window
+from tests.drill.evidence import Evidence, Row, delivered
+from tests.drill.judge import Finding, window
 
-VERDICTS = ("lost", "repeated", "unrecognised", "out of date", "under take-over", "under STOP", "alerts")
+VERDICTS = ("lost", "repeated", "unrecognised", "out of date", "under take-over", "under STOP", "alerts", "vacuous")
 
 
 def summary(evidence: Evidence, findings: Sequence[Finding]) -> dict[str, Any]:
     """The drill in figures: verdicts (0 each to pass), what happened, and the window nobody can close."""
-    delivered = [line for line in evidence.record if line["kind"] == "delivered"]
+    said = delivered(evidence)
+    replies = delivered(evidence, side="seller", via="publish")
     states: dict[str, int] = defaultdict(int)
     for turn in evidence.turns:
         states[turn["state"]] += 1
     blind = window(evidence)
     return {
         "findings": {name: sum(each.verdict == name for each in findings) for name in VERDICTS},
-        "conversations": len({line["conversation_id"] for line in delivered}),
-        "buyers_messages": sum(line["side"] == "buyer" for line in delivered),
-        "replies": sum(line["via"] == "publish" and line["side"] == "seller" for line in delivered),
-        "by_hand": sum(line["via"] == "official_app" for line in delivered),
+        "conversations": len({line["conversation_id"] for line in said}),
+        "buyers_messages": sum(line["side"] == "buyer" for line in said),
+        "replies": len(replies),
+        "answered": len({line["conversation_id"] for line in replies}),
+        "by_hand": sum(line["via"] == "official_app" for line in said),
         "turns": dict(states),
         "incidents": len(evidence.incidents),
         "outages": [
@@ -77,7 +80,7 @@ def explained(evidence: Evidence, findings: Sequence[Finding]) -> str:
 
 
 def _incidents(evidence: Evidence) -> str:
-    lines = [(each.began, f"{each.name}, healed {each.healed:%H:%M:%S}") for each in evidence.incidents]
+    lines = [(each.began, f"{each.name}, last hit {each.last_hit:%H:%M:%S}") for each in evidence.incidents]
     lines += [(each.began, f"account {each.status} until {each.ended:%H:%M:%S}") for each in evidence.outages]
     for row in evidence.alerts:
         closed = f"closed {row['closed_at']:%H:%M:%S}" if row["closed_at"] else "still open"
