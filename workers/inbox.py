@@ -19,8 +19,9 @@ def poll_due() -> None:
 
 @shared_task(name="inbox.poll")
 def poll(account_id: int) -> None:
-    """Reads one inbox."""
-    reading.poll(account_id)
+    """Reads one inbox, unless an earlier ring has just had it read."""
+    if reading.due_polls(pk=account_id):
+        reading.poll(account_id)
 
 
 @shared_task(name="inbox.sync_items")

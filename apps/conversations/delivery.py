@@ -12,14 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import pace, reading, turns, verdicts
-from apps.conversations.models import Conversation, Offer, Turn
+from apps.conversations import items, pace, reading, turns, verdicts
+from apps.conversations.models import Conversation, Offer, Response, Turn
 from apps.core import breakers, clock, leases, logs, stop
 from apps.marketplace import failures
 from apps.marketplace.browser import Browser
 from apps.marketplace.chat_page import ComposerDisabled, LeaseOver, Overtaken, WrongConversation, open_chat
 from apps.marketplace.models import Account, Item
-from apps.marketplace.remote import BadAnswer, MarketplaceError, NotFound, NotYours
+from apps.marketplace.remote import BadAnswer, MarketplaceError, NotFound, NotYours, Thread
 
 S = Turn.State
 UNKNOWN_READS_APART_S = 30.0
@@ -48,19 +48,16 @@ def _deliver_next(account_id: int, browser: Browser) -> bool:
         if account is None:
             return False
         unknown = _next_unknown(account)
-        turn = unknown or _next_due(account)
+        send = reading.breaker_of(account, "send")
+        turn = unknown or (None if breakers.paused(send) else _next_due(account))
         if turn is None or not breakers.allows(reading.breaker_of(account, "read")):
             return False
         try:
             with logs.trace(turn.trace_id, turn=turn.pk, account=account.pk):
                 if unknown:
                     _settle(account, unknown)
-                elif breakers.allows(reading.breaker_of(account, "send")):
-                    with reading.judging(account, "send"):
-                        _deliver_one(account, turn, held, browser)
-                else:
-                    return False
-            return True
+                    return True
+                return _deliver_one(account, turn, held, browser)
         except MarketplaceError as error:
             log.warning("delivery.failed", account=account_id, error=type(error).__name__)
             if error.evidence:
@@ -94,10 +91,11 @@ def _next_due(account: Account) -> Turn | None:
     return None
 
 
-def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browser) -> None:
+def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browser) -> bool:
+    """Returns whether the account's next reply may be tried."""
     claim = turns.claim(due.pk, S.READY)
     if claim is None:
-        return
+        return True
     turn, conversation = claim.turn, claim.turn.conversation
     has_read = False
     try:
@@ -105,32 +103,15 @@ def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browse
         has_read = True
         turn = turns.again(turn)
         if turn.state != S.READY or turn.lease_token != claim.token:
-            return
+            return True
         if turns.is_stale(turn) or turn.response is None:
             _send_back(turn, claim)
-            return
-        text = turn.response.response_text
-        with open_chat(
-            browser,
-            web_url=settings.WALLE_MARKET_WEB_URL,
-            state=reading.account_state(account),
-            thread=thread,
-            dies_at=min(held.dies_at, clock.monotonic() + settings.WALLE_DELIVERY_DEADLINE),
-            page_timeout=settings.WALLE_PAGE_TIMEOUT,
-        ) as page:
-            if page.composer_value_after(text) != text:
-                turns.hold(turn, "no_cabe", "Wallapop recorta este texto: acórtalo.", token=claim.token)
-                return
-            reading.read_back(account, conversation)
-            if held.remaining() < LEASE_MARGIN_S:
-                raise LeaseOver("the reply took as long as the lease")
-            if not _commit_sending(turn, claim, held):
-                turns.unclaim(claim)
-                return
-            page.click_send()
-            page.wait_sent(text, CONFIRM_S)
-            _confirm(account, turn)
-            reading.keep_session(account, page.state())
+            return True
+        if not breakers.allows(reading.breaker_of(account, "send")):
+            turns.unclaim(claim)
+            return False
+        with reading.judging(account, "send"):
+            _through_the_page(account, turn, claim, held, browser, thread)
     # Where the click was already committed, none of these finds the claim any more: the outcome is unknown and
     # settled by reading.
     except (Overtaken, LeaseOver):
@@ -143,10 +124,41 @@ def _deliver_one(account: Account, due: Turn, held: leases.Held, browser: Browse
             failures.keep(account, turn.pk, error)
         turns.hold(turn, "chat_no_encontrado", "Wallapop no muestra esta conversación.", token=claim.token)
     except MarketplaceError as error:
-        # An account that can't be read at all is its breaker's business; what fails here may be this page's.
-        tried = has_read or isinstance(error, BadAnswer)
-        turns.unclaim(claim, clock.now() + clock.paced(AGAIN_S), tried=tried)
+        # What every reply meets is its breaker's business; what only this one meets ends with a person.
+        calls: tuple[reading.Call, ...] = ("read", "send")
+        of_all = any(breakers.paused(reading.breaker_of(account, call)) for call in calls)
+        tried = isinstance(error, BadAnswer) or has_read
+        turns.unclaim(claim, clock.now() + clock.paced(AGAIN_S), tried=tried and not of_all)
         raise
+    return True
+
+
+def _through_the_page(
+    account: Account, turn: Turn, claim: turns.Claim, held: leases.Held, browser: Browser, thread: Thread
+) -> None:
+    assert turn.response is not None
+    text = turn.response.response_text
+    with open_chat(
+        browser,
+        web_url=settings.WALLE_MARKET_WEB_URL,
+        state=reading.account_state(account),
+        thread=thread,
+        dies_at=min(held.dies_at, clock.monotonic() + settings.WALLE_DELIVERY_DEADLINE),
+        page_timeout=settings.WALLE_PAGE_TIMEOUT,
+    ) as page:
+        if page.composer_value_after(text) != text:
+            turns.hold(turn, "no_cabe", "Wallapop recorta este texto: acórtalo.", token=claim.token)
+            return
+        reading.read_back(account, turn.conversation)
+        if held.remaining() < LEASE_MARGIN_S:
+            raise LeaseOver("the reply took as long as the lease")
+        if not _commit_sending(turn, claim, held):
+            turns.unclaim(claim)
+            return
+        page.click_send()
+        page.wait_sent(text, CONFIRM_S)
+        _confirm(account, turn)
+        reading.keep_session(account, page.state())
 
 
 def _send_back(turn: Turn, claim: turns.Claim) -> None:
@@ -196,9 +208,12 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
             explained = " ".join(each.explanation_es for each in verdict.violations)
             turns.hold(turn, "revision", explained, token=claim.token, approved_at=None, approved_by=None)
             return False
-        if turn.our_offer_kind == Offer.Kind.ACCEPT and item is not None and not _promise(item, conversation):
+        if turn.our_offer_kind == Offer.Kind.ACCEPT and item is not None and not items.promise(conversation):
             turns.hold(turn, "prometido", "El anuncio ya está prometido a otra persona.", token=claim.token)
             return False
+        Response.objects.filter(pk=turn.response.pk).update(
+            our_offer=turn.our_offer, our_offer_kind=turn.our_offer_kind
+        )
         now = clock.now()
         return turns.move(
             turn,
@@ -208,17 +223,6 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
             lease_token=held.token,
             lease_expires_at=now + timedelta(seconds=max(held.remaining(), 0)),
         )
-
-
-def _promise(item: Item, conversation: Conversation) -> bool:
-    """Promises the item to this buyer unless another has it."""
-    if conversation.buyer_id is None:
-        return False
-    return bool(
-        Item.objects.filter(Q(promised_to=None) | Q(promised_to=conversation.buyer_id), pk=item.pk).update(
-            promised_to=conversation.buyer_id
-        )
-    )
 
 
 def _confirm(account: Account, turn: Turn) -> None:
@@ -275,6 +279,7 @@ def _leave_it_unsettled(turn: Turn, reason: str, detail: str) -> None:
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=turn.conversation_id)
         if Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN).exists():
+            items.release_promise(turn, conversation)  # taken again should its echo come after all
             turns.move(turn, S.SUPERSEDED, reason=reason, reason_detail=detail)
         else:
             turns.hold(turn, reason, detail)
@@ -294,7 +299,7 @@ def _judge_absence(turn: Turn) -> None:
             Turn.objects.filter(pk=turn.pk, state=S.UNKNOWN).update(absent_reads=1, absent_read_at=now)
             log.info("turn.absent_once", turn=turn.pk)
             return
-        release_promise(turn, conversation)
+        items.release_promise(turn, conversation)
         overtaken = Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN).exists()
         by_hand = conversation.mode == Conversation.Mode.MANUAL and turn.approved_at is None
         if overtaken or by_hand:
@@ -303,19 +308,3 @@ def _judge_absence(turn: Turn) -> None:
             turns.hold(turn, "no_se_envio", "Wallapop no muestra el mensaje después de dos intentos.")
         else:
             turns.move(turn, S.READY, resent=True, absent_reads=0, absent_read_at=None, not_before=now)
-
-
-def release_promise(turn: Turn, conversation: Conversation) -> None:
-    """An acceptance that was never said leaves no trace."""
-    said = Offer.objects.filter(
-        conversation=conversation, who=Offer.Who.SELLER, kind=Offer.Kind.ACCEPT
-    ).exists()
-    if (
-        turn.our_offer_kind == Offer.Kind.ACCEPT
-        and not said
-        and conversation.buyer_id
-        and conversation.item_id
-    ):
-        Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(
-            promised_to=None
-        )

@@ -37,8 +37,7 @@ def record(account: Account, thread: Thread) -> Conversation | None:
     Returns the conversation with its row as committed, or None for a purchase of our own. Reading the same
     thread twice changes nothing.
     """
-    bought = thread.seller_id and account.external_id and thread.seller_id != account.external_id
-    if bought or (thread.item is not None and thread.item.is_mine is False):
+    if not is_sale(account, thread):
         return None
     with transaction.atomic():
         conversation, _ = Conversation.objects.get_or_create(account=account, external_id=thread.external_id)
@@ -54,10 +53,33 @@ def record(account: Account, thread: Thread) -> Conversation | None:
         ]
         if fresh:
             _take_in(account, conversation, fresh)
+        digest = "" if thread.problems else thread.digest()
+        if conversation.read_digest != digest:
+            Conversation.objects.filter(pk=conversation.pk).update(read_digest=digest)
     conversation.refresh_from_db()
     if item_moved and conversation.item_id:
         items.rethink(conversation.item_id)
     return conversation
+
+
+def is_sale(account: Account, thread: Thread) -> bool:
+    """Whether the account sells here, and not buys."""
+    bought = thread.seller_id and account.external_id and thread.seller_id != account.external_id
+    return not (bought or (thread.item is not None and thread.item.is_mine is False))
+
+
+def unchanged(account: Account, threads: Sequence[Thread]) -> set[str]:
+    """External ids of those threads that hold nothing new, or are no sale of ours. One query."""
+    ids = [thread.external_id for thread in threads]
+    stored = dict(
+        Conversation.objects.filter(account=account, external_id__in=ids).values_list("external_id", "read_digest")
+    )
+    return {
+        thread.external_id
+        for thread in threads
+        if not is_sale(account, thread)
+        or (not thread.problems and stored.get(thread.external_id) == thread.digest())
+    }
 
 
 def _keep_people_and_item(account: Account, conversation: Conversation, thread: Thread) -> bool:
@@ -191,7 +213,7 @@ def _bind(message: Message, said: Response) -> None:
     message.save()
     if turn.state != Turn.State.SUPERSEDED and not turns.move(turn, Turn.State.SENT, response=said):
         raise turns.ForbiddenMove(f"turn {turn.pk} moved while locked")
-    if turn.our_offer is None:
+    if said.our_offer is None:
         enter_typed_amounts(turn.conversation, message)
     elif turn.conversation.item_id:
         Offer.objects.get_or_create(
@@ -200,11 +222,18 @@ def _bind(message: Message, said: Response) -> None:
             defaults={
                 "conversation": turn.conversation,
                 "item_id": turn.conversation.item_id,
-                "amount": turn.our_offer,
-                "kind": turn.our_offer_kind,
+                "amount": said.our_offer,
+                "kind": said.our_offer_kind,
                 "message": message,
             },
         )
+        if said.our_offer_kind == Offer.Kind.ACCEPT and not items.promise(turn.conversation):
+            alerts.raise_alert(
+                "promised_twice",
+                f"conversation:{turn.conversation_id}",
+                "Un «trato hecho» que se daba por perdido ha salido, y el anuncio ya está prometido a otra persona: "
+                "decide a quién se lo vendes y díselo al otro.",
+            )
     state = turn.decision.get("state_after")
     if state in Conversation.State.values:
         Conversation.objects.filter(pk=turn.conversation_id).update(state=state)

@@ -46,6 +46,8 @@ WHY: tuple[tuple[type[MarketplaceError], str], ...] = (
     (Unreachable, f"Wallapop no contesta. {UNCLEAR}"),
     (BadAnswer, f"Wallapop contesta algo que no se entiende. {UNCLEAR}"),
 )
+#: The account has an alert about these; its items need none each.
+ABOUT_THE_ACCOUNT = (SessionDead, Challenged, RateLimited)
 LISTED = (Item.Status.PUBLISHED, Item.Status.RESERVED)
 
 log = logs.get(__name__)
@@ -161,7 +163,8 @@ def write(item_id: int) -> None:
     with leases.lease(f"item:{item_id}", settings.WALLE_ACCOUNT_LEASE) as held:
         item = waiting.select_related("account").first() if held else None
         told = item is not None and _write(item)
-    if told and waiting.exists():  # decided anew meanwhile
+    anew = item is not None and waiting.exclude(wanted_at=item.wanted_at).exists()
+    if anew or (told and waiting.exists()):  # decided anew meanwhile
         doorbell.ring(("inbox.write_item", item_id))
 
 
@@ -169,17 +172,18 @@ def _write(item: Item) -> bool:
     """One attempt; returns whether the site has it."""
     account = item.account
     if why := _not_now(account):
-        items.not_told(item, why)
+        items.note(item, why)  # whoever stopped it knows, or has an alert about the account
         return False
     unclear = bool(item.wanted_error)
-    items.attempt(item, UNCLEAR)
+    items.note(item, UNCLEAR)  # should this process die now
     try:
         with reading.judging(account, "items"), sessions.connected(account) as client:
             if not (unclear and _has_it(client, item)):
                 _tell(client, item)
     except MarketplaceError as error:
         log.warning("item.not_told", item=item.pk, wanted=item.wanted_status, error=type(error).__name__)
-        items.not_told(item, next((why for kind, why in WHY if isinstance(error, kind)), UNCLEAR))
+        keep = items.note if isinstance(error, ABOUT_THE_ACCOUNT) else items.not_told
+        keep(item, next((why for kind, why in WHY if isinstance(error, kind)), UNCLEAR))
         return False
     items.told(item)
     log.info("item.told", item=item.pk, status=item.wanted_status)

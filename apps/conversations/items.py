@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from apps.ai_engine.brief import euros
 from apps.conversations import turns
-from apps.conversations.models import Conversation, Turn
+from apps.conversations.models import Conversation, Offer, Turn
 from apps.core import alerts, clock, doorbell, logs
 from apps.marketplace.models import Account, Item
 from apps.marketplace.remote import RemoteItem
@@ -89,6 +89,8 @@ def _as_shown(item: Item, shown: str) -> dict[str, str]:
     heard it; a listing taken down ends it. A reservation made or lifted in the app meanwhile looks just like a list
     that lags behind, so staff's word wins there.
     """
+    if shown == S.UNAVAILABLE and item.status == S.UNPUBLISHED:
+        return {}  # the inbox's word for what the own list tells more exactly
     if shown != S.SOLD:
         if item.wanted_at is not None and clock.now() - item.wanted_at < LAG:
             return {}
@@ -104,6 +106,27 @@ def standing_for(item: Item, buyer_id: int | None) -> str:
     if item.promised_to_id is None or item.status not in MARKS:
         return item.status
     return S.PUBLISHED if item.promised_to_id == buyer_id else S.RESERVED
+
+
+# -- the promise
+
+
+def promise(conversation: Conversation) -> bool:
+    """Promises the item to the conversation's buyer; returns whether it is theirs, and not another's."""
+    buyer = conversation.buyer_id
+    if buyer is None or conversation.item_id is None:
+        return False
+    free = Item.objects.filter(Q(promised_to=None) | Q(promised_to=buyer), pk=conversation.item_id)
+    return bool(free.update(promised_to=buyer))
+
+
+def release_promise(turn: Turn, conversation: Conversation) -> None:
+    """An acceptance that was never said leaves no trace."""
+    if turn.our_offer_kind != Offer.Kind.ACCEPT or conversation.buyer_id is None or conversation.item_id is None:
+        return
+    accepted = Offer.objects.filter(conversation=conversation, who=Offer.Who.SELLER, kind=Offer.Kind.ACCEPT)
+    if not accepted.exists():
+        Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(promised_to=None)
 
 
 # -- which replies it concerns
@@ -196,9 +219,9 @@ def not_told(item: Item, why: str) -> None:
         )
 
 
-def attempt(item: Item, unless_told: str) -> None:
-    """Notes that the marketplace is about to be told: should this process die, `unless_told` is what is known."""
-    _want(item).update(wanted_error=unless_told)
+def note(item: Item, why: str) -> None:
+    """Notes why the marketplace has not heard it yet, a Spanish sentence; no alert of its own."""
+    _want(item).update(wanted_error=why)
 
 
 def _want(item: Item) -> Any:

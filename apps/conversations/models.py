@@ -65,6 +65,8 @@ class Conversation(models.Model):
     )
     revision = models.PositiveIntegerField(default=1, editable=False)
     last_message_at = models.DateTimeField("último mensaje", null=True, blank=True)
+    # Of the thread as last taken in: a poll passes over those that have not changed.
+    read_digest = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField("creada", auto_now_add=True)
 
     class Meta:
@@ -283,6 +285,9 @@ class Response(models.Model):
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)
     fell_back_because = models.CharField("por qué no el modelo", max_length=200, blank=True)
+    # The turn's offer when this text was sent: an echo that comes late finds it here.
+    our_offer = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    our_offer_kind = models.CharField(max_length=8, blank=True, editable=False)
     guard_ok = models.BooleanField("revisión superada", null=True)
     guard_verdict = models.JSONField("revisión", default=list)
     written_by = models.ForeignKey(

@@ -92,7 +92,6 @@ def _look(account: Account, browser: Browser) -> tuple[Finding, ...] | None:
                 failures.keep(account, None, error)
         elif told and page is not None:
             breakers.reset(sending)
-            alerts.close("drift", sessions.subject_of(account))
         return found
 
 

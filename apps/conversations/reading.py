@@ -4,7 +4,7 @@ What the marketplace refuses is turned here, once, into the account's status, it
 Nothing here sends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -25,18 +25,20 @@ from apps.marketplace import failures, pacing
 from apps.marketplace.client import Client
 from apps.marketplace.models import Account
 from apps.marketplace.remote import (
+    AboutOne,
     BadAnswer,
     Challenged,
     MarketplaceError,
     NotFound,
     NotYours,
+    Problem,
     RateLimited,
     SessionDead,
     Thread,
 )
 
 # The site treats them apart: it may refuse the page and go on answering JSON.
-Call = Literal["read", "send", "items", "events"]
+Call = Literal["read", "send", "items"]
 # 30 messages each; more at once than any buyer writes.
 MOST_OLDER_PAGES = 20
 POLL_REQUESTS = 4  # of the longest allowed, until another worker may take over a poll
@@ -46,6 +48,8 @@ MOST_ROUNDS = 5
 RECENT = timedelta(minutes=10)
 # A message brings an archived conversation back to the inbox; only what went missing on the way is found here.
 ARCHIVE_EVERY = timedelta(hours=1)
+# While something could not be read, everything is read again so often, and not at every poll.
+THOROUGH_EVERY_S = 600.0
 
 log = logs.get(__name__)
 
@@ -63,8 +67,8 @@ def judging(account: Account, call: Call) -> Iterator[None]:
     breaker = breaker_of(account, call)
     try:
         yield
-    except (NotYours, NotFound):
-        raise  # about one thing, not about the account
+    except AboutOne:
+        raise
     except MarketplaceError as error:
         if not error.judged:
             error.judged = True
@@ -121,11 +125,11 @@ def between_reads(account: Account, *, recent: bool = False) -> float:
     )
 
 
-def due_polls() -> list[int]:
-    """Ids of the accounts to read now. One query, however many there are."""
+def due_polls(**only: int) -> list[int]:
+    """Ids of the accounts to read now, of all or of those that `only` filters. One query, however many there are."""
     now = clock.now()
     recent = Conversation.objects.filter(account=OuterRef("pk"), last_message_at__gte=now - RECENT)
-    active = Account.objects.filter(status=Account.Status.ACTIVE).defer("session_state")
+    active = Account.objects.filter(status=Account.Status.ACTIVE, **only)
     due = []
     for account in active.annotate(recent=Exists(recent)):
         interval = clock.paced(between_reads(account, recent=account.recent))
@@ -184,31 +188,35 @@ def _poll_once(account: Account) -> None:
     # After a failure every page is read again: what could not be stored may be on any of them.
     incomplete = Alert.objects.filter(kind="unreadable", subject=subject_of(account), closed_at=None).exists()
     history_due = account.archived_read_at is None
-    archive_due = account.archived_read_at is None or started - account.archived_read_at > ARCHIVE_EVERY
+    every = clock.paced(THOROUGH_EVERY_S) if incomplete else ARCHIVE_EVERY
+    archive_due = account.archived_read_at is None or started - account.archived_read_at > every
+    # What could not be stored may be on any page; what was stored at first connection, too.
+    thorough = history_due or (incomplete and archive_due)
 
-    def is_known(thread: Thread) -> bool:
-        if history_due:
+    def is_old(page: Sequence[Thread]) -> bool:
+        if thorough:
             return False
-        newest = thread.messages[-1].sent_at if thread.messages else None
-        history = newest is not None and account.adopted_at is not None and newest <= account.adopted_at
-        return history or (not incomplete and _is_known(account, thread))
+        same = intake.unchanged(account, page)
+        return all(thread.external_id in same or _is_history(account, thread) for thread in page)
 
-    with connected(account) as client, about_the_account():
-        inbox = client.read_inbox(is_known=is_known)
-        if archive_due:
-            archived = client.read_inbox(is_known=is_known, archived=True)
-            inbox = replace(
-                inbox,
-                threads=inbox.threads + archived.threads,
-                problems=inbox.problems + archived.problems,
-                complete=inbox.complete and archived.complete,
-            )
-        threads = [_with_older(client, account, thread) for thread in inbox.threads]
+    with connected(account) as client:
+        with about_the_account():
+            inbox = client.read_inbox(is_old=is_old)
+            if archive_due:
+                archived = client.read_inbox(is_old=is_old, archived=True)
+                inbox = replace(
+                    inbox,
+                    threads=inbox.threads + archived.threads,
+                    problems=inbox.problems + archived.problems,
+                    complete=inbox.complete and archived.complete,
+                )
+        same = intake.unchanged(account, inbox.threads)
+        threads = [_with_older_if_any(client, account, each) for each in inbox.threads if each.external_id not in same]
     if inbox.user_hash and account.external_id != inbox.user_hash:
         Account.objects.filter(pk=account.pk).update(external_id=inbox.user_hash)
         account.external_id = inbox.user_hash
-    # Of history as much as there are pages for; of what came after adoption, all.
-    failed = not inbox.complete and not history_due
+    # Of what is read again, as much as there are pages for; of what is new, all.
+    failed = not inbox.complete and not thorough
     problems = (*inbox.problems, *(problem for thread in threads for problem in thread.problems))
     for problem in problems:
         log.warning("poll.unreadable", where=problem.where, what=problem.what)
@@ -231,10 +239,10 @@ def _poll_once(account: Account) -> None:
         )
         if first and problems:
             failures.keep_rows(account, problems)
-    else:
+    elif thorough:
         alerts.close("unreadable", subject_of(account))
-        if archive_due:
-            Account.objects.filter(pk=account.pk).update(archived_read_at=started)
+    if archive_due:
+        Account.objects.filter(pk=account.pk).update(archived_read_at=started)
 
 
 @contextmanager
@@ -246,6 +254,15 @@ def about_the_account() -> Iterator[None]:
         raise Challenged(f"the account's own list is refused: {error}") from error
     except NotFound as error:
         raise BadAnswer(f"the account's own list is gone: {error}") from error
+
+
+def _with_older_if_any(client: Client, account: Account, thread: Thread) -> Thread:
+    """As `_with_older`; a thread whose earlier messages are refused must not hide the others."""
+    try:
+        return _with_older(client, account, thread)
+    except (NotYours, NotFound, BadAnswer) as error:
+        problem = Problem("older messages", f"{type(error).__name__}: {error}", thread.external_id)
+        return replace(thread, problems=(*thread.problems, problem))
 
 
 def _with_older(client: Client, account: Account, thread: Thread) -> Thread:
@@ -261,9 +278,9 @@ def _with_older(client: Client, account: Account, thread: Thread) -> Thread:
     return thread
 
 
-def _is_known(account: Account, thread: Thread) -> bool:
-    newest = thread.messages[-1].external_id if thread.messages else ""
-    return Message.objects.filter(account=account, external_id=newest).exists()
+def _is_history(account: Account, thread: Thread) -> bool:
+    newest = thread.messages[-1].sent_at if thread.messages else None
+    return newest is not None and account.adopted_at is not None and newest <= account.adopted_at
 
 
 def read_back(account: Account, conversation: Conversation) -> Thread:

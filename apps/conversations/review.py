@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from apps.conversations import intake, turns, verdicts
+from apps.conversations import intake, items, turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import clock, doorbell, logs
 
@@ -196,12 +196,13 @@ def undo_approval(turn_id: int, *, by: "User") -> None:
 def discard(turn_id: int, *, by: "User", why: str = "") -> None:
     """Answers nothing: the turn ends as skipped, with the reason."""
     with transaction.atomic():
-        _locked(Turn.objects.values_list("conversation_id", flat=True).get(pk=turn_id))
+        conversation = _locked(Turn.objects.values_list("conversation_id", flat=True).get(pk=turn_id))
         turn = Turn.objects.get(pk=turn_id)
         if turn.state not in (S.HELD, S.READY) or not turns.move(
             turn, S.SKIPPED, reason="descartada", reason_detail=why or f"La descartó {by.get_username()}."
         ):
             raise Refused(f"Esta respuesta ya no se puede descartar: {turn.get_state_display()}.")
+        items.release_promise(turn, conversation)
     log.info("turn.discarded", turn=turn_id, by=by.pk)
 
 

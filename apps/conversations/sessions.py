@@ -14,12 +14,13 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.core import alerts, breakers, clock, doorbell
+from apps.core.fields import Undecryptable
 from apps.core.models import Alert
 from apps.marketplace import session
 from apps.marketplace.client import TOKENS, Client
 from apps.marketplace.models import Account
 from apps.marketplace.remote import SessionDead
-from apps.marketplace.session import State
+from apps.marketplace.session import State, WrongPerson
 from apps.marketplace.tokens import Login
 
 # The site renews its 30 days at every look, so a cookie this close to its end is one that is no longer renewed.
@@ -63,12 +64,15 @@ def account_state(account: Account) -> dict[str, Any]:
     logged in, or somebody has again since.
     """
     kept = Account.objects.filter(pk=account.pk, session_saved_at=account.session_saved_at)
-    text = kept.values_list("session_state", flat=True).first()
-    if text is None:
-        raise SessionDead("another login has taken the place of this one")
-    if not text:
-        raise SessionDead("nobody has logged in on this account")
-    state: dict[str, Any] = json.loads(text)
+    try:
+        text = kept.values_list("session_state", flat=True).first()
+        if text is None:
+            raise SessionDead("another login has taken the place of this one")
+        if not text:
+            raise SessionDead("nobody has logged in on this account")
+        state: dict[str, Any] = json.loads(text)
+    except (Undecryptable, ValueError) as error:
+        raise SessionDead("the kept login can't be read: its key is another's") from error
     return state
 
 
@@ -94,15 +98,28 @@ def _keep(account: Account, change: Callable[[State], State]) -> None:
 
 def begin(account: Account, state: State, user_hash: str) -> None:
     """A person has logged in: from this moment nothing of an earlier login is used or stored, whatever had stopped the
-    account is over (but not a person's own pause), and its inbox is read at once.
+    account is over (but not a person's own pause, nor one that a change of the site has brought), and its inbox is
+    read at once. `account` may be new, or read long ago: what is stored decides, and is what it holds afterwards.
+
+    Raises WrongPerson where `user_hash` is not whose account it is by now.
     """
-    account.session_saved_at = clock.now()
-    account.session_expires_at = session.expires_at(state)
-    account.session_state = json.dumps(state)
-    account.external_id = user_hash or account.external_id
-    if account.status != Account.Status.PAUSED:
-        account.status = Account.Status.ACTIVE
-    account.save(update_fields=["session_saved_at", "session_expires_at", "session_state", "external_id", "status"])
+    with transaction.atomic():
+        stored = Account.objects.select_for_update().filter(platform=account.platform, username=account.username)
+        row = stored.first() or account
+        if user_hash and row.external_id not in ("", user_hash):
+            raise WrongPerson(f"la cuenta «{row.username}» es de otro usuario de Wallapop.")
+        taken = Account.objects.filter(external_id=user_hash).exclude(pk=row.pk).first() if user_hash else None
+        if taken is not None:
+            raise WrongPerson(f"has entrado como «{taken.username}», que ya es otra cuenta de Wall-E.")
+        row.session_saved_at = row.poll_wanted_at = clock.now()
+        row.session_expires_at = session.expires_at(state)
+        row.session_state = json.dumps(state)
+        row.external_id = user_hash or row.external_id
+        if row.status != Account.Status.PAUSED:
+            row.status = Account.Status.ACTIVE
+        row.save()
+    account.pk = row.pk
+    account.refresh_from_db()
     breakers.reset_account(account.pk)
     for kind in ("session", "session_soon", "challenge"):
         alerts.close(kind, subject_of(account))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from apps.core import alerts, clock, logs
-from apps.core.models import CircuitBreaker
+from apps.core.models import Alert, CircuitBreaker
 
 FAILURES_TO_OPEN = 3
 PROBE_AFTER = timedelta(seconds=30)
@@ -35,6 +35,12 @@ def allows(name: str) -> bool:
     )
 
 
+def paused(name: str) -> bool:
+    """Whether `name` is in pause with no probe due yet; asking takes nobody's probe."""
+    open_now = CircuitBreaker.objects.filter(pk=name, probe_at__gt=clock.now())
+    return open_now.exclude(state=CircuitBreaker.State.CLOSED).exists()
+
+
 def succeeded(name: str) -> None:
     """A call went well: a breaker that was probing closes and its alert ends. Costs one read while all is well.
 
@@ -56,16 +62,28 @@ def reset(name: str) -> None:
             changed_at=clock.now(),
         )
         incident = _incident(name)
-        siblings = CircuitBreaker.objects.filter(pk__startswith=f"{incident}:").exclude(pk=name)
+        if name == f"{incident}:send":
+            alerts.close("drift", incident)  # it says that nothing is sent
+        siblings = CircuitBreaker.objects.filter(pk__startswith=f"{incident}:")
+        siblings = siblings.exclude(pk__in=(name, *_changed(incident)))
         if incident == name or not siblings.exclude(state=CircuitBreaker.State.CLOSED).exists():
             alerts.close("breaker", incident)
     log.info("breaker.closed", name=name)
 
 
 def reset_account(account_id: int) -> None:
-    """Closes every breaker of an account, once a person has put it right."""
-    for name in CircuitBreaker.objects.filter(pk__startswith=f"account:{account_id}:").values_list("pk", flat=True):
+    """Closes every breaker of an account, once a person has put it right. What a change of the site has stopped stays
+    so: neither a login nor a passed check mends that.
+    """
+    ours = CircuitBreaker.objects.filter(pk__startswith=f"account:{account_id}:")
+    for name in ours.exclude(pk__in=_changed(f"account:{account_id}")).values_list("pk", flat=True):
         reset(name)
+
+
+def _changed(incident: str) -> list[str]:
+    """The breaker of `incident` that a change of the site keeps open, with an alert of its own."""
+    changed = Alert.objects.filter(kind="drift", subject=incident, closed_at=None).exists()
+    return [f"{incident}:send"] if changed else []
 
 
 def _incident(name: str) -> str:
@@ -95,7 +113,10 @@ def failed(
             return
         now = clock.now()
         doubled = PROBE_AFTER * 2 ** min(max(breaker.failures - FAILURES_TO_OPEN, 0), 10)
-        breaker.probe_at = now + (pause or min(doubled, LONGEST_PAUSE))
+        until = now + (pause or min(doubled, LONGEST_PAUSE))
+        if breaker.state == CircuitBreaker.State.OPEN and breaker.probe_at:
+            until = max(until, breaker.probe_at)  # a call that had begun before must not shorten what the site asked
+        breaker.probe_at = until
         breaker.opened_at = breaker.opened_at or now
         breaker.state = CircuitBreaker.State.OPEN
         breaker.save()

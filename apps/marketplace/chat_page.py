@@ -18,7 +18,7 @@ from urllib.parse import quote
 from playwright.async_api import Error as PlaywrightError
 
 from apps.marketplace.browser import Browser
-from apps.marketplace.remote import BadAnswer, MarketplaceError, RateLimited, Thread
+from apps.marketplace.remote import AboutOne, BadAnswer, MarketplaceError, NotFound, RateLimited, Thread
 from apps.marketplace.visit import EVIDENCE_S, LOOK_EVERY_S, Visit, visiting
 
 # Every selector of the chat page, the 2026 name first, then the older one.
@@ -101,19 +101,19 @@ _READ = """(names) => {
 }"""
 
 
-class ComposerDisabled(MarketplaceError):
+class ComposerDisabled(AboutOne):
     """The site lets nobody write in this conversation (blocked, account gone, item gone)."""
 
 
-class LeaseOver(MarketplaceError):
+class LeaseOver(AboutOne):
     """Too late to click: nothing was sent."""
 
 
-class WrongConversation(MarketplaceError):
+class WrongConversation(AboutOne):
     """The open conversation is not the one asked for: nothing was typed into it."""
 
 
-class Overtaken(MarketplaceError):
+class Overtaken(AboutOne):
     """The page shows a newer message of the buyer's than the thread we were given: nothing was clicked."""
 
 
@@ -195,12 +195,18 @@ class _Chat:
         error: MarketplaceError | None = None
         for url in urls:
             try:
-                await self.visit.goto(url)
+                await self._goto(url)
                 await self._wait_for_conversation(self.page_timeout / (len(urls) + 1))
                 return
             except (WrongConversation, BadAnswer) as found:
                 error = found
         raise error or BadAnswer("no conversation to open")
+
+    async def _goto(self, url: str) -> None:
+        try:
+            await self.visit.goto(url)
+        except NotFound as error:
+            raise BadAnswer("the chat page itself is gone") from error
 
     async def _wait_for_conversation(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds

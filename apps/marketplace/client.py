@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import ssl
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -126,11 +126,11 @@ class Client:
         self,
         *,
         max_pages: int = 40,
-        is_known: Callable[[Thread], bool] = lambda _: False,
+        is_old: Callable[[Sequence[Thread]], bool] = lambda _: False,
         archived: bool = False,
     ) -> Inbox:
-        """The inbox or the archive, newest activity first, page by page until a page holds only what the caller
-        knows.
+        """The inbox or the archive, newest activity first, page by page until the caller finds a page
+        old.
         """
         threads: dict[str, Thread] = {}
         problems: list[Problem] = []
@@ -145,7 +145,7 @@ class Client:
             problems.extend(page.problems)
             for thread in page.threads:
                 threads.setdefault(thread.external_id, thread)
-            if not cursor or (not page.problems and all(is_known(thread) for thread in page.threads)):
+            if not cursor or (not page.problems and is_old(page.threads)):
                 complete = True
                 break
             if cursor in seen:
@@ -236,10 +236,6 @@ class Client:
         """Marks an own listing as sold. The site may refuse a second time: look before asking again."""
         self._put(item, "sold", {})
 
-    def reactivate(self, item: str) -> None:
-        """Puts an own listing back on sale."""
-        self._put(item, "reactivate", {})
-
     def _put(self, item: str, verb: str, body: Mapping[str, Any]) -> None:
         self._authorized(f"/api/v3/items/{_safe(item)}/{verb}", {}, put=body)
 
@@ -261,8 +257,15 @@ class Client:
         self, path: str, params: Mapping[str, str], put: Mapping[str, Any] | None = None
     ) -> _Answer:
         """One call as this account: a GET, or a PUT of `put`."""
-        for attempt in (1, 2):
-            ticket = self._tokens.get(self._login, self._mint, patience=self._timeout + 2)
+        minted: list[str] = []
+
+        def mint(known: State | None) -> Ticket:
+            made = self._mint(known)
+            minted.append(made.token)
+            return made
+
+        for attempt in (1, 2, 3):
+            ticket = self._tokens.get(self._login, mint, patience=self._timeout + 2)
             headers = {
                 "Authorization": f"Bearer {ticket.token}",
                 "Accept": "application/json",
@@ -280,13 +283,13 @@ class Client:
                 return answer
             if answer.status == 401 and _expired(answer) == "ACCESS_TOKEN_EXPIRED":
                 self._tokens.refuse(self._login, ticket.token)
-                if attempt == 1:
-                    continue
-                raise SessionDead("the site refuses even a token it has just given")
+                if attempt > 1 and ticket.token in minted:
+                    raise SessionDead("the site refuses even a token it has just given")
+                continue  # it may have run out since another worker renewed it
             if answer.status == 401 and _expired(answer):
                 self._tokens.refuse(self._login, ticket.token)
             self._refuse(answer)
-        raise AssertionError("unreachable")
+        raise Unreachable("tokens run out faster than they are renewed")
 
     def _mint(self, known: State | None) -> Ticket:
         """A fresh token for the session's cookies; `{}` is how the site says that the login is gone."""

@@ -28,7 +28,7 @@ RESERVED_ONE_IN = 10
 # The same words to more buyers than these look like a circular. Short texts are everybody's («Sí, disponible»).
 SIMILAR_RATIO = 92.0
 SIMILAR_LONGER_THAN = 40
-SIMILAR_BUYERS = 4
+SIMILAR_BUYERS = 10
 SIMILAR_WITHIN = timedelta(hours=1)
 # A reply is late when its buyer has waited longer than LATE_AFTER of active hours: after downtime, or because
 # the caps held it back; never merely because of the night. Late ones leave a few at a time.

@@ -119,8 +119,11 @@ async def _opened(visit: Visit, web_url: str, thread: Thread, timeout: float) ->
     queries = (f"conversationId={quote(thread.external_id)}", f"itemId={quote(thread.item.external_id)}")
     seen: Mapping[str, Any] = {}
     for query in queries:
-        await visit.goto(f"{web_url}/app/chat?{query}")
-        deadline = time.monotonic() + timeout / len(queries)
+        try:
+            await visit.goto(f"{web_url}/app/chat?{query}")
+        except NotFound:
+            continue  # the page itself is gone: nothing of it is found
+        deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             await visit.check_obstacle()
             looked = await visit.look(_LOOK, {key: list(value) for key, value in SELECTORS.items()})

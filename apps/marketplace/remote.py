@@ -5,6 +5,7 @@ Nothing here touches network, ORM or clock. A value of this file is never change
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,11 +51,15 @@ class SessionDead(MarketplaceError):
     """The login is gone. Only a person can log in again."""
 
 
-class NotYours(MarketplaceError):
+class AboutOne(MarketplaceError):
+    """About one conversation, item or reply; says nothing about the account or the site."""
+
+
+class NotYours(AboutOne):
     """The site refused because item or conversation is not the account's. The session is fine."""
 
 
-class NotFound(MarketplaceError):
+class NotFound(AboutOne):
     """The thing no longer exists there."""
 
 
@@ -190,6 +195,11 @@ class Thread:
     buyer_id: str
     older_from: str
     problems: tuple[Problem, ...]
+
+    def digest(self) -> str:
+        """Of all in it that intake looks at; who has read which message is not."""
+        told = (self.user, self.item, self.seller_id, [message.external_id for message in self.messages])
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

@@ -542,3 +542,52 @@ def test_a_database_that_restarts_during_a_poll_blames_no_thread(world: World, m
     with pytest.raises(OperationalError):
         reading.poll(world.conversation.account_id)
     assert not Alert.objects.exists()
+
+
+def test_a_page_that_stays_broken_is_one_incident_and_keeps_the_reply(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = world.answer()
+
+    def broken(_: str) -> str:
+        raise BadAnswer("no composer")
+
+    monkeypatch.setattr(world.site, "composer_value_after", broken)
+    for _ in range(12):
+        world.deliver()
+        world.pass_time(61)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("ready", "")
+    assert Alert.objects.filter(kind="breaker", closed_at=None).count() == Alert.objects.count() == 1
+
+
+def test_an_acceptance_whose_echo_comes_after_it_was_given_up_binds_price_and_promise(world: World) -> None:
+    turn = world.answer("te doy 210 € ahora mismo")
+    assert turn.our_offer_kind == "accept"
+    world.deliver()
+    for _ in range(3):
+        world.pass_time(31)
+        world.deliver()
+    assert Item.objects.get().promised_to is None or len(world.site.publishing) > 1
+    world.site.lands()
+    world.poll()
+    turn.refresh_from_db()
+    assert turn.state == "sent"
+    assert [(offer.kind, offer.amount) for offer in Offer.objects.filter(who="seller")] == [("accept", Decimal(210))]
+    assert Item.objects.get().promised_to == world.conversation.buyer
+
+
+def test_discarding_an_acceptance_nobody_could_confirm_frees_the_item(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = world.answer("te doy 210 € ahora mismo")
+    world.site.fate = "is_lost"
+    world.deliver()
+    assert Item.objects.get().promised_to == world.conversation.buyer
+    monkeypatch.setattr(world.site, "read_thread", raising(NotFound("gone")))
+    world.pass_time(31)
+    world.deliver()
+    turn.refresh_from_db()
+    assert turn.state == "held"
+    review.discard(turn.pk, by=a_user())
+    assert Item.objects.get().promised_to is None

@@ -31,11 +31,13 @@ def read(site: Site) -> Conversation:
 
 def in_flight(conversation: Conversation, text: str, **values: object) -> Turn:
     turn: Turn = a_turn(conversation=conversation, sending_at=clock.now() - timedelta(seconds=2))
-    turn.response = a_response(turn=turn, response_text=text)
+    turn.response = said = a_response(turn=turn, response_text=text)
     turn.state = Turn.State.SENDING
     for name, value in values.items():
         setattr(turn, name, value)
     turn.save()
+    said.our_offer, said.our_offer_kind = turn.our_offer, turn.our_offer_kind
+    said.save()
     return turn
 
 

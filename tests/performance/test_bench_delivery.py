@@ -14,7 +14,7 @@ import psutil
 import pytest
 from django.db import connections
 
-from apps.conversations import delivery, reading
+from apps.conversations import delivery, reading, sessions
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import clock
 from apps.marketplace.browser import Browser
@@ -32,7 +32,7 @@ def a_seller(sandbox: Sandbox, number: int) -> Account:
     sandbox.control("sellers", username=name, password=PASSWORD, name=name)
     sandbox.control("items", seller=name, title=f"Lámpara {number}", price=30, description="Funciona.")
     account = an_account(username=name, external_id="", min_gap_s=0, cap_per_hour=1000, cap_per_day=1000)
-    reading.keep_session(account, sandbox.signed_in(name))
+    sessions.begin(account, sandbox.signed_in(name), "")
     return account
 
 
