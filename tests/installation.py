@@ -49,6 +49,9 @@ class Installation:
         self.home = folder / "demo"
         self.ports = {name: free_port() for name in ("ADMIN", "FLOWER", "SANDBOX")}
         self.sandbox = f"http://127.0.0.1:{self.ports['SANDBOX']}"
+        # Kept open for less long than the sandbox does.
+        kept = httpx.Limits(keepalive_expiry=2)
+        self._world = httpx.Client(base_url=self.sandbox, timeout=10, trust_env=False, limits=kept)
         self.admin = f"http://127.0.0.1:{self.ports['ADMIN']}/admin/"
         self.output = folder / "said.txt"
 
@@ -116,17 +119,17 @@ class Installation:
 
     def control(self, path: str, **body: Any) -> Any:
         """A POST to the sandbox's control API."""
-        answer = httpx.post(f"{self.sandbox}/control/{path}", json=body, timeout=10, trust_env=False)
+        answer = self._world.post(f"/control/{path}", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def get(self, path: str) -> Any:
         """A GET of the sandbox's control API."""
-        return httpx.get(f"{self.sandbox}/control/{path}", timeout=10, trust_env=False).json()
+        return self._world.get(f"/control/{path}").json()
 
     def delete(self, path: str) -> None:
         """A DELETE to the sandbox's control API."""
-        httpx.delete(f"{self.sandbox}/control/{path}", timeout=10, trust_env=False).raise_for_status()
+        self._world.delete(f"/control/{path}").raise_for_status()
 
     def processes(self) -> list[psutil.Process]:
         """Everything that belongs to this installation and lives."""
@@ -134,8 +137,7 @@ class Installation:
 
     def record(self, **query: Any) -> list[dict[str, Any]]:
         """What the marketplace's own record holds: every message that became visible, every publish."""
-        answer = httpx.get(f"{self.sandbox}/control/record", params=query, timeout=10, trust_env=False)
-        lines: list[dict[str, Any]] = answer.json()
+        lines: list[dict[str, Any]] = self._world.get("/control/record", params=query).json()
         return lines
 
     def query(self, sql: str, *values: Any) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from tests.installation import CODE, Installation
 
 #: People are played quickly, so that many talks fit into a minute; what guards against processes stays as it is.
 TIMING = {"WALLE_TIME_FACTOR": "60"}
+MODEL_MS = 1
 #: Seconds of talk unless told: so many for each fault, and so many at least.
 APART, SHORTEST = 2.0, 30.0
 
@@ -82,6 +83,8 @@ def _start(installation: Installation) -> None:
     installation.wait(lambda: _control(installation, "start"), 120, "the sandbox")
     _control(installation, "stop")
     installation.wait(lambda: "Wall-E is up" in installation.said(), 120, "the launcher")
+    # The model hurries like everybody: else its time is up whenever twenty people ask at once.
+    installation.control("settings", llm_ms_per_token=MODEL_MS)
 
 
 def _control(installation: Installation, call: str) -> bool:

@@ -69,6 +69,8 @@ def plan(seed: int, conversations: int, seconds: float, items: list[tuple[str, f
     buyers, lines = [], []
     corrections: dict[int, tuple[float, str]] = {}
     takeovers: dict[int, tuple[float, str]] = {}
+    # A fifth exactly: a small drill must not lose half of its conversations to the seller by chance.
+    by_hand, tenth = chance.sample(range(conversations), conversations), max(1, conversations // 10)
     for number in range(conversations):
         item, price = chance.choice(items)
         buyers.append((f"Drill {seed} {number}", item))
@@ -86,10 +88,9 @@ def plan(seed: int, conversations: int, seconds: float, items: list[tuple[str, f
         if chance.random() < 0.3:
             amount = _amount(chance, price)
             corrections[number] = (chance.uniform(0, 1.5), chance.choice(CORRECTIONS).format(amount))
-        share = chance.random()
-        if share < 0.1:
+        if number in by_hand[:tenth]:
             takeovers[number] = (chance.uniform(0, 1.5), chance.choice(BY_HAND))
-        elif share < 0.2:
+        elif number in by_hand[tenth : 2 * tenth]:
             at = chance.uniform(opens + 1, seconds)
             lines.append(Line(at, number, chance.choice(BY_HAND), by_seller=True))
     lines = [line for line in lines if line.at <= seconds]

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import psycopg
@@ -134,6 +133,7 @@ class Drill:
         self._known: dict[str, int] = {}  # conversation of the marketplace → number in the plan
         self._interrupted: set[tuple[str, int]] = set()
         self._promised: list[tuple[float, buyers.Line]] = []
+        self._read: list[Row] = []
 
     # -- the clockwork -------------------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ class Drill:
             return
         status = rows[0]["status"]
         if status == "active":
-            if self._lost and not self._login:
+            if self._lost:
                 self._note_outage(self._lost)
                 self.log(f"{self._clock()} the account is back")
                 self._lost = None
@@ -281,9 +281,9 @@ class Drill:
     def _is_quiet(self) -> bool:
         if self._rows(UNDECIDED) or not self._rows("SELECT 1"):
             return False
-        said = {line["message_id"] for line in self._record(kind="delivered") if line["side"] == "buyer"}
         known = {row["external_id"] for row in self._rows("SELECT external_id FROM messages")}
-        return said <= known
+        said = (line for line in self._record() if line["kind"] == "delivered" and line["side"] == "buyer")
+        return all(line["message_id"] in known for line in said)
 
     def evidence(self) -> Evidence:
         """Everything the judge needs, as rows."""
@@ -306,13 +306,13 @@ class Drill:
             untried=untried if stops else [*untried, "STOP"],
         )
 
-    def _record(self, **query: Any) -> list[Row]:
-        lines: list[Row] = []
+    def _record(self) -> list[Row]:
+        """The whole record; only what is new is asked for."""
         while True:
-            page = self.installation.record(since=lines[-1]["n"] if lines else 0, limit=PAGE, **query)
-            lines += page
+            page = self.installation.record(since=self._read[-1]["n"] if self._read else 0, limit=PAGE)
+            self._read += page
             if len(page) < PAGE:
-                return lines
+                return self._read
 
     def _rows(self, sql: str) -> list[Row]:
         """Rows from our database over one connection; none while it is down."""

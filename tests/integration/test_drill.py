@@ -1,4 +1,6 @@
-"""The drill at the size that continuous integration can afford: every fault once, twenty conversations."""
+"""The drill at the size that continuous integration can afford: twenty conversations, every kill, a quarter of the
+marketplace's faults. The other quarters have the seeds 2 to 4.
+"""
 
 from pathlib import Path
 
@@ -10,4 +12,4 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
 
 def test_a_drill_breaks_no_promise(tmp_path: Path) -> None:
-    assert main(["--json", str(tmp_path / "drill.json")]) == 0
+    assert main(["--share", "4", "--json", str(tmp_path / "drill.json")]) == 0
