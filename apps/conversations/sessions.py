@@ -104,11 +104,13 @@ def begin(account: Account, state: State, user_hash: str) -> None:
     Raises WrongPerson where `user_hash` is not whose account it is by now.
     """
     with transaction.atomic():
-        stored = Account.objects.select_for_update().filter(platform=account.platform, username=account.username)
+        # Without the old login: its key may be lost, and a new one is what mends that.
+        accounts = Account.objects.defer("session_state")
+        stored = accounts.select_for_update().filter(platform=account.platform, username=account.username)
         row = stored.first() or account
         if user_hash and row.external_id not in ("", user_hash):
             raise WrongPerson(f"la cuenta «{row.username}» es de otro usuario de Wallapop.")
-        taken = Account.objects.filter(external_id=user_hash).exclude(pk=row.pk).first() if user_hash else None
+        taken = accounts.filter(external_id=user_hash).exclude(pk=row.pk).first() if user_hash else None
         if taken is not None:
             raise WrongPerson(f"has entrado como «{taken.username}», que ya es otra cuenta de Wall-E.")
         row.session_saved_at = row.poll_wanted_at = clock.now()

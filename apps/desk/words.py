@@ -130,7 +130,6 @@ CALLS = {
     "read": gettext_lazy("Leer mensajes de %(x)s"),
     "send": gettext_lazy("Enviar mensajes de %(x)s"),
     "items": gettext_lazy("Anuncios de %(x)s"),
-    "events": gettext_lazy("Avisos al instante de %(x)s"),
 }
 #: What the negotiation decided, said to a person.
 DECISIONS = {

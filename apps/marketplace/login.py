@@ -37,8 +37,8 @@ from apps.marketplace.browser import (
     kill_marked,
 )
 from apps.marketplace.client import Client
-from apps.marketplace.remote import BadAnswer, Challenged, MarketplaceError, SessionDead, Unreachable
-from apps.marketplace.session import State
+from apps.marketplace.remote import BadAnswer, Challenged, SessionDead, Unreachable
+from apps.marketplace.session import State, WrongPerson
 from apps.marketplace.tokens import TokenStore
 from apps.marketplace.visit import Visit, visiting
 
@@ -47,16 +47,16 @@ TELL_EVERY_S = 30.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class WrongPerson(MarketplaceError):
-    """Somebody else than the account's owner has logged in; the text says who."""
-
-
 class NobodyCame(SessionDead):
     """The time was over before anybody had logged in."""
 
 
 class WindowClosed(SessionDead):
     """The window was closed before anybody had logged in."""
+
+
+class NoChrome(Unreachable):
+    """At the address of the seller's own Chrome none answers."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def attached(cdp_url: str, site: Site, *, timeout: float, tell: Tell, accept: Ac
     """The login of a Chrome that the seller runs with remote debugging at `cdp_url`, a loopback address. Closes and
     changes nothing there.
 
-    Raises like `by_hand`; ValueError where the address is not on this machine.
+    Raises like `by_hand`; NoChrome; ValueError where the address is not on this machine.
     """
     if urlsplit(cdp_url).hostname not in LOOPBACK:
         raise ValueError("remote debugging gives a whole browser away: only one on this machine is used")
@@ -139,7 +139,7 @@ async def _wait(
             values = session.session_values({"cookies": cookies})
             if values and values != tried:
                 with suppress(SessionDead):  # left there by an earlier login: the person still has to
-                    return await _proven(context, site, accept)
+                    return await _proven(context, site, accept, ours=bool(open_url))
                 tried = values
             if open_url and not context.pages:
                 raise WindowClosed("the window was closed before anybody logged in")
@@ -151,15 +151,17 @@ async def _wait(
             await asyncio.sleep(LOOK_EVERY_S)
 
 
-async def _proven(context: BrowserContext, site: Site, accept: Accept) -> LoggedIn:
-    """What the browser holds of the site, once the site has given a session for it and said whose it is."""
+async def _proven(context: BrowserContext, site: Site, accept: Accept, *, ours: bool) -> LoggedIn:
+    """What the browser holds of the site, once the site has given a session for it and said whose it is. Only in a
+    window of `ours` is anybody logged out.
+    """
     state = await _state_of(context, site)
     fresh, user_hash = await asyncio.to_thread(_whose, site, state)
     try:
         accept(user_hash)
     except WrongPerson:
-        # Else the profile would come back with the wrong person next time.
-        for cookie in state["cookies"]:
+        # Else our profile would come back with the wrong person next time.
+        for cookie in state["cookies"] if ours else ():
             if session.SESSION_COOKIE in cookie["name"]:
                 await context.clear_cookies(name=cookie["name"])
         raise
@@ -226,10 +228,10 @@ async def _chrome(cdp_url: str) -> AsyncIterator[BrowserContext]:
         try:
             chrome = await playwright.chromium.connect_over_cdp(cdp_url, timeout=LAUNCH_S * 1000)
         except PlaywrightError as error:
-            raise Unreachable(f"no Chrome answers at {cdp_url}: {first_line(error)}") from error
+            raise NoChrome(f"no Chrome answers at {cdp_url}: {first_line(error)}") from error
         try:
             if not chrome.contexts:
-                raise Unreachable(f"the Chrome at {cdp_url} has no profile open")
+                raise NoChrome(f"the Chrome at {cdp_url} has no profile open")
             yield chrome.contexts[0]
         finally:
             with suppress(PlaywrightError):

@@ -13,7 +13,14 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
+from apps.marketplace.remote import MarketplaceError
+
 State = Mapping[str, Any]
+
+
+class WrongPerson(MarketplaceError):
+    """A login is somebody else's than the account's owner's; the text says whose, in Spanish."""
+
 
 # With a __Secure- prefix over https; a long one is split into numbered pieces.
 SESSION_COOKIE = "next-auth.session-token"

@@ -10,9 +10,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 import psutil
 
@@ -29,6 +30,30 @@ def die_with_parent(stop_signal: int) -> Callable[[], None]:
             _libc.prctl(_PR_SET_PDEATHSIG, stop_signal)
 
     return arrange
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """For a command that has something to put away: a closed terminal or SIGTERM is as Ctrl-C, once."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for each in kept:  # a closed terminal says so twice, and what ends in order must not be cut short
+            signal.signal(each, signal.SIG_IGN)
+        as_by_hand = signal.getsignal(signal.SIGINT)
+        if callable(as_by_hand):
+            as_by_hand(number, frame)
+        else:  # a background job inherits it ignored
+            raise KeyboardInterrupt
+
+    for number, before in kept.items():
+        if before is not signal.SIG_IGN:  # started with nohup
+            signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, before in kept.items():
+            signal.signal(number, before)
 
 
 def mark(home: Path, run: str) -> str:

@@ -136,5 +136,6 @@ def _wait(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", name: s
     end = time.monotonic() + START_S
     while not ready():
         if process.poll() is not None or time.monotonic() > end:
-            raise Refused(f"{name} does not start (exit {process.poll()}): try it by hand to see why.")
+            ended = "no contesta" if process.poll() is None else f"ha acabado con {process.poll()}"
+            raise Refused(f"{name} no arranca ({ended}): pruébalo a mano para ver por qué.")
         time.sleep(0.05)

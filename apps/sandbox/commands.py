@@ -18,7 +18,18 @@ from apps.sandbox.auth import Handler, world_of
 from apps.sandbox.world import Refused, World
 
 Call = Callable[[Request, World, dict[str, Any]], Any]
-
+#: What a value that was sent may bring about: another type than wanted, a number too large for the database.
+UNUSABLE = (
+    Refused,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
 
 #: Under this name a call finds the request's list, where it was sent one instead of an object.
 MANY = "(list)"
@@ -35,7 +46,7 @@ def control(call: Call) -> Handler:
             return JSONResponse({"error": "El cuerpo de la llamada no es JSON."}, 400)
         try:
             return JSONResponse(call(request, world_of(request), body if isinstance(body, dict) else {MANY: body}))
-        except (Refused, KeyError, ValueError, TypeError, sqlite3.IntegrityError) as reason:
+        except UNUSABLE as reason:
             return JSONResponse({"error": sentence(reason)}, 400)
 
     return handler

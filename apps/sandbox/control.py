@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from apps.sandbox import faults, offers, seed
 from apps.sandbox import settings as site_settings
-from apps.sandbox.commands import MANY, control, each, sentence
+from apps.sandbox.commands import MANY, UNUSABLE, control, each, sentence
 from apps.sandbox.messaging import number
 from apps.sandbox.runner import Runner, report
 from apps.sandbox.scripts import SCRIPTS, Part
@@ -149,7 +149,7 @@ def say_many(request: Request, world: World, body: dict[str, Any]) -> Any:
         try:
             with world.store.transaction():
                 said.append(_say(world, row))
-        except (Refused, KeyError, ValueError, TypeError) as reason:
+        except UNUSABLE as reason:
             where = f"Mensaje {len(said) + 1} de {len(rows)}: {sentence(reason)}"
             raise Refused(f"{where} Los anteriores ya están dichos.") from reason
     return {"said": said}

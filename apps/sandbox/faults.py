@@ -226,7 +226,8 @@ def arm(
 ) -> int:
     """Arm a fault and return its number (0 for one that happens at once).
 
-    `account` is a user's id or name, or '*'; `count` bounds how often it strikes (None: until disarmed); `seconds` is
+    `account` is a user's id or name, or '*'; `count` bounds how often it strikes (None: until disarmed; nothing to one
+    that lasts for a time); `seconds` is
     the delay, the Retry-After, the time per token or how long it lasts. Raises Refused.
     """
     user = world.user(account) if account != "*" else None
@@ -252,7 +253,7 @@ def arm(
         kind=kind,
         account=key,
         calls=f" {' '.join(sorted(calls_wanted or KINDS[kind].calls))} ",
-        remaining=count,
+        remaining=None if kind == "stale_item" else count,  # it ends by time: a look more or less changes nothing
         probability=probability,
         seconds=KINDS[kind].seconds if seconds is None else seconds,
         armed_ms=now_ms(),

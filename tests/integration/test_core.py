@@ -253,3 +253,14 @@ def test_an_account_s_breakers_close_together_and_no_other_s() -> None:
         breakers.failed(name, "captcha", at_once=True)
     breakers.reset_account(7)
     assert list(CircuitBreaker.objects.exclude(state="closed").values_list("pk", flat=True)) == ["account:71:read"]
+
+
+def test_what_a_change_of_the_site_stopped_goes_on_when_that_alone_is_reset() -> None:
+    for name in ("account:7:read", "account:7:send"):
+        breakers.failed(name, "503", at_once=True, alert=name.endswith("read"))
+    alerts.raise_alert("drift", "account:7", "Wallapop ha cambiado y no se envía nada.")
+    breakers.reset_account(7)
+    assert list(CircuitBreaker.objects.exclude(state="closed").values_list("pk", flat=True)) == ["account:7:send"]
+    assert list(Alert.objects.filter(closed_at=None).values_list("kind", flat=True)) == ["drift"]
+    breakers.reset("account:7:send")
+    assert breakers.allows("account:7:send") and not Alert.objects.filter(closed_at=None).exists()

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.conversations.models import Conversation, Response, StaffTask, Turn
-from apps.core import breakers, doorbell, stop
+from apps.core import alerts, breakers, doorbell, stop
 from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.marketplace.models import Account, Item
 from tests.factories import a_message, a_user
@@ -278,3 +278,21 @@ def test_a_challenged_account_is_made_active_again_by_a_person(client: Client, a
     client.post(page, {"action": "resume", "_selected_action": [account.pk]})
     assert Account.objects.get().status == "active"
     assert not CircuitBreaker.objects.filter(pk=f"account:{account.pk}:read").exclude(state="closed").exists()
+
+
+def test_reactivating_does_not_send_through_a_page_that_has_changed_but_trying_again_does(
+    client: Client, ana: User
+) -> None:
+    account = a_held_turn().conversation.account
+    sending = f"account:{account.pk}:send"
+    Account.objects.update(status="challenged")
+    breakers.failed(sending, "Wallapop ha cambiado", at_once=True, alert=False)
+    alerts.raise_alert("drift", f"account:{account.pk}", "Wallapop ha cambiado y no se envía nada.")
+    page = reverse("admin:marketplace_account_changelist")
+    client.post(page, {"action": "resume", "_selected_action": [account.pk]})
+    assert Account.objects.get().status == "active" and not breakers.allows(sending)
+    assert Alert.objects.filter(kind="drift", closed_at=None).exists()
+    page = reverse("admin:core_circuitbreaker_changelist")
+    [row] = re.findall(r'name="_selected_action" value="(\w+)"', client.get(page).content.decode())
+    client.post(page, {"action": "reset", "_selected_action": [row]})
+    assert breakers.allows(sending) and not Alert.objects.filter(closed_at=None).exists()

@@ -123,7 +123,6 @@ def break_(account: Account, *calls: reading.Call) -> None:
         ("read", "Leer mensajes de sonrisas", "No se pueden leer los mensajes de sonrisas"),
         ("send", "Enviar mensajes de sonrisas", "No se puede enviar desde la cuenta de sonrisas"),
         ("items", "Anuncios de sonrisas", "No se pueden poner al día los anuncios de sonrisas"),
-        ("events", "Avisos al instante de sonrisas", "Funcionando"),
     ],
 )
 def test_what_does_not_work_is_named_with_its_account(
@@ -141,9 +140,9 @@ def test_what_does_not_work_is_named_with_its_account(
 def test_reactivating_an_account_ends_the_pauses_of_every_kind(client: Client) -> None:
     client.force_login(a_user())
     account = an_account(status=Account.Status.CHALLENGED)
-    break_(account, "read", "send", "items", "events")
+    break_(account, "read", "send", "items")
     assert not breakers.allows(reading.breaker_of(account, "send"))
     page = reverse("admin:marketplace_account_changelist")
     client.post(page, {"action": "resume", "_selected_action": [account.pk]})
-    assert all(breakers.allows(reading.breaker_of(account, call)) for call in ("read", "send", "items", "events"))
+    assert all(breakers.allows(reading.breaker_of(account, call)) for call in ("read", "send", "items"))
     assert not Alert.objects.filter(closed_at=None).exists()

@@ -127,6 +127,17 @@ def test_the_page_learns_by_itself_that_wallapop_knows(client: Client, ana: User
     assert "hx-trigger" not in shown and "reservado" in shown
 
 
+def test_a_retry_appears_by_itself_when_the_site_has_refused(client: Client, ana: User) -> None:
+    item = an_item(status="reserved", wanted_status="reserved", wanted_at=clock.now())
+    again = "Decírselo otra vez a Wallapop"
+    assert again not in html(client, status_of(item))
+    items.not_told(item, WHY)
+    shown = html(client, status_of(item))
+    assert again in shown and "csrfmiddlewaretoken" in shown and status_of(item) in shown
+    client.force_login(a_person("Revisión"))
+    assert again not in html(client, status_of(item))
+
+
 def test_without_the_right_nobody_marks_and_sees_no_buttons(client: Client, ana: User) -> None:
     item = a_failed_reservation()
     reader = a_person("Revisión")

@@ -14,7 +14,7 @@ import pytest
 
 from apps.conversations import assess, drafting, intake, item_sync, items, review
 from apps.conversations.models import Conversation, Turn
-from apps.core import clock, doorbell, leases, stop
+from apps.core import breakers, clock, doorbell, leases, stop
 from apps.core.models import Alert, CircuitBreaker
 from apps.marketplace.models import Account, Item, ItemFact
 from apps.marketplace.remote import RemoteItem
@@ -227,7 +227,7 @@ def test_a_worker_that_died_while_telling_is_followed_by_one_that_looks_first(si
     camera = named("Cámara")
     items.mark(camera.pk, "sold", by=a_user())
     camera.refresh_from_db()
-    items.attempt(camera, item_sync.UNCLEAR)
+    items.note(camera, item_sync.UNCLEAR)
     change(site, camera, status="sold")  # it had arrived
     site.control("faults", kind="500", calls=["item_write"])
     item_sync.write(camera.pk)
@@ -260,6 +260,21 @@ def test_nothing_is_told_while_everything_is_stopped_or_the_account_is(site: San
     Account.objects.update(status="needs_login")
     item_sync.write(switch.pk)
     assert "iniciar sesión" in named("Nintendo Switch").wanted_error
+    Account.objects.update(status="active")
+    breakers.failed(f"account:{ana.pk}:items", "503", at_once=True)
+    item_sync.write(switch.pk)
+    assert "descansar" in named("Nintendo Switch").wanted_error
+    assert list(Alert.objects.values_list("kind", flat=True)) == ["breaker"]
+
+
+def test_a_login_that_died_is_one_alert_however_many_listings_wait(site: Sandbox, ana: Account) -> None:
+    sync(ana)
+    site.control("faults", kind="token_revoked", account="ana")
+    for item in Item.objects.filter(status="published")[:3]:
+        items.mark(item.pk, "reserved", by=a_user())
+        item_sync.write(item.pk)
+        assert "iniciar sesión" in Item.objects.get(pk=item.pk).wanted_error
+    assert list(Alert.objects.values_list("kind", flat=True)) == ["session"]
 
 
 @pytest.mark.parametrize(

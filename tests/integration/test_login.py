@@ -1,8 +1,11 @@
 """`manage.py login`: a person logs in with their own hands, in a real browser at the sandbox's login page."""
 
 import asyncio
+import os
 import shutil
+import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -13,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from playwright.async_api import BrowserContext
 
 from apps.conversations import reading
@@ -97,13 +101,14 @@ def log_in(username: str = "ana", *words: str) -> str:
 
 
 @pytest.fixture
-def a_person_enters(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def a_person_enters(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Somebody logs in, without the window."""
 
-    def enter(username: str) -> None:
+    def enter(username: str, meanwhile: Callable[[], object] = lambda: None) -> None:
         def by_hand(site: login.Site, *, accept: login.Accept, **_: Any) -> login.LoggedIn:
             state, user_hash = login._whose(site, sandbox.signed_in(username))
             accept(user_hash)
+            meanwhile()
             return login.LoggedIn(dict(state), user_hash)
 
         monkeypatch.setattr(login, "by_hand", by_hand)
@@ -142,6 +147,8 @@ def test_a_session_that_died_is_alive_again_and_all_that_stopped_it_is_over(
         alerts.raise_alert(kind, f"account:{account.pk}", "Hay que entrar")
     for call in ("read", "send"):
         breakers.failed(f"account:{account.pk}:{call}", "captcha", at_once=True)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts SET session_state = 'of a key that was lost'")
     a_person_enters("ana")
     log_in()
     account.refresh_from_db()
@@ -156,6 +163,25 @@ def test_a_pause_of_a_persons_own_outlasts_a_login(a_person_enters: Callable[[st
     a_person_enters("ana")
     assert "sigue en pausa" in log_in()
     assert Account.objects.get().status == "paused"
+
+
+def test_what_happened_to_the_account_while_the_window_was_open_decides(a_person_enters: Callable[..., None]) -> None:
+    Account.objects.create(username="ana", status="active")
+    a_person_enters("ana", lambda: Account.objects.update(status="paused"))
+    assert "sigue en pausa" in log_in()
+    assert Account.objects.get().status == "paused"
+    ana = Account.objects.get().external_id
+
+    Account.objects.update(status="active", external_id="", session_state="")
+    a_person_enters("ana", lambda: Account.objects.update(external_id="someoneelse0"))
+    with pytest.raises(CommandError, match="es de otro usuario"):
+        log_in()
+    assert not Account.objects.get().session_state
+
+    a_person_enters("ana", lambda: Account.objects.update(external_id=ana))  # a poll has told whose it is
+    with pytest.raises(CommandError, match="que ya es otra cuenta"):
+        log_in("nueva")
+    assert not Account.objects.filter(username="nueva").exists()
 
 
 def test_another_persons_login_never_takes_an_accounts_place(a_person_enters: Callable[[str], None]) -> None:
@@ -179,27 +205,38 @@ def test_the_wrong_person_is_not_left_in_the_profile(sandbox: Sandbox, a_person_
     assert left[-1] and COOKIE not in left[-1]
 
 
-def test_the_session_of_a_chrome_that_already_runs_is_taken_and_it_goes_on(sandbox: Sandbox, tmp_path: Path) -> None:
+@pytest.fixture
+def own_chrome(sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
+    """Address of a Chrome with remote debugging, in which the seller «ana» has logged in by themselves."""
     chromium = next(found for name in NAMES if (found := shutil.which(name)))
     port = free_port()
-    state = sandbox.signed_in("ana")
     words = ["--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={tmp_path / 'own'}", "--no-sandbox"]
     with subprocess.Popen([chromium, *words, "about:blank"], stderr=subprocess.DEVNULL) as chrome:
         try:
-            address = f"http://127.0.0.1:{port}"
+            address = f"127.0.0.1:{port}"
             for _ in range(100):
                 try:
-                    httpx.get(f"{address}/json/version", trust_env=False)
+                    httpx.get(f"http://{address}/json/version", trust_env=False)
                     break
                 except httpx.TransportError:
                     time.sleep(0.1)
-            asyncio.run(_sign_in_by_itself(address, sandbox, state))
-            said = log_in("ana", "--attach", address, "--minutes", "0.5")
-            tabs = [each["url"] for each in httpx.get(f"{address}/json", trust_env=False).json()]
-            assert chrome.poll() is None and any(url.startswith(f"{sandbox.url}/wall") for url in tabs)
+            asyncio.run(_sign_in_by_itself(f"http://{address}", sandbox, sandbox.signed_in("ana")))
+            yield address
+            assert chrome.poll() is None
         finally:
             chrome.kill()
-    kept = Account.objects.get().session_state
+
+
+def test_the_session_of_a_chrome_that_already_runs_is_taken_and_it_goes_on(sandbox: Sandbox, own_chrome: str) -> None:
+    other = Account.objects.create(username="otra", external_id="someoneelse0")
+    with pytest.raises(CommandError, match="no es el de la cuenta «otra»"):
+        log_in("otra", "--attach", own_chrome, "--minutes", "0.5")
+    other.refresh_from_db()
+    assert not other.session_state
+    said = log_in("ana", "--attach", own_chrome, "--minutes", "0.5")  # nobody was logged out by the refusal
+    tabs = [each["url"] for each in httpx.get(f"http://{own_chrome}/json", trust_env=False).json()]
+    assert any(url.startswith(f"{sandbox.url}/wall") for url in tabs)
+    kept = Account.objects.get(username="ana").session_state
     assert "No se cierra nada" in said and "next-auth" in kept and "another_site" not in kept
 
 
@@ -213,8 +250,11 @@ async def _sign_in_by_itself(address: str, sandbox: Sandbox, state: dict[str, An
 
 
 def test_a_debugging_port_elsewhere_is_refused(sandbox: Sandbox) -> None:
-    with pytest.raises(CommandError, match="on this machine"):
-        log_in("ana", "--attach", "http://192.0.2.1:9222")
+    for address in ("http://192.0.2.1:9222", "192.0.2.1:9222", "[", "file:///tmp"):
+        with pytest.raises(CommandError, match="Solo vale un Chrome de este ordenador"):
+            log_in("ana", "--attach", address)
+    with pytest.raises(CommandError, match="ahí no contesta ningún Chrome"):
+        log_in("ana", "--attach", f"localhost:{free_port()}")
 
 
 def test_without_a_screen_it_says_what_to_do(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,3 +289,27 @@ def test_a_machine_without_a_screen_shows_its_window_elsewhere_once(
     assert started == ["Xvfb", "x11vnc", "websockify"] and Account.objects.get().status == "active"
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{seen[0]}/vnc.html", trust_env=False)
+
+
+@pytest.mark.skipif(bool(screens.missing(view=True)), reason="needs xvfb, x11vnc, websockify and novnc")
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_connection_that_drops_leaves_no_screen_behind(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: signal.Signals
+) -> None:
+    monkeypatch.setattr(command, "HEADLESS", False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made: list[Path] = []
+
+    class Hearing(StringIO):
+        def write(self, text: str) -> int:
+            if "Esperando" in text:
+                made.extend(tmp_path.glob("walle-*"))
+                for _ in range(2):  # the terminal's and the shell's
+                    os.kill(os.getpid(), number)
+            return super().write(text)
+
+    before = signal.getsignal(number)
+    with pytest.raises(CommandError, match="Interrumpido: no se ha guardado"):
+        call_command("login", "ana", "--remote", "--minutes", "0.5", stdout=Hearing())
+    assert {path.name.split("-")[1] for path in made} == {"screen", "view"}
+    assert not list(tmp_path.glob("walle-*")) and signal.getsignal(number) == before

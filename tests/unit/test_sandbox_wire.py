@@ -244,6 +244,26 @@ def test_http_faults_strike_as_often_as_asked_and_only_that_account(site: Site) 
     assert site.post("/control/faults", json={"kind": "meteorito"}).status_code == 400
 
 
+def test_a_value_that_cannot_be_is_answered_with_a_sentence(site: Site) -> None:
+    bad: list[tuple[str, Any]] = [
+        ("say", {"item": {}, "text": "Hola", "buyer": "Nuria"}),
+        ("say", {"item": "Nintendo", "text": "Hola", "buyer": []}),
+        ("say_many", [{"item": {}, "text": "Hola", "buyer": "Nuria"}]),
+        ("users", {"user": {}}),
+        ("users", {"user": "Nuria", "rating": 10**30}),
+        ("seller_says", {"conversation": [1], "text": "Hola"}),
+        ("third_voice", {"conversation": {}, "text": "Hola"}),
+        ("third_voice", {"buyer": "Nuria", "item": "Nintendo", "text": "Hola", "type": 5}),
+        ("items", {"id": "Nintendo", "price": 1e400}),
+        ("offers", {"id": {}, "status": "ACCEPTED"}),
+        ("faults", {"kind": "500", "count": 10**30}),
+    ]
+    answers = [site.post(f"/control/{call}", content=json.dumps(body)) for call, body in bad]
+    answers += [site.get("/control/record", params={name: "9" * 20}) for name in ("limit", "since")]
+    assert [answer.status_code for answer in answers] == [400] * len(answers)
+    assert all(answer.json()["error"] for answer in answers)
+
+
 def test_without_the_device_header_the_firewall_answers(site: Site) -> None:
     answer = site.get("/api/v3/search?source=x&keywords=x", headers={"X-DeviceOS": ""})
     assert answer.status_code == 200

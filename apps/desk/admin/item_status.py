@@ -54,7 +54,8 @@ class ItemStatusAdmin(DeskAdmin):
         """GET: how it stands, for its page to refresh itself. POST: `deed`, one of DEEDS or «decir»."""
         item = get_object_or_404(Item.objects.select_related("wanted_by"), pk=pk)
         if request.method == "GET" and self.has_view_permission(request, item):
-            return render(request, "desk/item_status_head.html", {"original": item})
+            may = {"has_change_permission": self.has_change_permission(request, item)}
+            return render(request, "desk/item_status_head.html", {"original": item, **may})
         if request.method != "POST":
             return HttpResponseNotAllowed(["GET", "POST"])
         if not self.has_change_permission(request, item):

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -25,7 +26,8 @@ from apps.marketplace import login
 from apps.marketplace.browser import BrowserMissing
 from apps.marketplace.models import Account
 from apps.marketplace.remote import Challenged, MarketplaceError
-from apps.operations import screens
+from apps.marketplace.session import WrongPerson
+from apps.operations import processes, screens
 from apps.operations.console import Refused
 
 HEADLESS = False  # a person logs in here: there has to be a window
@@ -48,18 +50,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         username, minutes = options["username"], options["minutes"]
-        account = Account.objects.filter(username=username).first()
+        account = Account.objects.defer("session_state").filter(username=username).first()
         try:
-            found = self._log_in(account, username, options["attach"], options["remote"], 60.0 * minutes)
+            with processes.interruptible():
+                found = self._log_in(account, username, options["attach"], options["remote"], 60.0 * minutes)
+            new = account is None
+            account = account or Account(username=username)
+            sessions.begin(account, found.state, found.user_hash)
         except KeyboardInterrupt:
             raise CommandError("Interrumpido: no se ha guardado ninguna sesión.") from None
-        except (Refused, ValueError) as error:
+        except Refused as error:
             raise CommandError(str(error)) from error
         except MarketplaceError as error:
             raise CommandError(f"No se ha guardado ninguna sesión: {_why(error, minutes)}") from error
-        new = account is None
-        account = account or Account.objects.create(username=username)
-        sessions.begin(account, found.state, found.user_hash)
         doorbell.flush(RING_S)
         self.stdout.write(f"Sesión guardada. {_what_now(account, new)}")
 
@@ -73,12 +76,12 @@ class Command(BaseCommand):
 
         def accept(user_hash: str) -> None:
             if user_hash and user_hash in others:
-                raise login.WrongPerson(
+                raise WrongPerson(
                     f"has entrado como «{others[user_hash]}», que ya es otra cuenta de Wall-E. "
                     f"Entra con los datos de «{username}»."
                 )
             if user_hash and owner and user_hash != owner:
-                raise login.WrongPerson(
+                raise WrongPerson(
                     f"has entrado con un usuario de Wallapop que no es el de la cuenta «{username}». "
                     "Entra con el suyo, o da de alta el otro con su nombre: manage.py login OTRO_USUARIO."
                 )
@@ -88,8 +91,9 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         if attach:
+            address = _address(attach)
             self.stdout.write("Se usa tu Chrome: si no has entrado en Wallapop, entra ahora. No se cierra nada.")
-            return login.attached(attach, site, timeout=timeout, tell=tell, accept=accept)
+            return login.attached(address, site, timeout=timeout, tell=tell, accept=accept)
         with ExitStack() as stack:
             profile = stack.enter_context(_profile(Path(settings.WALLE_DATA_DIR), username))
             env = stack.enter_context(self._somewhere_to_look(remote))
@@ -149,13 +153,27 @@ def _profile(home: Path, username: str) -> Iterator[Path]:
         yield folder
 
 
+def _address(attach: str) -> str:
+    """The address of a Chrome of this machine. Raises Refused."""
+    address = attach if "://" in attach else f"http://{attach}"
+    try:
+        here = urlsplit(address).hostname in login.LOOPBACK
+    except ValueError:
+        here = False
+    if not here:
+        raise Refused("Solo vale un Chrome de este ordenador, p. ej. http://127.0.0.1:9222.")
+    return address
+
+
 def _why(error: MarketplaceError, minutes: float) -> str:
-    if isinstance(error, login.WrongPerson):
+    if isinstance(error, WrongPerson):
         return str(error)
     if isinstance(error, login.NobodyCame):
         return f"nadie ha entrado en {_minutes(60 * minutes)}."
     if isinstance(error, login.WindowClosed):
         return "se ha cerrado la ventana antes de entrar."
+    if isinstance(error, login.NoChrome):
+        return "ahí no contesta ningún Chrome: ábrelo con --remote-debugging-port=9222 --user-data-dir=CARPETA."
     if isinstance(error, BrowserMissing):
         return f"el navegador no arranca ({error})."
     if isinstance(error, Challenged):

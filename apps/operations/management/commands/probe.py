@@ -14,7 +14,9 @@ from apps.conversations import probing
 from apps.marketplace.browser import Browser
 from apps.marketplace.models import Account
 from apps.marketplace.remote import MarketplaceError
-from apps.operations import screens
+from apps.marketplace.shape import Finding
+from apps.operations import processes, screens
+from apps.operations.console import Refused
 
 CHANGED, NOT_LOOKED = 1, 2
 
@@ -30,22 +32,15 @@ class Command(BaseCommand):
         if account is None:
             raise CommandError(f"No hay ninguna cuenta «{options['username']}».", returncode=NOT_LOOKED)
         begun = time.monotonic()
-        with ExitStack() as stack:
-            if screens.none_here() and not settings.WALLE_HEADLESS:
-                if screens.missing(view=False):
-                    raise CommandError("Aquí no hay pantalla: apt install xvfb.", returncode=NOT_LOOKED)
-                os.environ.update(stack.enter_context(screens.screen()))
-            browser = stack.enter_context(
-                Browser(
-                    home=settings.WALLE_DATA_DIR,
-                    executable=settings.WALLE_CHROMIUM,
-                    headless=settings.WALLE_HEADLESS,
-                )
-            )
-            try:
-                found = probing.look(account.pk, browser, patience=settings.WALLE_ACCOUNT_LEASE)
-            except MarketplaceError as error:
-                raise CommandError(f"No se ha podido mirar: {error}.", returncode=NOT_LOOKED) from error
+        try:
+            with processes.interruptible():
+                found = _look(account.pk)
+        except KeyboardInterrupt:
+            raise CommandError("Interrumpido: no se ha terminado de mirar.", returncode=NOT_LOOKED) from None
+        except Refused as error:
+            raise CommandError(str(error), returncode=NOT_LOOKED) from error
+        except MarketplaceError as error:
+            raise CommandError(f"No se ha podido mirar: {error}.", returncode=NOT_LOOKED) from error
         if found is None:
             raise CommandError(
                 "No se ha mirado: la cuenta está parada, descansa tras varios fallos o está enviando.",
@@ -61,3 +56,19 @@ class Command(BaseCommand):
                 f"Wallapop ha cambiado en {changes} cosas: no se envía nada hasta que se arregle.", returncode=CHANGED
             )
         self.stdout.write("Wallapop sigue como Wall-E lo conoce.")
+
+
+def _look(account_id: int) -> tuple[Finding, ...] | None:
+    with ExitStack() as stack:
+        if screens.none_here() and not settings.WALLE_HEADLESS:
+            if screens.missing(view=False):
+                raise Refused("Aquí no hay pantalla: apt install xvfb.")
+            os.environ.update(stack.enter_context(screens.screen()))
+        browser = stack.enter_context(
+            Browser(
+                home=settings.WALLE_DATA_DIR,
+                executable=settings.WALLE_CHROMIUM,
+                headless=settings.WALLE_HEADLESS,
+            )
+        )
+        return probing.look(account_id, browser, patience=settings.WALLE_ACCOUNT_LEASE)
