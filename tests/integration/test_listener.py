@@ -175,7 +175,7 @@ def test_nothing_is_marked_as_seen_or_received(
     listener()
     bells.wait(1)
     conversation = write(sandbox)
-    bells.wait(2)
+    bells.wait(2, 20)
     seen = sandbox.get("record", kind="seen", conversation=conversation)
     assert [mark for mark in seen if mark["side"] == "seller"] == []
 
@@ -250,7 +250,7 @@ def test_a_channel_that_drops_every_answer_is_asked_ever_more_seldom_and_catches
     bells.wait(1)
     sandbox.control("faults", kind="drop", account="ana", calls=["subscribe"], count=3)
     write(sandbox, "¿Sigue a la venta?")  # while nobody hears
-    bells.wait(2)
+    bells.wait(2, 20)
     until(lambda: heard._said[account.pk] == "listening")
 
 
@@ -310,7 +310,7 @@ def test_after_a_silence_longer_than_the_channel_remembers_it_is_greeted_anew_an
     bells.wait(1)
     until(lambda: Place("17") in channel.asked)
     monkeypatch.setattr(listening, "FORGOTTEN_AFTER", timedelta(0))
-    bells.wait(2)
+    bells.wait(2, 20)
     assert channel.asked.count(Place()) >= 2
 
 
