@@ -38,9 +38,33 @@ ARMED: dict[str, dict[str, Any]] = {
     "session_dead": {},
     "captcha": {"count": 1},
     "block": {"count": 1},
+    "mfa": {"count": 1},
 }
-#: Seconds after which a fault of the sandbox is disarmed, spent or not, and a kill without a victim given up.
-LASTS = 20.0
+#: Seconds after which a fault of the sandbox is disarmed, spent or not: some calls are rare.
+LASTS = 45.0
+#: Seconds after which a kill without a victim is given up.
+LOOKED_FOR = 20.0
+#: What does not keep a person from logging in, and stays armed while they do. A code by SMS they have at hand, once.
+NOT_IN_THE_WAY = frozenset(
+    [
+        "ack_delay",
+        "ack_lost",
+        "ack_no_delivery",
+        "deliver_late",
+        "selectors",
+        "selectors_send",
+        "page_crash",
+        "late",
+        "reordered_events",
+        "duplicated",
+        "reordered",
+        "llm_down",
+        "llm_hang",
+        "llm_slow",
+        "llm_missing",
+        "mfa",
+    ]
+)
 PAUSE: Cause = ("breaker", "account:")
 PRICES: Cause = ("breaker", "source:")
 MODEL: Cause = ("breaker", "ollama:")
@@ -118,6 +142,11 @@ def is_market(name: str) -> bool:
 def may_cause(name: str) -> tuple[Cause, ...]:
     """The alerts that a fault may cause."""
     return MAY_CAUSE.get(name.removeprefix("market "), ()) if is_market(name) else ()
+
+
+def ends_with_login(name: str) -> bool:
+    """Whether a person who puts the account right finds the marketplace well again."""
+    return is_market(name) and name.removeprefix("market ") not in NOT_IN_THE_WAY
 
 
 def slows(strike: "Strike") -> float:

@@ -99,12 +99,13 @@ class Drill:
         while self._is_going_on() and time.monotonic() < self._end:
             self._tick()
         if not self._is_going_on():
-            self.log(f"{self._clock()} everything said and healed")
+            self.log(f"{self._clock()} everything said")
         self._settle()
         return self.evidence()
 
     def _is_going_on(self) -> bool:
-        return bool(self._lines or self._strikes or self._struck or self._lost or self._stopped_since)
+        kills = any(not struck.number for struck in self._struck)
+        return bool(self._lines or self._strikes or kills or self._lost or self._stopped_since)
 
     def _prepare(self) -> None:
         self._person = Person(self.installation)
@@ -167,13 +168,13 @@ class Drill:
         began = now()
         number, hit = faults.strike(self.installation, strike)
         self.log(f"{self._clock()} {strike.name}")
-        struck = Struck(strike, number, began, time.monotonic() + faults.LASTS)
+        struck = Struck(strike, number, began, time.monotonic() + (faults.LASTS if number else faults.LOOKED_FOR))
         struck.hit(int(hit))
         self._struck.append(struck)
 
-    def _mend_what_is_over(self, all_of_it: bool = False) -> None:
-        """Notes what has struck, tries again whom it found nobody to kill, and ends what is over; `all_of_it`: the
-        marketplace is well again at once.
+    def _mend_what_is_over(self, for_login: bool = False) -> None:
+        """Notes what has struck, tries again whom it found nobody to kill, and ends what is over; `for_login`: also
+        what would keep a person from putting the account right.
         """
         armed = {row["n"]: row for row in self.installation.get("faults")["armed"]} if self._struck else {}
         for struck in list(self._struck):
@@ -181,7 +182,7 @@ class Drill:
             if struck.number:
                 row = armed[struck.number]
                 struck.hit(row["hits"])
-                over = row["remaining"] == 0 or all_of_it
+                over = row["remaining"] == 0 or (for_login and faults.ends_with_login(struck.strike.name))
             elif not struck.hits:
                 struck.hit(int(faults.strike(self.installation, struck.strike)[1]))
             if over or time.monotonic() >= struck.until:
@@ -216,7 +217,7 @@ class Drill:
             self._lost = (status, now(), time.monotonic())
         if time.monotonic() - self._lost[2] < NOTICE:
             return
-        self._mend_what_is_over(all_of_it=True)
+        self._mend_what_is_over(for_login=True)
         if status == "challenged":
             with suppress(httpx.HTTPError):
                 self._person.reactivate()
