@@ -62,7 +62,7 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
         figures = report.summary(evidence, findings) | {
             "seed": seed,
             "faults_hit": {name: hits for name, hits in drill.hits.items() if hits},
-            "faults_unmet": [name for name in names if not drill.hits.get(name)],
+            "faults_unmet": [name for name, hits in drill.hits.items() if not hits],
             "restarts": installation.said().count(" stopped ("),
             "seconds": round(time.monotonic() - began, 1),
         }

@@ -39,31 +39,16 @@ ARMED: dict[str, dict[str, Any]] = {
     "captcha": {"count": 1},
     "block": {"count": 1},
     "mfa": {"count": 1},
+    "selectors": {"count": 6},  # a reply tries two addresses of its chat; three fail, and nothing more is tried
 }
 #: Seconds after which a fault of the sandbox is disarmed, spent or not: some calls are rare.
 LASTS = 45.0
 #: Seconds after which a kill without a victim is given up.
 LOOKED_FOR = 20.0
 #: What does not keep a person from logging in, and stays armed while they do. A code by SMS they have at hand, once.
-NOT_IN_THE_WAY = frozenset(
-    [
-        "ack_delay",
-        "ack_lost",
-        "ack_no_delivery",
-        "deliver_late",
-        "selectors",
-        "selectors_send",
-        "page_crash",
-        "late",
-        "reordered_events",
-        "duplicated",
-        "reordered",
-        "llm_down",
-        "llm_hang",
-        "llm_slow",
-        "llm_missing",
-        "mfa",
-    ]
+NOT_IN_THE_WAY = (
+    *("ack_delay", "ack_lost", "ack_no_delivery", "deliver_late", "selectors", "selectors_send", "page_crash", "mfa"),
+    *("late", "reordered_events", "duplicated", "reordered", "llm_down", "llm_hang", "llm_slow", "llm_missing"),
 )
 PAUSE: Cause = ("breaker", "account:")
 PRICES: Cause = ("breaker", "source:")

@@ -1,7 +1,7 @@
 """What a drill prints and writes: the table, the JSON, and the story of a conversation in which a promise broke."""
 
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,8 @@ def summary(evidence: Evidence, findings: Sequence[Finding]) -> dict[str, Any]:
     """The drill in figures: verdicts (0 each to pass), what happened, and the window nobody can close."""
     said = delivered(evidence)
     replies = delivered(evidence, side="seller", via="publish")
-    states: dict[str, int] = defaultdict(int)
-    for turn in evidence.turns:
-        states[turn["state"]] += 1
+    states = Counter(turn["state"] for turn in evidence.turns)
+    held = Counter(turn["reason"] for turn in evidence.turns if turn["state"] == "held")
     blind = window(evidence)
     return {
         "findings": {name: sum(each.verdict == name for each in findings) for name in VERDICTS},
@@ -28,6 +27,7 @@ def summary(evidence: Evidence, findings: Sequence[Finding]) -> dict[str, Any]:
         "answered": len({line["conversation_id"] for line in replies}),
         "by_hand": sum(line["via"] == "official_app" for line in said),
         "turns": dict(states),
+        "held": dict(held),
         "incidents": len(evidence.incidents),
         "outages": [
             {"status": each.status, "seconds": round((each.ended - each.began).total_seconds(), 1)}

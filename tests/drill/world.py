@@ -9,16 +9,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 import psycopg
 from psycopg.rows import dict_row
 
 from tests.drill import buyers, faults
-from tests.drill.evidence import Evidence, Incident, Outage, Row
+from tests.drill.evidence import Evidence, Outage, Row
 from tests.drill.judge import DECIDED
 from tests.drill.person import Person
+from tests.drill.trouble import Trouble, now
 from tests.installation import Installation
 from walle import vault
 
@@ -51,28 +52,6 @@ TURNS = (
 )
 
 
-def now() -> datetime:
-    """The moment, as the judge compares it."""
-    return datetime.now(UTC)
-
-
-@dataclass
-class Struck:
-    """A fault under way: `number` disarms it, `until` is when at the latest (monotonic); `last_hit` since it `hits`."""
-
-    strike: faults.Strike
-    number: int
-    began: datetime
-    until: float
-    hits: int = 0
-    last_hit: datetime | None = None
-
-    def hit(self, hits: int) -> None:
-        """Notes how often it has struck by now."""
-        if hits > self.hits:
-            self.hits, self.last_hit = hits, now()
-
-
 @dataclass
 class Drill:
     """One run. `names` are the faults to strike, each once, over `seconds` of talk; `patience` is how long (s)
@@ -86,9 +65,7 @@ class Drill:
     names: list[str]
     patience: float
     within: float
-    incidents: list[Incident] = field(default_factory=list)
     outages: list[Outage] = field(default_factory=list)
-    hits: dict[str, int] = field(default_factory=dict)
     log: Callable[[str], None] = print
 
     def run(self) -> Evidence:
@@ -103,14 +80,19 @@ class Drill:
         self._settle()
         return self.evidence()
 
+    @property
+    def hits(self) -> dict[str, int]:
+        """How often each fault has struck; 0 too."""
+        return {name: self._trouble.hits.get(name, 0) for name in self.names}
+
     def _is_going_on(self) -> bool:
-        kills = any(not struck.number for struck in self._struck)
-        return bool(self._lines or self._strikes or kills or self._lost or self._stopped_since)
+        searching = self._trouble.is_searching
+        return bool(self._lines or self._strikes or searching or self._lost or self._stopped_since)
 
     def _prepare(self) -> None:
         self._person = Person(self.installation)
         self._database: psycopg.Connection[Row] | None = None
-        self._struck: list[Struck] = []
+        self._trouble = Trouble(self.installation)
         self._lost: tuple[str, datetime, float] | None = None
         self._login: subprocess.Popen[bytes] | None = None
         self._paused_since = 0.0
@@ -149,12 +131,13 @@ class Drill:
         for line in [each for each in self._promised if each[0] <= at]:
             self._promised.remove(line)
             self._say(line[1])
-        self._mend_what_is_over()
+        self._trouble.look()
         self._play_the_person()
         self._press_stop(at)
         if self._strikes and max(self._strikes[0].at, self._struck_at + APART) <= at and not self._lost:
             self._struck_at = at
-            self._strike(self._strikes.pop(0))
+            self.log(f"{self._clock()} {self._strikes[0].name}")
+            self._trouble.strike(self._strikes.pop(0))
         self._interrupt_typing(at)
         time.sleep(TICK)
 
@@ -163,40 +146,6 @@ class Drill:
         call = "seller_says" if line.by_seller else "say"
         answer = self.installation.control(call, buyer=name, item=item, text=line.text)
         self._known[answer["conversation"]] = line.conversation
-
-    def _strike(self, strike: faults.Strike) -> None:
-        began = now()
-        number, hit = faults.strike(self.installation, strike)
-        self.log(f"{self._clock()} {strike.name}")
-        struck = Struck(strike, number, began, time.monotonic() + (faults.LASTS if number else faults.LOOKED_FOR))
-        struck.hit(int(hit))
-        self._struck.append(struck)
-
-    def _mend_what_is_over(self, for_login: bool = False) -> None:
-        """Notes what has struck, tries again whom it found nobody to kill, and ends what is over; `for_login`: also
-        what would keep a person from putting the account right.
-        """
-        armed = {row["n"]: row for row in self.installation.get("faults")["armed"]} if self._struck else {}
-        for struck in list(self._struck):
-            over = bool(struck.hits)
-            if struck.number:
-                row = armed[struck.number]
-                struck.hit(row["hits"])
-                over = row["remaining"] == 0 or (for_login and faults.ends_with_login(struck.strike.name))
-            elif not struck.hits:
-                struck.hit(int(faults.strike(self.installation, struck.strike)[1]))
-            if over or time.monotonic() >= struck.until:
-                self._end_of(struck)
-
-    def _end_of(self, struck: Struck) -> None:
-        if struck.number:
-            faults.disarm(self.installation, struck.number)
-        self._struck.remove(struck)
-        name = struck.strike.name
-        self.hits[name] = struck.hits
-        if struck.last_hit:
-            causes, slows = faults.may_cause(name), faults.slows(struck.strike)
-            self.incidents.append(Incident(name, struck.began, struck.last_hit, causes, slows))
 
     # -- what people do ------------------------------------------------------------------------------------
 
@@ -217,7 +166,7 @@ class Drill:
             self._lost = (status, now(), time.monotonic())
         if time.monotonic() - self._lost[2] < NOTICE:
             return
-        self._mend_what_is_over(for_login=True)
+        self._trouble.look(for_login=True)
         if status == "challenged":
             with suppress(httpx.HTTPError):
                 self._person.reactivate()
@@ -289,12 +238,11 @@ class Drill:
     def evidence(self) -> Evidence:
         """Everything the judge needs, as rows."""
         query = self.installation.query
-        for struck in list(self._struck):
-            self._end_of(struck)
+        self._trouble.end()
         if self._lost:
             self._note_outage(self._lost)
         # A fault of the marketplace that no call met is only told: some calls are rare.
-        untried = [name for name in self.names if not faults.is_market(name) and not self.hits.get(name)]
+        untried = [name for name in self.names if not faults.is_market(name) and not self.hits[name]]
         stops = query("SELECT * FROM stops ORDER BY id")
         return Evidence(
             record=self._record(),
@@ -302,7 +250,7 @@ class Drill:
             turns=query(TURNS),
             alerts=query("SELECT * FROM alerts ORDER BY id"),
             stops=stops,
-            incidents=tuple(self.incidents),
+            incidents=tuple(self._trouble.incidents),
             outages=tuple(self.outages),
             untried=untried if stops else [*untried, "STOP"],
         )
