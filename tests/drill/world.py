@@ -86,8 +86,7 @@ class Drill:
         return {name: self._trouble.hits.get(name, 0) for name in self.names}
 
     def _is_going_on(self) -> bool:
-        searching = self._trouble.is_searching
-        return bool(self._lines or self._strikes or searching or self._lost or self._stopped_since)
+        return bool(self._lines or self._strikes or self._lost or self._stopped_since)
 
     def _prepare(self) -> None:
         self._person = Person(self.installation)
@@ -219,7 +218,7 @@ class Drill:
         calm_since = 0.0
         while time.monotonic() < self._end:
             self._tick()
-            if self._lost or self._promised or not self._is_quiet():
+            if self._lost or self._promised or self._trouble.is_searching or not self._is_quiet():
                 calm_since = 0.0
             elif not calm_since:
                 calm_since = time.monotonic()
