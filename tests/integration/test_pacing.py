@@ -15,6 +15,7 @@ from apps.conversations import assess, delivery, drafting, reading, review, turn
 from apps.conversations.models import Conversation, Turn
 from apps.core import clock, doorbell
 from apps.marketplace.models import Account
+from apps.marketplace.pacing import SIMILAR_BUYERS
 from apps.marketplace.remote import Thread
 from tests.factories import a_conversation, a_response, a_user, an_account, an_item
 from tests.site import Site
@@ -197,9 +198,9 @@ def test_buyers_who_ask_alike_are_not_all_told_the_same(market: Market) -> None:
     assert len(left) == 8, "within the hour"
 
 
-def test_the_same_words_go_to_four_buyers_an_hour_and_none_is_lost(market: Market) -> None:
+def test_the_same_words_go_to_so_many_buyers_an_hour_and_none_is_lost(market: Market) -> None:
     account = a_daytime_account()
-    for _ in range(6):
+    for _ in range(SIMILAR_BUYERS + 2):
         conversation = market.add(account)
         market.sites[conversation.external_id].says("Hola")
         reading.read_back(account, conversation)
@@ -216,5 +217,6 @@ def test_the_same_words_go_to_four_buyers_an_hour_and_none_is_lost(market: Marke
         )
     market.pass_time(5)
     moments = [moment for moment, _ in market.leaves(account, at(20, 15))]
-    assert len(moments) == 6
-    assert moments[3] < at(20, 12, 10) and moments[4] >= moments[0] + timedelta(hours=1)
+    assert len(moments) == SIMILAR_BUYERS + 2
+    assert moments[SIMILAR_BUYERS - 1] < at(20, 12, 30)
+    assert moments[SIMILAR_BUYERS] >= moments[0] + timedelta(hours=1)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.marketplace.pacing import (
+    SIMILAR_BUYERS,
     Caps,
     Said,
     Verdict,
@@ -65,13 +66,13 @@ def test_the_last_places_of_an_hour_are_kept_for_who_is_in_a_hurry() -> None:
     assert allowed(NOON, sent[:5], first_day).ok
 
 
-def test_a_fifth_buyer_does_not_get_the_same_words_within_the_hour() -> None:
-    said = [Said(NOON - timedelta(minutes=50 - 10 * n), f"buyer{n}", OFFERED) for n in range(4)]
+def test_after_so_many_buyers_the_same_words_wait_until_the_hour_is_over() -> None:
+    said = [Said(NOON - timedelta(minutes=50 - 4 * n), f"buyer{n}", OFFERED) for n in range(SIMILAR_BUYERS)]
     again = "  ¡hola!  sí, sigue disponible; ¿recoger o envío por la app?  "
     alike = similar(again, "another", said)
     verdict = allowed(NOON, [], CAPS, alike=alike)
     assert (verdict.reason, verdict.wait_until) == ("similar", said[0].at + timedelta(hours=1))
-    assert allowed(NOON, [], CAPS, alike=similar(again, "buyer2", said)).ok, "three other buyers, not four"
+    assert allowed(NOON, [], CAPS, alike=similar(again, "buyer2", said)).ok, "of the others one less"
     assert similar("¡Hola! Ya no está a la venta, lo recogió ayer un vecino.", "another", said) == []
 
 
@@ -247,7 +248,7 @@ def test_whatever_arrives_no_window_holds_more_than_its_cap_and_everything_leave
         hour = [at for at in times[: number + 1] if at > moment - timedelta(hours=1)]
         assert len(hour) <= per_hour
         assert urgent or len(hour) <= per_hour - per_hour // 10
-        assert len({each.buyer for each in said[: number + 1] if each.at in hour}) <= 4
+        assert len({each.buyer for each in said[: number + 1] if each.at in hour}) <= SIMILAR_BUYERS
         local = moment.astimezone(MADRID)
         assert sum(at.astimezone(MADRID).date() == local.date() for at in times) <= per_day
         assert time(9) <= local.time() < time(22)
