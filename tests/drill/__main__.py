@@ -19,7 +19,7 @@ from tests.drill.world import Drill
 from tests.installation import CODE, Installation
 
 #: People are played quickly, so that many talks fit into a minute; what guards against processes stays as it is.
-TIMING = {"WALLE_TIME_FACTOR": "60"}
+TIMING = {"WALLE_TIME_FACTOR": "100"}
 MODEL_MS = 1
 #: Seconds of talk unless told: so many for each fault, and so many at least.
 APART, SHORTEST = 2.0, 30.0
