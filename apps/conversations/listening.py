@@ -66,7 +66,7 @@ class Ear:
 
 
 def ears() -> set[Ear]:
-    """The accounts to listen for now."""
+    """The accounts to listen for at this moment."""
     heard = Account.objects.filter(status=Account.Status.ACTIVE).exclude(session_state="")
     return {Ear(*row) for row in heard.values_list("pk", "session_saved_at")}
 

@@ -1,17 +1,11 @@
 """The driver against the sandbox as its own process: log in, read, write, and name what goes wrong."""
 
 import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from apps.marketplace import login, session, tokens
@@ -28,52 +22,13 @@ from apps.marketplace.remote import (
     Unreachable,
 )
 from apps.pricing import relevance, sources, statistics
-
-PASSWORD = "una-clave-de-prueba"
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass
-class Sandbox:
-    """The simulated marketplace, through its control API."""
-
-    url: str
-
-    def control(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.url}/control/{path}", json=body, trust_env=False)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def delivered(self, conversation: str) -> list[tuple[str, str]]:
-        query = {"kind": "delivered", "conversation": conversation}
-        rows = httpx.get(f"{self.url}/control/record", params=query, trust_env=False).json()
-        return [(row["author"], row["text"]) for row in rows]
-
-    def healed(self) -> None:
-        httpx.delete(f"{self.url}/control/faults", trust_env=False)
+from tests.sandbox import PASSWORD, Sandbox, running
 
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = tmp_path_factory.mktemp("sandbox") / "world.sqlite3"
-    command = [sys.executable, "-m", "apps.sandbox", "--port", str(port), "--data", str(data)]
-    process = subprocess.Popen([*command, "--buyers", "demo", "--seller-password", PASSWORD], cwd=ROOT)
-    sandbox = Sandbox(f"http://127.0.0.1:{port}")
-    try:
-        for _ in range(100):
-            try:
-                httpx.get(f"{sandbox.url}/control/health", trust_env=False)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        sandbox.control("stop")
+    with running(tmp_path_factory.mktemp("sandbox")) as sandbox:
         yield sandbox
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(scope="module")

@@ -137,6 +137,28 @@ class ReadOnlyAdmin(DeskAdmin):
         return False
 
 
+class PreparedPageAdmin(ReadOnlyAdmin):
+    """Rows with a page of their own, prepared as in the list; the row's name is the program's word and not shown."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        row: Model | None = super().get_object(request, object_id, from_field)
+        if row is not None:
+            self.prepare(request, [row])
+        return row
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        # Unfold's header says the row's own name, which is the program's word.
+        extra = {**(extra_context or {}), "original": ""}
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+
 class ListOnlyAdmin(ReadOnlyAdmin):
     """Rows whose list says it all: no page of their own, which would show every column as it is stored."""
 

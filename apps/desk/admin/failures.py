@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.conversations.models import Turn
 from apps.desk import visibility, words
-from apps.desk.admin.base import ReadOnlyAdmin
+from apps.desk.admin.base import PreparedPageAdmin
 from apps.desk.admin.decisions import page_of
 from apps.desk.admin.system import technical
 from apps.desk.templatetags.desk import ago
@@ -32,7 +32,7 @@ SHOWN_CHARS = 20_000
 
 
 @admin.register(PageFailure)
-class PageFailureAdmin(ReadOnlyAdmin):
+class PageFailureAdmin(PreparedPageAdmin):
     """Newest first; kept for two weeks."""
 
     list_display = ("what", "account", "reply", "when")
@@ -85,24 +85,6 @@ class PageFailureAdmin(ReadOnlyAdmin):
         for row in rows:
             row.conversation_id = chats.get(row.turn_id)
             row.technical = visibility.technical(request.user, row.error)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
-        row: Model | None = super().get_object(request, object_id, from_field)
-        if row is not None:
-            self.prepare(request, [row])
-        return row
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        # Unfold's header says the row's own name, which is the program's English.
-        extra = {**(extra_context or {}), "original": ""}
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @display(description=_("qué pasó"), ordering="error")
     def what(self, failure: Any) -> SafeString | str:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import display
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.conversations.models import Conversation
 from apps.desk import thread, visibility, words
-from apps.desk.admin.base import ReadOnlyAdmin, badge
+from apps.desk.admin.base import PreparedPageAdmin, badge
 from apps.desk.templatetags.desk import ago
 from apps.security.models import SecurityEvent, SecurityEvidence
 
@@ -45,7 +45,7 @@ class WhatWasDone(admin.SimpleListFilter):
 
 
 @admin.register(SecurityEvent)
-class SecurityEventAdmin(ReadOnlyAdmin):
+class SecurityEventAdmin(PreparedPageAdmin):
     """Newest first; the evidence of a whole page is fetched at once."""
 
     list_display = ("what", "score", "rules", "done", "chat", "when")
@@ -70,24 +70,6 @@ class SecurityEventAdmin(ReadOnlyAdmin):
             row.conversation = chats.get(row.conversation_id)
             row.shown_name = visibility.buyer_name(request.user, row.conversation) if row.conversation else ""
             row.shows_words = visibility.sees_personal(request.user)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
-        row: Model | None = super().get_object(request, object_id, from_field)
-        if row is not None:
-            self.prepare(request, [row])
-        return row
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        # Unfold's header says the row's own name, which is the code of the event.
-        extra = {**(extra_context or {}), "original": ""}
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @display(description=_("qué"), ordering="event_type")
     def what(self, event: SecurityEvent) -> str:
