@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.language.contacts import contacts
 from apps.security.fraud_context import SETTINGS, Context, context_of
 from apps.security.fraud_links import link_hits
 from apps.security.fraud_numbers import contact_hits
 from apps.security.fraud_rules import RULES, Rule
 from apps.security.fraud_verdict import BANDS, RANK, Found, level_of
 from apps.security.lines import Line
-from apps.security.wording import Reading, read
+from apps.security.wording import Book, Reading, read
 
 __all__ = ["BuyerProfile", "FraudVerdict", "Line", "RuleHit", "detect"]
+
+
+_BOOK = Book([rule.says for rule in RULES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class FraudVerdict:
     level: str
     risk_score: int
     hits: tuple[RuleHit, ...]
+    rules_level: str
+    model_score: float = 0.0
 
 
 def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | None = None) -> FraudVerdict:
@@ -57,11 +63,12 @@ def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | Non
     context = context_of(reading, history, trusted=_is_trusted(buyer))
     found = [
         Found(rule.name, rule.level, rule.weight, *place, rule.explanation_es)
-        for rule in RULES
+        for rule in map(RULES.__getitem__, _BOOK.matching(reading.raw))
         if (place := _fires(rule, reading, context)) is not None
     ]
-    found += link_hits(reading, context)
-    found += contact_hits(reading, history, context)
+    told = contacts(reading.form)
+    found += link_hits(reading, told)
+    found += contact_hits(reading, told, history, context)
     found += _disguise(reading, found)
     level = level_of(found)
     hits = tuple(
@@ -70,7 +77,7 @@ def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | Non
         )
         for each in sorted(found, key=lambda each: (-RANK[each.level], each.start, each.rule))
     )
-    return FraudVerdict(level, _score(level, found, buyer), hits)
+    return FraudVerdict(level, _score(level, found, buyer), hits, level)
 
 
 def _fires(rule: Rule, reading: Reading, context: Context) -> tuple[int, int] | None:

@@ -6,9 +6,9 @@ Works offline. Must never call a link safe because it names the marketplace: onl
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from apps.language.contacts import Contact, contacts, registered_domain
-from apps.security.fraud_context import Context
+from apps.language.contacts import Contact, registered_domain
 from apps.security.fraud_verdict import Found
 from apps.security.wording import Reading, pattern
 
@@ -59,10 +59,10 @@ _PRETEXT = pattern(
 )
 
 
-def link_hits(reading: Reading, context: Context) -> list[Found]:
+def link_hits(reading: Reading, told: Sequence[Contact]) -> list[Found]:
     """What the links of the message earn."""
     found = []
-    for contact in contacts(reading.form):
+    for contact in told:
         if contact.kind != "link":
             continue
         judged = _judge(contact, reading)

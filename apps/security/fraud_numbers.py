@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from apps.language.contacts import contacts, phones_across
+from apps.language.contacts import Contact, phones_across
 from apps.security.fraud_context import Context
 from apps.security.fraud_verdict import Found
 from apps.security.lines import Line
@@ -17,10 +17,12 @@ _AGREED = frozenset(("antes_en_mano", "vende_quedada"))
 _OWN_LISTING = pattern(r"(?:insta(?:gram)?|canal|youtube|marca|modelo|tienda) ")
 
 
-def contact_hits(reading: Reading, history: Sequence[Line], context: Context) -> list[Found]:
+def contact_hits(
+    reading: Reading, told: Sequence[Contact], history: Sequence[Line], context: Context
+) -> list[Found]:
     """What the contacts in the message earn."""
     found = []
-    for contact in contacts(reading.form):
+    for contact in told:
         if contact.kind == "link":
             continue
         inside = [i for i, place in enumerate(reading.form.spans) if contact.start <= place < contact.end]
