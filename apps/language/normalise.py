@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -91,6 +92,10 @@ class Normalised:
             return place, place
         last = self.spans[min(end, len(self.spans)) - 1]
         return self.spans[start], max(last + 1, self.spans[start])
+
+    def plain_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the original's characters `start` to `end` stand in `text`."""
+        return bisect_left(self.spans, start), bisect_left(self.spans, end)
 
 
 def normalise(text: str) -> Normalised:

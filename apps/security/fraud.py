@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.language.contacts import contacts
+from apps.language.contacts import Contact, contacts, registered_domain
 from apps.security.fraud_context import SETTINGS, Context, context_of
 from apps.security.fraud_links import link_hits
 from apps.security.fraud_numbers import contact_hits
@@ -36,6 +36,14 @@ class BuyerProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """What staff have listed, by plain value: contacts as `Contact.value`, links by registered domain or host."""
+
+    blocked: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleHit:
     """One rule that fired: weight (0–100), place in the original message, and why, in Spanish."""
 
@@ -57,8 +65,18 @@ class FraudVerdict:
     model_score: float = 0.0
 
 
-def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | None = None) -> FraudVerdict:
-    """Judge the latest message of a buyer, given what was said before (oldest first) and their profile."""
+def detect(
+    message: str,
+    history: Sequence[Line] = (),
+    buyer: BuyerProfile | None = None,
+    *,
+    lists: Lists = Lists(),  # noqa: B008
+    shared: frozenset[str] = frozenset(),
+) -> FraudVerdict:
+    """Judge the latest message of a buyer, given what was said before (oldest first) and their profile.
+
+    `shared`: plain values of contacts that another buyer has given too.
+    """
     reading = read(message)
     context = context_of(reading, history, trusted=_is_trusted(buyer))
     found = [
@@ -66,7 +84,8 @@ def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | Non
         for rule in map(RULES.__getitem__, _BOOK.matching(reading.raw))
         if (place := _fires(rule, reading, context)) is not None
     ]
-    told = contacts(reading.form)
+    told = [each for each in contacts(reading.form) if not lists.allowed & _names(each)]
+    found += _known(reading, told, lists.blocked, shared)
     found += link_hits(reading, told)
     found += contact_hits(reading, told, history, context)
     found += _disguise(reading, found)
@@ -78,6 +97,24 @@ def detect(message: str, history: Sequence[Line] = (), buyer: BuyerProfile | Non
         for each in sorted(found, key=lambda each: (-RANK[each.level], each.start, each.rule))
     )
     return FraudVerdict(level, _score(level, found, buyer), hits, level)
+
+
+def _names(contact: Contact) -> frozenset[str]:
+    return frozenset((contact.value, *(registered_domain(contact.value) if contact.kind == "link" else ())))
+
+
+def _known(
+    reading: Reading, told: Sequence[Contact], blocked: frozenset[str], shared: frozenset[str]
+) -> list[Found]:
+    """Contacts that staff have blocked, or that someone else has given too."""
+    found = []
+    for contact in told:
+        span = reading.form.plain_span(contact.start, contact.end)
+        if blocked & _names(contact):
+            found.append(Found("en_la_lista", "critical", 95, *span, "Da un contacto o un enlace que tenéis bloqueado."))
+        if shared & _names(contact):
+            found.append(Found("contacto_repetido", "high", 80, *span, "Otro comprador ha dado este mismo contacto."))
+    return found
 
 
 def _fires(rule: Rule, reading: Reading, context: Context) -> tuple[int, int] | None:

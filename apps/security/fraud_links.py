@@ -67,7 +67,7 @@ def link_hits(reading: Reading, told: Sequence[Contact]) -> list[Found]:
             continue
         judged = _judge(contact, reading)
         if judged:
-            found.append(Found(*judged[:3], *_span(reading, contact), judged[3]))
+            found.append(Found(*judged[:3], *reading.form.plain_span(contact.start, contact.end), judged[3]))
     return found
 
 
@@ -98,7 +98,3 @@ def _judge(contact: Contact, reading: Reading) -> tuple[str, str, int, str] | No
         return ("enlace_acortado", "suspicious", 35, "El enlace está acortado y no se ve adónde lleva.")
     return ("enlace_desconocido", "suspicious", 25, "Lleva un enlace a una web desconocida.")
 
-
-def _span(reading: Reading, contact: Contact) -> tuple[int, int]:
-    inside = [index for index, place in enumerate(reading.form.spans) if contact.start <= place < contact.end]
-    return inside[0], inside[-1] + 1

@@ -25,8 +25,7 @@ def contact_hits(
     for contact in told:
         if contact.kind == "link":
             continue
-        inside = [i for i, place in enumerate(reading.form.spans) if contact.start <= place < contact.end]
-        span = (inside[0], inside[-1] + 1)
+        span = reading.form.plain_span(contact.start, contact.end)
         if contact.kind == "iban":
             found.append(
                 Found(
