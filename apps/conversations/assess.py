@@ -12,18 +12,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from apps.conversations import intents, items, negotiation, pace, priority, states, turns, verdicts
+from apps.conversations import intents, items, judging, negotiation, pace, priority, states, turns, verdicts
 from apps.conversations.models import Conversation, Message, Offer, Turn
-from apps.core import alerts, clock, logs
+from apps.core import clock, logs
 from apps.language.amounts import amounts
 from apps.language.tongue import language
-from apps.marketplace.models import Buyer, Item
-from apps.security import events, fraud, injection
+from apps.marketplace.models import Item
+from apps.security.fraud import FraudVerdict
 
 S = Turn.State
 MOST_REFUSALS = 2
+MOST_ORDERS = 2
 HISTORY = 30
-INJECTION_RISK = 50
+#: What a message that only gives orders is read as: nothing anybody asked.
+_NOTHING_ASKED = frozenset(("informacion", "saludo", "cortesia"))
 
 log = logs.get(__name__)
 
@@ -36,15 +38,6 @@ class Outcome:
     reason: str = ""
     detail: str = ""
     security_hold: bool = False
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the security rules said of one message."""
-
-    message: Message
-    risk: fraud.FraudVerdict
-    attack: injection.InjectionVerdict
 
 
 def assess(turn_id: int) -> None:
@@ -100,13 +93,11 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         turns.move(turn, S.SKIPPED, token=claim.token, reason="bloqueado", up_to_message=newest)
         return
     if item is None:
-        turns.hold(
-            turn, "sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.", token=claim.token
-        )
+        turns.hold(turn, "sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.", token=claim.token)
         return
     text = "\n".join(message.text for message in open_messages)
     earlier = _earlier(conversation, open_messages[0])
-    judged = _security(conversation, open_messages, earlier)
+    judged = judging.judge(conversation, open_messages, earlier)
     risk, attacked = judged[0].risk, any(each.attack.detected for each in judged)
     ledger = verdicts.ledger_of(conversation, without=open_messages)
     found = amounts(text)
@@ -136,11 +127,21 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     if decision.reason == "third_same_offer" and read.questions:
         decision = negotiation.Decision("none", None, "no_price_talk")  # what else is asked is answered
     bought = item.status == Item.Status.SOLD and item.promised_to_id is not None and not promised_away
-    outcome = _outcome(turn, read, decision, risk, refusals, bought=bought)
+    outcome = _on_risk(turn, read, risk, refusals, bought=bought)
+    if outcome is None and attacked and not refusals:
+        outcome = _on_orders(conversation, read, offer)
+    if outcome is None:
+        outcome = Outcome(S.ASSESSED) if refusals else _outcome(read, decision, bought=bought)
     asked_at = open_messages[0].sent_at
     age = pace.age(conversation.account, asked_at, newest.sent_at, clock.now())
     _enter_offer(conversation, item, open_messages, offer, read.accepts, decision)
-    _keep_security(turn, conversation, judged, outcome)
+    judging.keep(
+        turn,
+        conversation,
+        judged,
+        state=outcome.state,
+        hold_because=outcome.detail if outcome.security_hold else "",
+    )
     if refusals:  # a scammer's price talk is not answered, only the door kept open
         decision = negotiation.Decision("none", None, "no_price_talk")
     rank = priority.priority(read, offer, item.list_price, conversation.buyer)
@@ -217,59 +218,40 @@ def _ladder(item: Item) -> negotiation.Ladder:
     return negotiation.Ladder(**given)
 
 
-def _profile(buyer: Buyer | None) -> fraud.BuyerProfile:
-    if buyer is None:
-        return fraud.BuyerProfile()
-    return fraud.BuyerProfile(
-        rating=float(buyer.rating) if buyer.rating is not None else None,
-        reviews=buyer.reviews,
-        purchases=buyer.purchases,
-        distance_km=buyer.distance_km,
-        days_member=(clock.now().date() - buyer.member_since).days if buyer.member_since else None,
-    )
-
-
-def _security(
-    conversation: Conversation, open_messages: Sequence[Message], earlier: Sequence[Message]
-) -> list[Judged]:
-    """Every open message judged with all that came before it, riskiest first."""
-    lines = [fraud.Line(message.text, message.author == Message.Author.BUYER) for message in earlier]
-    judged = []
-    for message in open_messages:
-        judged.append(
-            Judged(
-                message,
-                fraud.detect(message.text, lines, _profile(conversation.buyer)),
-                injection.detect(message.text, lines),
-            )
-        )
-        lines.append(fraud.Line(message.text, True))
-    return sorted(judged, key=lambda each: each.risk.risk_score, reverse=True)
-
-
 def _refusals(conversation: Conversation) -> int:
     return Turn.objects.filter(conversation=conversation, state=S.SENT, decision__safe_refusal__gt=0).count()
 
 
-def _outcome(
-    turn: Turn,
-    read: intents.Intents,
-    decision: negotiation.Decision,
-    risk: fraud.FraudVerdict,
-    refusals: int,
-    *,
-    bought: bool,
-) -> Outcome:
+def _orders(conversation: Conversation) -> int:
+    return Turn.objects.filter(conversation=conversation, state=S.SENT, decision__injection=True).count()
+
+
+def _on_risk(turn: Turn, read: intents.Intents, risk: FraudVerdict, refusals: int, *, bought: bool) -> Outcome | None:
+    """The action by level: critical is held, high is refused twice and then held; None where risk decides nothing."""
     if risk.level == "critical":
         return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
     if turn.security_hold:
-        return Outcome(
-            S.HELD, "riesgo", "La conversación está retenida por seguridad y nadie la ha revisado todavía."
-        )
-    if refusals > MOST_REFUSALS:
+        return Outcome(S.HELD, "riesgo", "La conversación está retenida por seguridad y nadie la ha revisado todavía.")
+    if not refusals:
+        return None
+    after_the_sale = bought or read.upset or "posventa" in read.all
+    if refusals > MOST_REFUSALS or after_the_sale:  # after a sale the fixed refusal answers nothing
         return Outcome(S.HELD, "riesgo", _why(risk), security_hold=True)
-    if refusals:
-        return Outcome(S.ASSESSED)
+    return None
+
+
+def _on_orders(conversation: Conversation, read: intents.Intents, offer: Decimal | None) -> Outcome | None:
+    """A message that gives the assistant orders is answered as what it pretends to be (None); where it pretends
+    nothing, or keeps trying, a person has it.
+    """
+    if _orders(conversation) >= MOST_ORDERS:
+        return Outcome(S.HELD, "inyeccion", "Sigue intentando dar órdenes al asistente.")
+    if read.needs_answer and offer is None and not read.asks_if_bot and _NOTHING_ASKED.issuperset(read.all):
+        return Outcome(S.HELD, "inyeccion", "Solo intenta dar órdenes al asistente: no pregunta nada del anuncio.")
+    return None
+
+
+def _outcome(read: intents.Intents, decision: negotiation.Decision, *, bought: bool) -> Outcome:
     if not read.needs_answer:
         return Outcome(S.SKIPPED, "cortesia")
     if read.wants_person:
@@ -285,7 +267,7 @@ def _outcome(
     return Outcome(S.ASSESSED)
 
 
-def _why(risk: fraud.FraudVerdict) -> str:
+def _why(risk: FraudVerdict) -> str:
     return " ".join(dict.fromkeys(hit.explanation_es for hit in risk.hits))
 
 
@@ -298,9 +280,7 @@ def _enter_offer(
     decision: negotiation.Decision,
 ) -> None:
     """What the buyer offered, or agreed to, enters the ledger once per message."""
-    amount = (
-        offer if offer is not None else decision.amount if accepts and decision.kind == "accept" else None
-    )
+    amount = offer if offer is not None else decision.amount if accepts and decision.kind == "accept" else None
     if amount is None or amount <= 0:
         return
     if Offer.objects.filter(message__in=open_messages, who=Offer.Who.BUYER, amount=amount).exists():
@@ -315,32 +295,3 @@ def _enter_offer(
             "kind": Offer.Kind.OFFER if offer is not None else Offer.Kind.ACCEPT,
         },
     )
-
-
-def _keep_security(
-    turn: Turn, conversation: Conversation, judged: Sequence[Judged], outcome: Outcome
-) -> None:
-    for each in judged:
-        ids: dict[str, Any] = {
-            "account_id": conversation.account_id,
-            "conversation_id": conversation.pk,
-            "buyer_id": conversation.buyer_id,
-            "turn_id": turn.pk,
-            "trace_id": turn.trace_id,
-            "message_id": each.message.pk,
-        }
-        text, risk = each.message.text, each.risk
-        if risk.level != "benign":
-            action = {"critical": "retenida", "high": "negativa_segura"}.get(risk.level, "vigilar")
-            events.record(f"fraud_{risk.level}", risk.risk_score, action, text, risk.hits, **ids)
-        if each.attack.detected:
-            events.record(
-                "injection", INJECTION_RISK, "contestada_como_normal", text, each.attack.hits, **ids
-            )
-    if outcome.security_hold:
-        alerts.raise_alert(
-            "fraud",
-            f"conversation:{conversation.pk}",
-            f"Posible estafa de {conversation.buyer_name} sobre «{conversation.product_name}»: "
-            f"{outcome.detail}",
-        )

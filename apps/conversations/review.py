@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from apps.conversations import intake, items, turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
-from apps.core import clock, doorbell, logs
+from apps.core import alerts, clock, doorbell, logs
+from apps.security import events
+from apps.security.guard import GuardVerdict
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -85,9 +88,16 @@ def _release(turn: Turn, by: "User", **values: Any) -> None:
     )
     if not moved:
         raise Refused("Otra persona ha decidido antes que tú.")
+    _settled(turn)
     log.info("turn.approved", turn=turn.pk, by=by.pk)
     account_id = turn.conversation.account_id
     transaction.on_commit(lambda: doorbell.ring(("replies.deliver", account_id)))
+
+
+def _settled(turn: Turn) -> None:
+    """A person has seen what security held: its incident is over."""
+    if turn.security_hold:
+        alerts.close("fraud", f"conversation:{turn.conversation_id}")
 
 
 def approve(turn_id: int, *, response_id: int, seen: Seen, by: "User") -> None:
@@ -124,16 +134,11 @@ def write(conversation_id: int, text: str, *, seen: Seen, by: "User", override: 
             .order_by("-id")
             .first()
         )
-        last = (
-            Turn.objects.filter(conversation=conversation, cause=Turn.Cause.STAFF)
-            .order_by("-cause_id")
-            .first()
-        )
         now = clock.now()
         turn = turns.open_turn(
             conversation,
             Turn.Cause.STAFF,
-            last.cause_id + 1 if last else 1,
+            next_of_staff(conversation),
             newest=newest,
             waiting_since=now,
             trace_id=logs.current_trace(),
@@ -143,6 +148,12 @@ def write(conversation_id: int, text: str, *, seen: Seen, by: "User", override: 
         assert turn is not None  # the cause is new
         turn.conversation = conversation
         _release(turn, by, **_staff_text(turn, text, by, override))
+
+
+def next_of_staff(conversation: Conversation) -> int:
+    """The number of the next turn a person opens in this conversation."""
+    opened = Turn.objects.filter(conversation=conversation, cause=Turn.Cause.STAFF)
+    return (opened.aggregate(last=Max("cause_id"))["last"] or 0) + 1
 
 
 def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, Any]:
@@ -168,12 +179,34 @@ def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, A
         guard_ok=verdict.ok,
         guard_verdict=[{**row, "overridden": override.strip()} for row in rows],
     )
+    if rows:
+        _record_override(turn, text, verdict, override.strip(), by)
     price = intake.price_named(turn.conversation, text)
     return {
         "response": response,
         "our_offer": price,
         "our_offer_kind": turn.our_offer_kind if price == turn.our_offer else "counter" if price else "",
     }
+
+
+def _record_override(turn: Turn, text: str, verdict: GuardVerdict, why: str, by: "User") -> None:
+    """The event of a text that a person sends although the guard objects; their reason lies with the evidence."""
+    noted = [events.Noted(each.code, 0, each.start, each.end, each.explanation_es) for each in verdict.violations]
+    conversation = turn.conversation
+    event = events.record(
+        "guard_override",
+        0,
+        "enviada_con_motivo",
+        text,
+        noted,
+        account_id=conversation.account_id,
+        conversation_id=conversation.pk,
+        buyer_id=conversation.buyer_id,
+        turn_id=turn.pk,
+        trace_id=turn.trace_id,
+        staff_id=by.pk,
+    )
+    events.add_note(event, "motivo", why)
 
 
 def undo_approval(turn_id: int, *, by: "User") -> None:
@@ -203,6 +236,7 @@ def discard(turn_id: int, *, by: "User", why: str = "") -> None:
         ):
             raise Refused(f"Esta respuesta ya no se puede descartar: {turn.get_state_display()}.")
         items.release_promise(turn, conversation)
+        _settled(turn)
     log.info("turn.discarded", turn=turn_id, by=by.pk)
 
 

@@ -111,7 +111,13 @@ def recent_replies(conversation: Conversation, *, besides: Turn) -> tuple[str, .
 def as_rows(verdict: guard.GuardVerdict) -> list[dict[str, Any]]:
     """The violations as kept with the response and shown to staff."""
     return [
-        {"code": each.code, "evidence": each.evidence, "explanation": each.explanation_es}
+        {
+            "code": each.code,
+            "evidence": each.evidence,
+            "start": each.start,
+            "end": each.end,
+            "explanation": each.explanation_es,
+        }
         for each in verdict.violations
     ]
 

@@ -134,6 +134,7 @@ class Buyer(models.Model):
     distance_km = models.PositiveIntegerField("distancia (km)", null=True, blank=True)
     member_since = models.DateField("en Wallapop desde", null=True, blank=True)
     blocked = models.BooleanField("bloqueado", default=False)
+    trusted = models.BooleanField("de confianza", default=False, db_default=False)
     first_seen_at = models.DateTimeField("visto por primera vez", auto_now_add=True)
 
     class Meta:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -32,6 +33,17 @@ class Hit(Protocol):
     def explanation_es(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding of our own making, where no rule's result is at hand."""
+
+    rule: str
+    weight: float
+    start: int
+    end: int
+    explanation_es: str
+
+
 def digest(text: str) -> str:
     """Keyed digest of evidence: equal texts match, nobody without the key can try texts out."""
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
@@ -41,7 +53,7 @@ def record(
     event_type: str, risk_score: int, action: str, text: str, hits: Iterable[Hit], **ids: Any
 ) -> SecurityEvent:
     """Stores an event and its evidence. `ids`: account_id, conversation_id, message_id, buyer_id, turn_id,
-    trace_id.
+    trace_id; staff_id where a person decided it.
     """
     hits = list(hits)
     with transaction.atomic():
@@ -71,6 +83,13 @@ def record(
     return event
 
 
+def add_note(event: SecurityEvent, rule: str, text: str) -> None:
+    """Keeps what a person wrote about an event, such as a reason, where it can be erased."""
+    SecurityEvidence.objects.create(
+        event_id=event.pk, buyer_id=event.buyer_id, rule=rule, text=text, start=0, end=0, explanation=""
+    )
+
+
 def digest_of_day(day: date) -> str:
     """One line for the record kept outside the database: day (Madrid), number of events, keyed digest over
     them in order.
@@ -82,7 +101,10 @@ def digest_of_day(day: date) -> str:
     ).order_by("id")
     mac = hmac.new(settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
     count = 0
-    for row in rows.values().iterator():
+    for values in rows.values().iterator():
+        row: dict[str, Any] = dict(values)
+        if row["staff_id"] is None:
+            del row["staff_id"]  # days before there was such a column keep their digest
         mac.update(json.dumps(row, default=str, sort_keys=True).encode())
         count += 1
     return f"{day.isoformat()} {count} {mac.hexdigest()}"
