@@ -111,11 +111,16 @@ def _context(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**_get(row, "context", dict, {}), "_line": row.get("_line", "?")}
 
 
-def fraud_verdict(row: Mapping[str, Any]) -> fraud.FraudVerdict:
-    """The detector's verdict on one labelled row; raises `BadRow`."""
+def fraud_input(row: Mapping[str, Any]) -> tuple[str, list[Line], fraud.BuyerProfile]:
+    """What the detector is given of one labelled row; raises `BadRow`."""
     context = _context(row)
     buyer = fraud.BuyerProfile(reviews=context.get("buyer_reviews"), distance_km=context.get("distance_km"))
-    return fraud.detect(_get(row, "text", str), _history(row, context), buyer)
+    return _get(row, "text", str), _history(row, context), buyer
+
+
+def fraud_verdict(row: Mapping[str, Any]) -> fraud.FraudVerdict:
+    """The detector's verdict on one labelled row; raises `BadRow`."""
+    return fraud.detect(*fraud_input(row))
 
 
 def evaluate_fraud(rows: Iterable[Mapping[str, Any]]) -> Report:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from apps.language.contacts import Contact, contacts, registered_domain
 from apps.security.fraud_context import SETTINGS, Context, context_of
 from apps.security.fraud_links import link_hits
+from apps.security.fraud_model import Features, features_of, model
 from apps.security.fraud_numbers import contact_hits
 from apps.security.fraud_rules import RULES, Rule
-from apps.security.fraud_verdict import BANDS, RANK, Found, level_of
+from apps.security.fraud_verdict import BANDS, EXPLANATION, EXPLANATIONS, RANK, Found, level_of
 from apps.security.lines import Line
 from apps.security.wording import Book, Reading, read
 
@@ -56,7 +57,10 @@ class RuleHit:
 
 @dataclass(frozen=True, slots=True)
 class FraudVerdict:
-    """`level` is benign, suspicious, high or critical; `risk_score` 0–100 lies in the band of its level."""
+    """`level` is benign, suspicious, high or critical; `risk_score` 0–100 lies in the band of its level.
+
+    `rules_level` is what the rules alone say, `model_score` 0–1 what the trained model thinks.
+    """
 
     level: str
     risk_score: int
@@ -77,6 +81,41 @@ def detect(
 
     `shared`: plain values of contacts that another buyer has given too.
     """
+    seen = examine(message, history, buyer, lists=lists, shared=shared)
+    found = list(seen.found)
+    rules_level = level_of(found)
+    opinion = model().opinion(seen.features)
+    if RANK[opinion.level] > RANK[rules_level]:
+        weight = round(100 * opinion.probability)
+        why = EXPLANATIONS.get(opinion.concept, EXPLANATION)
+        found.append(Found("se_parece_a_una_estafa", opinion.level, max(1, weight), opinion.start, opinion.end, why))
+    level = level_of(found)
+    form = seen.reading.form
+    hits = tuple(
+        RuleHit(each.rule, each.weight, *form.original_span(each.start, each.end), each.explanation_es)
+        for each in sorted(found, key=lambda each: (-RANK[each.level], each.start, each.rule))
+    )
+    return FraudVerdict(level, _score(level, found, buyer), hits, rules_level, opinion.probability)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A message as the rules found it, and what the model is shown of it."""
+
+    reading: Reading
+    found: tuple[Found, ...]
+    features: Features
+
+
+def examine(
+    message: str,
+    history: Sequence[Line] = (),
+    buyer: BuyerProfile | None = None,
+    *,
+    lists: Lists = Lists(),  # noqa: B008
+    shared: frozenset[str] = frozenset(),
+) -> Examined:
+    """What the rules find, before the model has its say."""
     reading = read(message)
     context = context_of(reading, history, trusted=_is_trusted(buyer))
     found = [
@@ -85,18 +124,12 @@ def detect(
         if (place := _fires(rule, reading, context)) is not None
     ]
     told = [each for each in contacts(reading.form) if not lists.allowed & _names(each)]
-    found += _known(reading, told, lists.blocked, shared)
     found += link_hits(reading, told)
     found += contact_hits(reading, told, history, context)
+    features = features_of(reading, history, (each.rule for each in found), told)
+    found += _known(reading, told, lists.blocked, shared)
     found += _disguise(reading, found)
-    level = level_of(found)
-    hits = tuple(
-        RuleHit(
-            each.rule, each.weight, *reading.form.original_span(each.start, each.end), each.explanation_es
-        )
-        for each in sorted(found, key=lambda each: (-RANK[each.level], each.start, each.rule))
-    )
-    return FraudVerdict(level, _score(level, found, buyer), hits, level)
+    return Examined(reading, tuple(found), features)
 
 
 def _names(contact: Contact) -> frozenset[str]:

@@ -1,0 +1,144 @@
+"""Training of the fraud model from the corpus: run by a person (`manage.py train`), never by Wall-E itself.
+
+Needs scikit-learn (requirements-dev.txt). Must never read the test corpus.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from apps.security import evaluation, fraud, fraud_model
+from apps.security.fraud_model import Features, Model, names_of, windows
+
+CORPUS = Path(__file__).with_name("corpus") / "fraud" / "train"
+FOLDS = 5
+STRENGTH = 0.3
+"""Inverse of the regularisation of the logistic regression; chosen by the folds."""
+SCALE = {"w": 1.5, "b": 1.5, "x": 1.2}
+"""How much freer words are than concepts; chosen by the folds."""
+RAREST = 2
+PART_WEIGHT = 0.3
+"""What a part of an honest message counts beside the whole."""
+SMALLEST = 0.01
+"""Weights below are left out of what ships."""
+FALSE_ALARMS = {"high": 0.02, "suspicious": 0.08}
+"""Share of honest messages of stories not trained on that may reach a level."""
+CRITICAL_RECALL = 0.9
+"""Share of the critical among caught ones that must be called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The trained model, and what it scored on the folds that it had not seen: share caught and false alarms."""
+
+    model: Model
+    rows: int
+    caught: float
+    alarms: float
+
+
+def train(progress: Callable[[str], None]) -> Outcome:
+    """Trains on the corpus, sets the levels on stories left out, and returns the model; nothing is written."""
+    rows = [row for path in sorted(CORPUS.glob("*.jsonl")) for row in evaluation.read_rows(path)]
+    rows = [row for row in rows if row["label"] != "suspicious"]
+    progress(f"{len(rows)} mensajes")
+    seen = [_features(row) for row in rows]
+    is_fraud = [row["label"] in evaluation.FRAUD for row in rows]
+    is_critical = [row["label"] == "critical" for row in rows]
+    folds = [zlib.crc32(str(row.get("story", row["id"])).encode()) % FOLDS for row in rows]
+    scores, severities = [0.0] * len(rows), [0.0] * len(rows)
+    for fold in range(FOLDS):
+        inside = [at for at in range(len(rows)) if folds[at] != fold]
+        part = _fit([seen[at] for at in inside], [is_fraud[at] for at in inside], [is_critical[at] for at in inside])
+        for at in range(len(rows)):
+            if folds[at] == fold:
+                scores[at], severities[at] = part.scores(seen[at])
+        progress(f"parte {fold + 1} de {FOLDS}")
+    honest = sorted((score for score, bad in zip(scores, is_fraud, strict=True) if not bad), reverse=True)
+    limits = {level: honest[int(share * len(honest))] for level, share in FALSE_ALARMS.items()}
+    caught = [at for at, bad in enumerate(is_fraud) if bad and scores[at] >= limits["high"]]
+    severe = sorted(severities[at] for at in caught if is_critical[at])
+    limits["critical"] = severe[int((1 - CRITICAL_RECALL) * len(severe))]
+    whole = _fit(seen, is_fraud, is_critical)
+    model = Model(whole.fraud, whole.critical, whole.bias, whole.critical_bias, limits)
+    return Outcome(model, len(rows), len(caught) / sum(is_fraud), FALSE_ALARMS["high"])
+
+
+def write(model: Model, path: Path = fraud_model.WEIGHTS) -> None:
+    """Writes the weights, the same bytes for the same model."""
+    names = sorted(name for name, weight in model.fraud.items() if abs(weight) >= SMALLEST)
+    stored = {
+        "bias": round(model.bias, 4),
+        "critical_bias": round(model.critical_bias, 4),
+        "thresholds": {name: round(limit, 3) for name, limit in model.thresholds.items()},
+        "names": names,
+        "fraud": [round(model.fraud[name], 3) for name in names],
+        "critical": [round(model.critical.get(name, 0.0), 3) for name in names],
+    }
+    with path.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
+        file.write(json.dumps(stored, separators=(",", ":")).encode())
+
+
+def _features(row: Mapping[str, Any]) -> Features:
+    message, history, buyer = evaluation.fraud_input(row)
+    return fraud.examine(message, history, buyer).features
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    fraud: Mapping[str, float]
+    critical: Mapping[str, float]
+    bias: float
+    critical_bias: float
+
+    def scores(self, seen: Features) -> tuple[float, float]:
+        """The logits of both heads: of the worst stretch, and how severe it is."""
+        base = self.bias + sum(self.fraud.get(name, 0.0) for name in seen.common)
+        best = max(
+            windows(len(seen.sentences)),
+            key=lambda place: sum(self.fraud.get(name, 0.0) for name in names_of(seen, *place)),
+        )
+        names = names_of(seen, *best)
+        severity = self.critical_bias + sum(self.critical.get(name, 0.0) for name in {*seen.common, *names})
+        return base + sum(self.fraud.get(name, 0.0) for name in names), severity
+
+
+def _fit(seen: Sequence[Features], is_fraud: Sequence[bool], is_critical: Sequence[bool]) -> _Fitted:
+    """Honest messages are also shown in parts, since the worst stretch of a message decides."""
+    examples: list[tuple[Features, int, int, bool, float]] = []
+    for each, bad in zip(seen, is_fraud, strict=True):
+        whole = (0, len(each.sentences))
+        for place in {whole} if bad else {whole, *windows(len(each.sentences))}:
+            examples.append((each, *place, bad, 1.0 if place == whole else PART_WEIGHT))
+    names = [{*each.common, *names_of(each, first, last)} for each, first, last, _bad, _weight in examples]
+    fraud_weights, bias = _regression(names, [e[3] for e in examples], [e[4] for e in examples])
+    bad_ones = [at for at, bad in enumerate(is_fraud) if bad]
+    severe_names = [{*seen[at].common, *names_of(seen[at], 0, len(seen[at].sentences))} for at in bad_ones]
+    critical_weights, critical_bias = _regression(
+        severe_names, [is_critical[at] for at in bad_ones], [1.0] * len(bad_ones)
+    )
+    return _Fitted(fraud_weights, critical_weights, bias, critical_bias)
+
+
+def _regression(
+    names: Sequence[Iterable[str]], wanted: Sequence[bool], weights: Sequence[float]
+) -> tuple[dict[str, float], float]:
+    import numpy
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = DictVectorizer(sort=True)
+    table = vectors.fit_transform([{name: SCALE.get(name.partition(":")[0], 1.0) for name in sorted(each)} for each in names])
+    kept = numpy.asarray((table > 0).sum(axis=0)).ravel() >= RAREST
+    fitted = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300, random_state=0)
+    fitted.fit(table[:, kept], list(wanted), sample_weight=list(weights))
+    known = [name for name, keep in zip(vectors.get_feature_names_out(), kept, strict=True) if keep]
+    scaled = (float(w) * SCALE.get(name.partition(":")[0], 1.0) for name, w in zip(known, fitted.coef_[0], strict=True))
+    return dict(zip(known, scaled, strict=True)), float(fitted.intercept_[0])
+
