@@ -149,20 +149,14 @@ def _amount(form: Normalised, value: Decimal, start: int, end: int, *, words: bo
     if currency or _CURRENCY_BEFORE.search(before):
         stop = end + currency.end() if currency else end
         return Amount(value, *form.original_span(start, stop), marked=True)
-    if not words and (
-        _ATTACHED_BEFORE.search(before) or (after[:1].isalpha()) or _FRACTION_AFTER.match(after)
-    ):
+    if not words and (_ATTACHED_BEFORE.search(before) or (after[:1].isalpha()) or _FRACTION_AFTER.match(after)):
         return None
     if _UNIT_AFTER.match(after) or _LABEL_BEFORE.search(before):
         return None
     offered = bool(_OFFER_BEFORE.search(before))
     if not offered and _PRICE_PREPOSITION.search(before):
         offered = value >= 5
-    elsewhere = (
-        _is_date(before, value)
-        or _is_year(value, plain[start:end])
-        or _is_count_or_hour(before, after, value)
-    )
+    elsewhere = _is_date(before, value) or _is_year(value, plain[start:end]) or _is_count_or_hour(before, after, value)
     if elsewhere and not _OFFER_BEFORE.search(before):
         return None
     if words and not offered and value < 5:
@@ -179,11 +173,7 @@ def _is_count_or_hour(before: str, after: str, value: Decimal) -> bool:
     """ "Los seis", "de 10 a 14"."""
     if value <= 12 and _COUNT_BEFORE.search(before):
         return True
-    return (
-        value <= 24
-        and re.match(r" a \d{1,2}\b", after) is not None
-        and re.search(r"\bde $", before) is not None
-    )
+    return value <= 24 and re.match(r" a \d{1,2}\b", after) is not None and re.search(r"\bde $", before) is not None
 
 
 def _is_year(value: Decimal, written: str) -> bool:

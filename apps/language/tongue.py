@@ -6,6 +6,7 @@ Must never claim a language without evidence: "?" is an answer.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 
@@ -45,6 +46,10 @@ _VOTES: dict[str, tuple[str, ...]] = {}
 for _tongue, _list in _WORDS.items():
     for _word in set(_list.split()):
         _VOTES[_word] = (*_VOTES.get(_word, ()), _tongue)
+COMMON = frozenset(
+    "".join(part for part in unicodedata.normalize("NFKD", word) if part.isascii()) for word in _VOTES if len(word) > 1
+)
+"""The small words of all languages, without accents: what any text of some length is full of."""
 _LETTERS = (
     (re.compile(r"[ñ¿¡]"), ("es", "gl")),
     (re.compile(r"l·l|\bl'|\bd'|'[lnms]\b|[àèò]|ny\b"), ("ca",)),
