@@ -128,8 +128,8 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         decision = negotiation.Decision("none", None, "no_price_talk")  # what else is asked is answered
     bought = item.status == Item.Status.SOLD and item.promised_to_id is not None and not promised_away
     outcome = _on_risk(turn, read, risk, refusals, bought=bought)
-    if outcome is None and attacked and not refusals:
-        outcome = _on_orders(conversation, read, offer)
+    if outcome is None and attacked:
+        outcome = _on_orders(conversation, read, offer, refusals)
     if outcome is None:
         outcome = Outcome(S.ASSESSED) if refusals else _outcome(read, decision, bought=bought)
     asked_at = open_messages[0].sent_at
@@ -240,13 +240,16 @@ def _on_risk(turn: Turn, read: intents.Intents, risk: FraudVerdict, refusals: in
     return None
 
 
-def _on_orders(conversation: Conversation, read: intents.Intents, offer: Decimal | None) -> Outcome | None:
-    """A message that gives the assistant orders is answered as what it pretends to be (None); where it pretends
-    nothing, or keeps trying, a person has it.
+def _on_orders(
+    conversation: Conversation, read: intents.Intents, offer: Decimal | None, refusals: int
+) -> Outcome | None:
+    """A message that gives the assistant orders is answered as what it pretends to be, or refused (None); where it
+    pretends nothing, or keeps trying, a person has it.
     """
     if _orders(conversation) >= MOST_ORDERS:
         return Outcome(S.HELD, "inyeccion", "Sigue intentando dar órdenes al asistente.")
-    if read.needs_answer and offer is None and not read.asks_if_bot and _NOTHING_ASKED.issuperset(read.all):
+    pretends = bool(refusals) or offer is not None or read.asks_if_bot or not _NOTHING_ASKED.issuperset(read.all)
+    if read.needs_answer and not pretends:
         return Outcome(S.HELD, "inyeccion", "Solo intenta dar órdenes al asistente: no pregunta nada del anuncio.")
     return None
 

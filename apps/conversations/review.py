@@ -16,12 +16,15 @@ from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import alerts, clock, doorbell, logs
 from apps.security import events
 from apps.security.guard import GuardVerdict
+from apps.security.guard_finding import EXPLANATIONS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 S = Turn.State
 LONGEST_MESSAGE = 300
+#: Guard codes that tell on which side of the floor an amount lies.
+FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 MOVED = "Algo ha cambiado en la conversación o en el anuncio desde que abriste la página. Léela otra vez."
 Seen = tuple[int, int | None]
 
@@ -190,8 +193,16 @@ def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, A
 
 
 def _record_override(turn: Turn, text: str, verdict: GuardVerdict, why: str, by: "User") -> None:
-    """The event of a text that a person sends although the guard objects; their reason lies with the evidence."""
-    noted = [events.Noted(each.code, 0, each.start, each.end, each.explanation_es) for each in verdict.violations]
+    """The event of a text that a person sends although the guard objects; their reason lies with the evidence.
+
+    Of the floor it says no more than that the price is another: events are read by people who may not hear of it.
+    """
+    noted = [
+        events.Noted("PRICE_CONFLICT", 0, each.start, each.end, EXPLANATIONS["PRICE_CONFLICT"])
+        if each.code in FLOOR_CODES
+        else events.Noted(each.code, 0, each.start, each.end, each.explanation_es)
+        for each in verdict.violations
+    ]
     conversation = turn.conversation
     event = events.record(
         "guard_override",

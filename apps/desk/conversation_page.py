@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
 from apps.conversations.negotiation import Entry, Ledger, standing_price
@@ -18,7 +19,10 @@ from apps.core import clock
 from apps.desk import thread, visibility, words
 from apps.desk.thread import Why
 from apps.marketplace.models import Item
-from apps.security.models import SecurityEvent, SecurityEvidence
+from apps.security import shared
+from apps.security.models import SecurityEvent, SecurityEvidence, StaffVerdict
+from apps.security.plain import KINDS
+from apps.security.scams import SCAMS
 
 OTHERS_AT_ONCE = 5
 EVENTS_AT_ONCE = 20
@@ -58,10 +62,20 @@ def load(pk: int) -> Conversation | None:
     )
 
 
-def build(conversation: Conversation, person: User, before: int | None = None) -> dict[str, Any]:
-    """Template context of the page for `person`."""
+def build(
+    conversation: Conversation, person: User, before: int | None = None, asked: int | None = None
+) -> dict[str, Any]:
+    """Template context of the page for `person`; `asked`: the message whose verdict they want to give or change."""
     risks, evidence = _risks(conversation, person)
-    chat = thread.read(conversation, person, evidence, before)
+    may_answer = person.has_perm("conversations.answer_buyers")
+    judged = frozenset(
+        risk.event.message_id
+        for risk in risks
+        if risk.event.message_id and risk.event.event_type.startswith(("fraud_", "contact_"))
+    )
+    said = StaffVerdict.objects.filter(conversation_id=conversation.pk).select_related("decided_by")
+    asking = thread.Asking({row.message_id: row for row in said}, judged, asked, may_answer)
+    chat = thread.read(conversation, person, evidence, before, asking)
     live = {
         turn.state: turn
         for turn in Turn.objects.filter(
@@ -88,15 +102,18 @@ def build(conversation: Conversation, person: User, before: int | None = None) -
         "standing": _standing(offers, item),
         "risks": risks,
         "risk_word": words.risk(conversation.risk_score),
+        "watched": words.RISK_DOUBTFUL <= conversation.risk_score < words.RISK_HIGH,
+        "echoes": _echoes(conversation, person),
+        "scams": SCAMS,
+        "buyer_page": reverse("admin:conversations_conversation_comprador", args=[conversation.pk]),
+        "suggest_block": _suggests_block(waiting, conversation),
         "tasks": [
             (task, visibility.words(person, task.text, conversation))
             for task in StaffTask.objects.filter(conversation=conversation, done_at=None)
         ],
         "same_item": _others(conversation, person, item_id=conversation.item_id) if item else [],
-        "same_buyer": _others(conversation, person, buyer_id=conversation.buyer_id)
-        if conversation.buyer
-        else [],
-        "may_answer": person.has_perm("conversations.answer_buyers"),
+        "same_buyer": _others(conversation, person, buyer_id=conversation.buyer_id) if conversation.buyer else [],
+        "may_answer": may_answer,
         "may_change_item": person.has_perm("marketplace.change_item"),
         "seen": f"{conversation.revision}.{item.revision if item else ''}",
     }
@@ -136,17 +153,13 @@ def _standing(offers: Sequence[Offer], item: Item | None) -> Decimal | None:
     """Our price for this buyer as of now, by the negotiation's own rule."""
     if item is None:
         return None
-    return standing_price(
-        item.list_price, Ledger(tuple(Entry(each.who, each.kind, each.amount) for each in offers))
-    )
+    return standing_price(item.list_price, Ledger(tuple(Entry(each.who, each.kind, each.amount) for each in offers)))
 
 
 def _risks(conversation: Conversation, person: User) -> tuple[list[Risk], list[SecurityEvidence]]:
     """Security events, newest first, with their evidence fetched in one go."""
     events = list(
-        SecurityEvent.objects.filter(conversation_id=conversation.pk).order_by("-timestamp", "-id")[
-            :EVENTS_AT_ONCE
-        ]
+        SecurityEvent.objects.filter(conversation_id=conversation.pk).order_by("-timestamp", "-id")[:EVENTS_AT_ONCE]
     )
     evidence = (
         list(SecurityEvidence.objects.filter(event_id__in=[each.pk for each in events]).order_by("id"))
@@ -170,6 +183,32 @@ def _risks(conversation: Conversation, person: User) -> tuple[list[Risk], list[S
         )
         for event in events
     ], evidence
+
+
+def _suggests_block(turn: Turn | None, conversation: Conversation) -> bool:
+    """Whether what waits is a fraud beyond doubt, and its buyer may still write."""
+    if turn is None or not turn.security_hold or conversation.buyer is None or conversation.buyer.blocked:
+        return False
+    return conversation.risk_score >= words.RISK_CRITICAL
+
+
+def _echoes(conversation: Conversation, person: User) -> list[dict[str, Any]]:
+    """Contacts of this conversation that other buyers have given too, with where."""
+    links = shared.links_of(conversation.pk, conversation.buyer_id)
+    wanted = {pk for link in links for pk in link.conversations}
+    chats = Conversation.objects.in_bulk(wanted) if wanted else {}
+    return [
+        {
+            "kind": KINDS[link.kind],
+            "masked": link.masked,
+            "others": [
+                {"conversation": chats[pk], "name": visibility.buyer_name(person, chats[pk])}
+                for pk in link.conversations
+                if pk in chats
+            ],
+        }
+        for link in links
+    ]
 
 
 def _others(conversation: Conversation, person: User, **same: int | None) -> list[dict[str, Any]]:

@@ -34,6 +34,11 @@ REVIEW = (
     "conversations.answer_buyers",
     "conversations.change_stafftask",
     "security.view_securityevidence",
+    "security.view_staffverdict",
+    "security.view_listedcontact",
+    "security.add_listedcontact",
+    "security.change_listedcontact",
+    "security.delete_listedcontact",
 )
 MANAGE = (
     *REVIEW,

@@ -53,7 +53,11 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         _entry(request, _("Anuncios"), "sell", "marketplace_item", "marketplace.view_item"),
         _entry(request, _("Compradores"), "group", "marketplace_buyer", "marketplace.see_personal_data"),
         _entry(request, _("Precios"), "query_stats", "pricing_priceanalysis", "pricing.view_priceanalysis"),
-        _entry(request, _("Seguridad"), "shield", "security_securityevent", "security.view_securityevent"),
+    ]
+    safety = [
+        _entry(request, _("Sucesos"), "shield", "security_securityevent", "security.view_securityevent"),
+        _entry(request, _("Listas"), "rule", "security_listedcontact", "security.view_listedcontact"),
+        _entry(request, _("Veredictos"), "gavel", "security_staffverdict", "security.view_staffverdict"),
     ]
     system = [
         _entry(request, _("Cuentas"), "key", "marketplace_account", "marketplace.view_account"),
@@ -83,5 +87,5 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     return [
         {"title": title, "separator": bool(title), "items": [each for each in items if each]}
-        for title, items in (("", work), (_("Tienda"), goods), (_("Sistema"), system))
+        for title, items in (("", work), (_("Tienda"), goods), (_("Seguridad"), safety), (_("Sistema"), system))
     ]

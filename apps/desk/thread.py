@@ -4,8 +4,8 @@ Reads rows, decides nothing. Texts and names pass through visibility before they
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import clock
 from apps.desk import visibility, words
-from apps.security.models import SecurityEvidence
+from apps.security.models import SecurityEvidence, StaffVerdict
 
 #: Messages shown at once; older ones are a click away.
 AT_ONCE = 200
@@ -35,6 +35,27 @@ class Why:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A person's verdict on a message, in words."""
+
+    text: str
+    tone: str
+    scam_type: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Which messages a person is asked about: those something was found in, and the one they chose."""
+
+    labels: Mapping[int, StaffVerdict]
+    judged: frozenset[int]
+    chosen: int | None
+    allowed: bool
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of the chat. `kind`: day, event (site notice), theirs, ours."""
 
@@ -45,6 +66,13 @@ class Line:
     state: str = ""
     tone: str = "grey"
     why: Why | None = None
+    #: Of the message, and of the turn that wrote it: what links lead to.
+    message_id: int = 0
+    turn_id: int | None = None
+    #: What a person said of it, whether it is asked about now, and whether it may be.
+    label: Label | None = None
+    asks: bool = False
+    may_ask: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +86,11 @@ class Thread:
 
 
 def read(
-    conversation: Conversation, person: User, evidence: Sequence[SecurityEvidence], before: int | None
+    conversation: Conversation,
+    person: User,
+    evidence: Sequence[SecurityEvidence],
+    before: int | None,
+    asking: Asking,
 ) -> Thread:
     """The last AT_ONCE messages (`before`: those older than that message), with the turns that wrote them."""
     rows = Message.objects.filter(conversation=conversation)
@@ -84,7 +116,8 @@ def read(
         if local != day:
             day = local
             lines.append(Line("day", day_name(local)))
-        lines.append(_line(message, turns.get(message.turn_id or 0), conversation, person, spans))
+        line = _line(message, turns.get(message.turn_id or 0), conversation, person, spans)
+        lines.append(_asked(line, message, asking))
     return Thread(
         lines=tuple(lines),
         earlier_than=page[0].pk if more and page else None,
@@ -125,6 +158,28 @@ def _line(
         "green" if sent else "amber",
         why_of(turn, turn.response, conversation, person) if turn and turn.response else None,
     )
+
+
+def _asked(line: Line, message: Message, asking: Asking) -> Line:
+    """The line with its ids, and of a buyer's message what was said of it or is asked about it."""
+    line = replace(line, message_id=message.pk, turn_id=message.turn_id)
+    if line.kind != "theirs":
+        return line
+    said = asking.labels.get(message.pk)
+    chosen = asking.chosen == message.pk
+    return replace(
+        line,
+        label=_label(said) if said else None,
+        asks=asking.allowed and (chosen or (said is None and message.pk in asking.judged)),
+        may_ask=asking.allowed and not chosen,
+    )
+
+
+def _label(said: StaffVerdict) -> Label:
+    fraud = said.verdict == StaffVerdict.Verdict.FRAUD
+    kind = f" · {said.get_scam_type_display()}" if said.scam_type else ""
+    text = f"{said.get_verdict_display()}{kind}"
+    return Label(text, "red" if fraud else "green", said.scam_type, first_name(said.decided_by), said.decided_at)
 
 
 def _author(message: Message, turn: Turn | None) -> str:

@@ -6,7 +6,7 @@ address or a history. Must never be bypassed by naming a hidden field elsewhere 
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -16,13 +16,13 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from apps.conversations.models import Conversation, Message
-from apps.conversations.review import Refused
+from apps.conversations.review import FLOOR_CODES, Refused
 from apps.core.models import Alert
 from apps.core.redaction import HIDDEN, redact
 from apps.desk import words as desk_words
-from apps.language.contacts import contacts
+from apps.language.contacts import Contact, contacts
 from apps.marketplace.models import Buyer, Item
-from apps.security.models import SecurityEvidence
+from apps.security.models import ListedContact, SecurityEvidence
 
 Person = User | AnonymousUser
 
@@ -33,16 +33,15 @@ SEE_PERSONAL = "marketplace.see_personal_data"
 _FLOOR: dict[type[Model], frozenset[str]] = {Item: frozenset({"floor_price", "ladder"})}
 _PERSONAL: dict[type[Model], frozenset[str]] = {
     Item: frozenset({"promised_to", "promised_to_id"}),
-    Buyer: frozenset(field.name for field in Buyer._meta.fields) - {"id", "blocked", "first_seen_at"},
+    Buyer: frozenset(field.name for field in Buyer._meta.fields) - {"id", "blocked", "trusted", "first_seen_at"},
     Conversation: frozenset({"buyer_name", "external_id"}),
     Message: frozenset({"text", "raw"}),
     SecurityEvidence: frozenset({"text", "start", "end"}),
+    ListedContact: frozenset({"value", "note"}),
 }
-#: Guard codes that tell on which side of the floor an amount lies.
-_FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 #: Reasons of the negotiation that do the same.
 _FLOOR_REASONS = frozenset({"below_floor", "no_room"})
-_FLOOR_WORDS = _FLOOR_REASONS | {code.casefold() for code in _FLOOR_CODES}
+_FLOOR_WORDS = _FLOOR_REASONS | {code.casefold() for code in FLOOR_CODES}
 #: What neither the log's shapes nor contacts know: telephones with commas, identity cards.
 _FURTHER = re.compile(r"(?<![\d,])[679]\d{2}(?:,\d{2,3}){2,3}(?![\d,])|\b[xyz\d]\d{7}[ -]?[a-z]\b", re.I)
 #: Parts of names that are everybody's words.
@@ -95,23 +94,28 @@ def words(person: Person, text: str, conversation: Conversation) -> str:
     """What was written in a chat; without the right, contacts and the buyer's name are taken out."""
     if sees_personal(person):
         return text
+    bare = redact(without_contacts(text, lambda _each: HIDDEN))
+    return nameless(str(bare), conversation.buyer_name, buyer_name(person, conversation))
+
+
+def without_contacts(text: str, instead: Callable[[Contact], str]) -> str:
+    """`text` with every contact replaced by what `instead` says, identity cards and commaed telephones hidden."""
     text = _FURTHER.sub(HIDDEN, text)
-    hidden, reached = [], 0
+    pieces, reached = [], 0
     for each in contacts(text):
-        hidden += [text[reached : each.start], HIDDEN] if each.start >= reached else []
+        pieces += [text[reached : each.start], instead(each)] if each.start >= reached else []
         reached = max(reached, each.end)
-    return _nameless(str(redact("".join(hidden) + text[reached:])), person, conversation)
+    return "".join(pieces) + text[reached:]
 
 
-def _nameless(text: str, person: Person, conversation: Conversation) -> str:
-    """`text` with the buyer's name, whole or in part, accents or not, replaced by the stand-in."""
-    parts = re.findall(r"[^\W\d_]{3,}", conversation.buyer_name)
-    names = [conversation.buyer_name.strip(), *(each for each in parts if each.casefold() not in _PARTICLES)]
+def nameless(text: str, own_name: str, stand_in: str) -> str:
+    """`text` with somebody's name, whole or in part, accents or not, replaced by the stand-in."""
+    parts = re.findall(r"[^\W\d_]{3,}", own_name)
+    names = [own_name.strip(), *(each for each in parts if each.casefold() not in _PARTICLES)]
     wanted = "|".join(re.escape(_bare(each)) for each in sorted(names, key=len, reverse=True) if each)
     if not wanted:
         return text
     name = rf"(?<![^\W\d_])(?:{wanted})(?![^\W\d_])"
-    stand_in = buyer_name(person, conversation)
     pieces, reached = [], 0
     for found in re.finditer(rf"{name}(?:\s+{name})*", _bare(text), re.I):
         pieces += [text[reached : found.start()], stand_in]
@@ -140,7 +144,7 @@ def turn_reason(person: Person, code: str, detail: str, conversation: Conversati
 
 def fell_back(person: Person, said: str) -> str:
     """Why the model's own text was not used; without the right not a word of the floor."""
-    if not sees_floor(person) and any(code in said for code in _FLOOR_CODES):
+    if not sees_floor(person) and any(code in said for code in FLOOR_CODES):
         return _("El texto del modelo no pasaba la revisión")
     return said
 
@@ -188,7 +192,7 @@ def violations(person: Person, found: Sequence[Mapping[str, Any]]) -> list[dict[
     """
     shown = []
     for each in found:
-        if each.get("code") in _FLOOR_CODES and not sees_floor(person):
+        if each.get("code") in FLOOR_CODES and not sees_floor(person):
             each = {
                 "code": "PRICE_CONFLICT",
                 "evidence": each.get("evidence", ""),

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.conversations.negotiation import REASONS as NEGOTIATION_REASONS
+from apps.security.fraud_verdict import BANDS
 
-#: Risk scores from which a word changes; 60 is also where a buyer's offers stop counting against others.
-RISK_DOUBTFUL, RISK_HIGH, RISK_CRITICAL = 20, 50, 80
+#: Risk scores from which a word changes: the detector's own bands. 60 is also where a buyer's offers stop counting
+#: against others.
+RISK_DOUBTFUL, RISK_HIGH, RISK_CRITICAL = (BANDS[level][0] for level in ("suspicious", "high", "critical"))
 NBSP = "\N{NO-BREAK SPACE}"
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
@@ -54,6 +56,7 @@ REASONS = {
     "cortesia": gettext_lazy("Cortesía: no pide respuesta"),
     "misma_oferta": gettext_lazy("La misma oferta otra vez"),
     "descartada": gettext_lazy("La descartaste"),
+    "desbloqueado": gettext_lazy("Estaba bloqueado cuando escribió"),
 }
 #: What a buyer wants, as the rules read it.
 INTENTS = {
@@ -94,12 +97,34 @@ ACTIONS = {
     "negativa_segura": gettext_lazy("se contestó que no, sin dar nada"),
     "vigilar": gettext_lazy("en observación"),
     "contestada_como_normal": gettext_lazy("se contestó sin obedecer"),
+    "no_contestada": gettext_lazy("no se contestó"),
+    "enviada_con_motivo": gettext_lazy("la envió una persona, con motivo"),
+    "bloqueado": gettext_lazy("bloqueado"),
+    "desbloqueado": gettext_lazy("desbloqueado"),
+    "de_confianza": gettext_lazy("de confianza"),
+    "sin_confianza": gettext_lazy("sin confianza"),
+    "lo_dice_el_equipo": gettext_lazy("lo dijo el equipo"),
 }
 EVENTS = {
     "fraud_critical": gettext_lazy("Estafa"),
     "fraud_high": gettext_lazy("Paso de una estafa"),
     "fraud_suspicious": gettext_lazy("Dudoso"),
     "injection": gettext_lazy("Órdenes al asistente"),
+    "contact_shared": gettext_lazy("Contacto de otro comprador"),
+    "guard_override": gettext_lazy("Enviada pese a la revisión"),
+    "verdict_fraud": gettext_lazy("Era fraude"),
+    "verdict_honest": gettext_lazy("No era fraude"),
+    "buyer_blocked": gettext_lazy("Comprador bloqueado"),
+    "buyer_unblocked": gettext_lazy("Comprador desbloqueado"),
+    "buyer_trusted": gettext_lazy("Comprador de confianza"),
+    "buyer_untrusted": gettext_lazy("Comprador sin confianza"),
+}
+#: The detector's levels as the desk calls them.
+LEVELS = {
+    "critical": gettext_lazy("Crítico"),
+    "high": gettext_lazy("Alto"),
+    "suspicious": gettext_lazy("Dudoso"),
+    "benign": gettext_lazy("Normal"),
 }
 #: What the program says in English when a service fails, by its words, and what it means. First match counts.
 TROUBLES = (

@@ -33,7 +33,7 @@ class SecurityEvent(models.Model):
     class Meta:
         db_table = "security_events"
         verbose_name = "suceso de seguridad"
-        verbose_name_plural = "seguridad"
+        verbose_name_plural = "sucesos"
         ordering: ClassVar = ["-timestamp", "-id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(risk_score__lte=100), name="risk_at_most_100"),

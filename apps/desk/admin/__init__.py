@@ -5,9 +5,31 @@ from typing import NoReturn
 from django.contrib import admin
 from django.http import Http404, HttpRequest
 
-from apps.desk.admin import conversations, failures, marketplace, people, pricing, security, system, turns
+from apps.desk.admin import (
+    conversations,
+    failures,
+    labels,
+    lists,
+    marketplace,
+    people,
+    pricing,
+    security,
+    system,
+    turns,
+)
 
-__all__ = ["conversations", "failures", "marketplace", "people", "pricing", "security", "system", "turns"]
+__all__ = [
+    "conversations",
+    "failures",
+    "labels",
+    "lists",
+    "marketplace",
+    "people",
+    "pricing",
+    "security",
+    "system",
+    "turns",
+]
 
 
 def _no_autocomplete(request: HttpRequest) -> NoReturn:

@@ -47,6 +47,7 @@ class WhoseTurn(ChipFilter):
             ("mias", _("Las llevo yo")),
             ("acuerdos", _("Acuerdos")),
             ("riesgo", _("Con riesgo")),
+            ("vigilar", _("En observación")),
             (LEFT_OVER, _("Sin contestar de antes")),
         ]
 
@@ -62,9 +63,17 @@ class WhoseTurn(ChipFilter):
                 return queryset.filter(state__in=agreed)
             case "riesgo":
                 return queryset.filter(risk_score__gte=words.RISK_HIGH)
+            case "vigilar":
+                return queryset.filter(risk_score__gte=words.RISK_DOUBTFUL, risk_score__lt=words.RISK_HIGH)
             case "antes":
                 return adoption.left_over(queryset)
         return queryset
+
+
+def _message(request: HttpRequest, name: str) -> int | None:
+    """The message named in the address, where it is a number."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 19 else None
 
 
 @admin.register(Conversation)
@@ -161,9 +170,8 @@ class ConversationAdmin(ListOnlyAdmin):
         if conversation is None:
             raise Http404
         mark = decisions.mark(conversation)
-        before = request.GET.get("antes", "")
         shown = conversation_page.build(
-            conversation, cast(User, request.user), int(before) if before.isdecimal() else None
+            conversation, cast(User, request.user), _message(request, "antes"), _message(request, "juzgar")
         )
         context = {
             **self.admin_site.each_context(request),
@@ -194,7 +202,8 @@ class ConversationAdmin(ListOnlyAdmin):
     @display(description=_("riesgo"), ordering="risk_score")
     def risk(self, row: Conversation) -> SafeString | str:
         word, tone = words.risk(row.risk_score)
-        return "" if tone == "grey" else badge(f"{word} {row.risk_score}", tone)
+        watched = badge(_("en observación"), tone) if tone == "amber" else ""
+        return "" if tone == "grey" else format_html("{} {}", badge(f"{word} {row.risk_score}", tone), watched)
 
     @display(description=_("último mensaje"), ordering="last_message_at")
     def when(self, row: Conversation) -> SafeString | str:

@@ -4,7 +4,7 @@ Must never move a turn or a conversation itself. What review refuses is shown
 beside the text the person typed, which is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -12,13 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.conversations import review
+from apps.conversations import buyers, labels, review
 from apps.conversations.models import Conversation, Message, Turn
 from apps.core.redaction import HIDDEN
-from apps.desk import conversation_page, visibility
+from apps.desk import conversation_page, thread, visibility
 from apps.desk.admin.base import say
+from apps.security.models import StaffVerdict
 
 Seen = tuple[int, int | None]
 Deed = Callable[[HttpRequest, int, User], str]
@@ -51,9 +54,12 @@ def _approve(request: HttpRequest, conversation_id: int, by: User) -> str:
     turn_id, response_id = _turn(request, conversation_id), _number(request, "response")
     shown = Turn.objects.filter(pk=turn_id, response_id=response_id)
     draft = shown.select_related("response", "conversation").first()
-    typed = request.POST.get("text")
+    typed, why = request.POST.get("text"), request.POST.get("override", "")
     if draft and draft.response and typed is not None and typed.split() != _as_shown(draft, by).split():
         raise review.Refused(_("Has cambiado el texto: usa «Editar y enviar» para enviar el tuyo."))
+    if why.strip() and draft and draft.response:  # the draft as it is, on this person's word
+        review.edit_and_send(turn_id, draft.response.response_text, seen=seen(request), by=by, override=why)
+        return _("Sale en cuanto toque, con tu motivo.")
     review.approve(turn_id, response_id=response_id, seen=seen(request), by=by)
     return _("Aprobada: sale en cuanto toque.")
 
@@ -68,9 +74,7 @@ def _own_words(request: HttpRequest, conversation_id: int, by: User) -> str:
     text = request.POST.get("text", "")
     stand_ins = (visibility.buyer_name(by, Conversation.objects.get(pk=conversation_id)), HIDDEN)
     if not visibility.sees_personal(by) and any(each in text for each in stand_ins):
-        raise review.Refused(
-            _("Quita del texto «%(name)s»: el comprador lo leería así.") % {"name": stand_ins[0]}
-        )
+        raise review.Refused(_("Quita del texto «%(name)s»: el comprador lo leería así.") % {"name": stand_ins[0]})
     return text
 
 
@@ -117,6 +121,40 @@ def _write(request: HttpRequest, conversation_id: int, by: User) -> str:
     return _("Tu mensaje sale en cuanto toque.")
 
 
+def _label(request: HttpRequest, conversation_id: int, by: User) -> str:
+    message_id = _number(request, "message")
+    if not Message.objects.filter(pk=message_id, conversation_id=conversation_id).exists():
+        raise review.Refused(_("Ese mensaje no es de esta conversación."))
+    verdict = request.POST.get("verdict", "")
+    kind = request.POST.get("scam_type", "") if verdict == StaffVerdict.Verdict.FRAUD else ""
+    labels.label(message_id, verdict, scam_type=kind, by=by)
+    if verdict == StaffVerdict.Verdict.FRAUD:
+        return _("Anotado: era fraude. Lo pendiente aquí espera tu decisión.")
+    return _("Anotado: no era fraude. Wall-E lo lee como un mensaje normal.")
+
+
+#: What may be said of a buyer: the function that does it, and what is told when it is done.
+ABOUT_BUYERS: dict[str, tuple[Callable[..., None], Any]] = {
+    "bloquear": (buyers.block, gettext_lazy("Bloqueado: no se le contesta en ningún chat. Puedes desbloquearlo aquí.")),
+    "desbloquear": (buyers.unblock, gettext_lazy("Desbloqueado: vuelve a ser un comprador como los demás.")),
+    "confiar": (buyers.trust, gettext_lazy("De confianza: lo dudoso suyo no se vigila. Puedes quitarlo aquí.")),
+    "desconfiar": (buyers.distrust, gettext_lazy("Ya no es de confianza: lo dudoso vuelve a vigilarse.")),
+}
+
+
+def about_buyer(request: HttpRequest, buyer_id: int | None, by: User, conversation_id: int | None = None) -> str:
+    """Carries out the deed named in the form; returns what to tell. Raises Refused."""
+    done = ABOUT_BUYERS.get(request.POST.get("deed", ""))
+    if done is None or buyer_id is None:
+        raise review.Refused(_("Falta algo en el formulario: recarga la página."))
+    done[0](buyer_id, by=by, conversation_id=conversation_id)
+    return str(done[1])
+
+
+def _about_buyer(request: HttpRequest, conversation_id: int, by: User) -> str:
+    return about_buyer(request, Conversation.objects.get(pk=conversation_id).buyer_id, by, conversation_id)
+
+
 DEEDS: dict[str, Deed] = {
     "aprobar": _approve,
     "editar": _edit,
@@ -125,7 +163,11 @@ DEEDS: dict[str, Deed] = {
     "llevar": _take_over,
     "devolver": _hand_back,
     "escribir": _write,
+    "juzgar": _label,
+    "comprador": _about_buyer,
 }
+#: Deeds with a text of the person's own, which is shown again where it was refused.
+_WITH_TEXT = ("editar", "escribir", "aprobar")
 
 
 def page_of(conversation_id: int) -> str:
@@ -147,19 +189,35 @@ def decide(
     try:
         done = DEEDS[deed](request, pk, by)
     except review.Refused as refused:
+        typed = request.POST.get("text") if deed in _WITH_TEXT else None
         response = show(
             request,
             pk,
             {
                 "refused": visibility.refusal(by, refused),
-                "typed": request.POST.get("text") if deed in ("editar", "escribir", "aprobar") else None,
+                "findings": _once(visibility.violations(by, refused.rows)),
+                "marked": _marked(" ".join((typed or "").split()), refused.rows),
+                "typed": typed,
                 "override": request.POST.get("override", ""),
             },
         )
         response.status_code = 409
         return response
     say(request, done)
-    return HttpResponseRedirect(page_of(pk) + "#respuesta")
+    message = request.POST.get("message", "")
+    here = f"#m{message}" if deed == "juzgar" and message.isdecimal() else "#respuesta"
+    return HttpResponseRedirect(page_of(pk) + here)
+
+
+def _once(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each reason once: the words are marked in the text."""
+    return list({each["explanation"]: each for each in findings}.values())
+
+
+def _marked(text: str, rows: Sequence[Mapping[str, Any]]) -> SafeString | str:
+    """The text with the words the guard objects to marked; «» where it objects to none of them."""
+    spans = [(row["start"], row["end"], "") for row in rows if row.get("end", 0) <= len(text)]
+    return thread.marked(text, spans) if any(start < end for start, end, _why in spans) else ""
 
 
 def verdict(request: HttpRequest, pk: int) -> HttpResponse:
@@ -178,7 +236,11 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "desk/verdict.html",
-        {"findings": visibility.violations(by, findings), "checked": bool(text)},
+        {
+            "findings": _once(visibility.violations(by, findings)),
+            "marked": _marked(text, findings),
+            "checked": bool(text),
+        },
     )
 
 

@@ -1,25 +1,43 @@
-"""Security events: what a rule saw and what was done. Nobody changes them, here or anywhere."""
+"""Security events: what a rule saw and what was done. Nobody changes them, here or anywhere.
 
-from typing import Any
+Must never show, export or find by its words a text to whoever may not see who the buyers are.
+"""
+
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import display
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.conversations.models import Conversation
 from apps.desk import thread, visibility, words
-from apps.desk.admin.base import PreparedPageAdmin, badge
+from apps.desk.admin import security_export
+from apps.desk.admin.base import PreparedPageAdmin, badge, refuse
 from apps.desk.templatetags.desk import ago
+from apps.marketplace.models import Account
+from apps.security.fraud_verdict import BANDS
 from apps.security.models import SecurityEvent, SecurityEvidence
 
+#: Events found by words at most: a search narrows down, it is no report.
+MOST_FOUND = 5_000
 
-class WhatHappened(admin.SimpleListFilter):
-    """By kind of event; the kinds are named in code, so that no filter reads the whole table."""
+
+class Choice(admin.SimpleListFilter):
+    """A filter by one column; its choices are named in code, so that no filter reads the whole table."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
+        return queryset.filter(**{str(self.parameter_name): self.value()}) if self.value() else queryset
+
+
+class WhatHappened(Choice):
+    """By kind of event."""
 
     title = _("qué")
     parameter_name = "event_type"
@@ -27,11 +45,22 @@ class WhatHappened(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(words.EVENTS.items())
 
+
+class HowBad(Choice):
+    """By level; people's own deeds have none."""
+
+    title = _("nivel")
+    parameter_name = "nivel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(words.LEVELS.items())
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
-        return queryset.filter(event_type=self.value()) if self.value() else queryset
+        band = BANDS.get(self.value() or "")
+        return queryset.filter(risk_score__range=band) if band else queryset
 
 
-class WhatWasDone(admin.SimpleListFilter):
+class WhatWasDone(Choice):
     """By what was done about it."""
 
     title = _("qué se hizo")
@@ -40,8 +69,19 @@ class WhatWasDone(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(words.ACTIONS.items())
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
-        return queryset.filter(action_taken=self.value()) if self.value() else queryset
+
+class WhichAccount(Choice):
+    """By the account that was written to."""
+
+    title = _("cuenta")
+    parameter_name = "account_id"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(pk), name) for pk, name in Account.objects.order_by("username").values_list("pk", "username")]
+
+    def value(self) -> str | None:
+        given = super().value()
+        return given if given and given.isdecimal() else None
 
 
 @admin.register(SecurityEvent)
@@ -50,58 +90,119 @@ class SecurityEventAdmin(PreparedPageAdmin):
 
     list_display = ("what", "score", "rules", "done", "chat", "when")
     list_display_links = ("what",)
-    list_filter = (WhatHappened, WhatWasDone)
+    list_filter = (WhatHappened, HowBad, WhatWasDone, WhichAccount, "timestamp")
+    list_before_template = "desk/security_list.html"
+    search_fields = ("event_type",)
+    search_help_text = _("Regla, comprador, producto, número de conversación o palabras de la prueba")
     empty_text = _("Ningún suceso. Cuando alguien intente una estafa, quedará aquí con su prueba.")
-    fields = ("what", "score", "done", "when", "chat", "rules", "evidence")
+    fields = ("what", "score", "done", "by", "when", "account", "chat", "reply", "rules", "evidence")
     readonly_fields = fields
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self._export)
+        return [
+            path("exportar/<str:form>/", view, name="security_securityevent_export"),
+            *super().get_urls(),
+        ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SecurityEvent], search_term: str
+    ) -> tuple[QuerySet[SecurityEvent], bool]:
+        """Events whose every word is found in rule, explanation, product or, with the right, buyer and text."""
+        for word in search_term.split()[:8]:
+            queryset = queryset.filter(self._saying(cast(User, request.user), word))
+        return queryset, False
+
+    def _saying(self, person: User, word: str) -> Q:
+        in_evidence = Q(rule__icontains=word) | Q(explanation__icontains=word)
+        in_chat = Q(product_name__icontains=word)
+        if visibility.sees_personal(person):
+            in_evidence |= Q(text__icontains=word)
+            in_chat |= Q(buyer_name__icontains=word)
+        evidence = SecurityEvidence.objects.filter(in_evidence).order_by("-id").values("event_id")[:MOST_FOUND]
+        chats = Conversation.objects.filter(in_chat).order_by("-id").values("pk")[:MOST_FOUND]
+        wanted = Q(pk__in=evidence) | Q(conversation_id__in=chats) | Q(patterns_detected__contains=[{"rule": word}])
+        if word.isdecimal() and len(word) < 19:
+            wanted |= Q(conversation_id=int(word)) | Q(buyer_id=int(word))
+        return wanted
+
+    def _export(self, request: HttpRequest, form: str) -> HttpResponse:
+        """The events as filtered and searched in the list, as a file."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).queryset
+        if rows.count() > security_export.MOST:
+            refuse(request, _("Son más de %(n)s sucesos: filtra antes, por ejemplo por fecha.") % {"n": "20.000"})
+            query = f"?{request.GET.urlencode()}" if request.GET else ""
+            return HttpResponseRedirect(reverse("admin:security_securityevent_changelist") + query)
+        found = list(rows)
+        self.prepare(request, found)
+        return security_export.answer(found, form, cast(User, request.user))
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
         evidence: dict[int, list[SecurityEvidence]] = {}
         for each in SecurityEvidence.objects.filter(event_id__in=[row.pk for row in rows]).order_by("id"):
             evidence.setdefault(each.event_id, []).append(each)
-        chats = {
-            chat.pk: chat
-            for chat in Conversation.objects.filter(
-                pk__in={row.conversation_id for row in rows if row.conversation_id}
-            )
-        }
+        chats = Conversation.objects.in_bulk({row.conversation_id for row in rows if row.conversation_id})
+        people = User.objects.in_bulk({row.staff_id for row in rows if row.staff_id})
+        accounts = dict(Account.objects.values_list("pk", "username"))
         for row in rows:
             row.evidence_rows = evidence.get(row.pk, [])
             row.conversation = chats.get(row.conversation_id)
             row.shown_name = visibility.buyer_name(request.user, row.conversation) if row.conversation else ""
-            row.shows_words = visibility.sees_personal(request.user)
+            row.shown_staff = thread.first_name(people.get(row.staff_id)) if row.staff_id else ""
+            row.shown_account = accounts.get(row.account_id, "")
+            row.shown_texts = security_export.texts(row, cast(User, request.user))
+            row.sees_words = visibility.sees_personal(request.user)
 
     @display(description=_("qué"), ordering="event_type")
     def what(self, event: SecurityEvent) -> str:
         return str(words.EVENTS.get(event.event_type) or words.plain(event.event_type))
 
     @display(description=_("riesgo"), ordering="risk_score")
-    def score(self, event: SecurityEvent) -> SafeString:
+    def score(self, event: SecurityEvent) -> SafeString | str:
         word, tone = words.risk(event.risk_score)
-        return badge(f"{word} {event.risk_score}", tone)
+        return badge(f"{word} {event.risk_score}", tone) if event.risk_score else "—"
 
     @display(description=_("por qué"))
-    def rules(self, event: Any) -> SafeString:
-        said = {each.rule: each.explanation for each in event.evidence_rows}
-        lines = dict.fromkeys(
-            said.get(each["rule"]) or words.plain(each["rule"]) for each in event.patterns_detected
-        )
-        return format_html(
-            '<span class="d-words">{}</span>', format_html_join(" ", "{}", ((line,) for line in lines))
-        )
+    def rules(self, event: Any) -> SafeString | str:
+        lines = security_export.explanations(event)
+        if not lines:
+            return "—"
+        return format_html('<span class="d-words">{}</span>', format_html_join(" ", "{}", ((line,) for line in lines)))
 
     @display(description=_("qué se hizo"), ordering="action_taken")
     def done(self, event: SecurityEvent) -> str:
         return str(words.ACTIONS.get(event.action_taken) or words.plain(event.action_taken))
+
+    @display(description=_("quién"))
+    def by(self, event: Any) -> str:
+        return event.shown_staff or "Wall-E"
+
+    @display(description=_("cuenta"))
+    def account(self, event: Any) -> str:
+        return event.shown_account or "—"
 
     @display(description=_("conversación"))
     def chat(self, event: Any) -> SafeString | str:
         if event.conversation is None:
             return "—"
         page = reverse("admin:conversations_conversation_change", args=[event.conversation.pk])
+        message = f"#m{event.message_id}" if event.message_id else ""
         return format_html(
-            '<a class="d-link" href="{}">{} · {}</a>', page, event.shown_name, event.conversation.product_name
+            '<a class="d-link" href="{}{}">{} · {}</a>',
+            page,
+            message,
+            event.shown_name,
+            event.conversation.product_name,
         )
+
+    @display(description=_("respuesta"))
+    def reply(self, event: Any) -> SafeString | str:
+        if event.conversation is None or not event.turn_id:
+            return "—"
+        page = reverse("admin:conversations_conversation_change", args=[event.conversation.pk])
+        return format_html('<a class="d-link" href="{}#t{}">{}</a>', page, event.turn_id, _("Ver qué se contestó"))
 
     @display(description=_("cuándo"), ordering="timestamp")
     def when(self, event: SecurityEvent) -> SafeString | str:
@@ -109,15 +210,13 @@ class SecurityEventAdmin(PreparedPageAdmin):
 
     @display(description=_("la prueba"))
     def evidence(self, event: Any) -> SafeString | str:
-        if not event.shows_words:
-            return str(_("Solo la ve quien tiene permiso para datos personales."))
+        if not event.evidence_rows:
+            return str(_("Borrado: queda solo su huella.")) if event.patterns_detected else "—"
+        if not event.sees_words:
+            quotes: list[tuple[Any]] = [(text,) for text in event.shown_texts]
+            return format_html_join("", '<blockquote class="d-quote">{}</blockquote>', quotes)
         spans: dict[str, list[tuple[int, int, str]]] = {}
         for each in event.evidence_rows:
             spans.setdefault(each.text, []).append((each.start, each.end, each.explanation))
-        if not spans:
-            return str(_("Se borró: queda solo su huella."))
-        return format_html_join(
-            "",
-            '<blockquote class="d-quote">{}</blockquote>',
-            ((thread.marked(text, found),) for text, found in spans.items()),
-        )
+        quotes = [(thread.marked(text, found),) for text, found in spans.items()]
+        return format_html_join("", '<blockquote class="d-quote">{}</blockquote>', quotes)

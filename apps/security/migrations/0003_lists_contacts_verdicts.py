@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='securityevent',
+            options={'ordering': ['-timestamp', '-id'], 'verbose_name': 'suceso de seguridad', 'verbose_name_plural': 'sucesos'},
+        ),
         migrations.CreateModel(
             name='ListedContact',
             fields=[
