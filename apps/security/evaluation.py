@@ -15,10 +15,8 @@ from typing import Any
 
 from apps.language.amounts import amounts
 from apps.security import fraud, guard, injection
+from apps.security.fraud_verdict import FRAUD
 from apps.security.lines import Line
-
-FRAUD = frozenset(("critical", "high"))
-"""The levels that count as a fraud; suspicious is neither hit nor false alarm (label guide §1)."""
 
 _STATUS = {"reservado": "reserved", "vendido": "sold", "enviado": "sold"}
 _ASKS_IF_BOT = ("bot", "robot", "ia", "ai", "persona real", "máquina", "automático", "real person", "humano", "human")

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.language.contacts import Contact, contacts, registered_domain
-from apps.security.fraud_context import SETTINGS, Context, context_of
+from apps.security.fraud_context import SETTINGS, TOLD, Context, context_of
 from apps.security.fraud_links import link_hits
 from apps.security.fraud_model import Features, features_of, model
 from apps.security.fraud_numbers import contact_hits
 from apps.security.fraud_rules import RULES, Rule
-from apps.security.fraud_verdict import BANDS, EXPLANATION, EXPLANATIONS, RANK, Found, level_of
+from apps.security.fraud_verdict import BANDS, EXPLANATION, EXPLANATIONS, FRAUD, RANK, Found, level_of
 from apps.security.lines import Line
 from apps.security.wording import Book, Reading, read
 
@@ -85,7 +85,9 @@ def detect(
     found = list(seen.found)
     rules_level = level_of(found)
     opinion = model().opinion(seen.features)
-    if RANK[opinion.level] > RANK[rules_level]:
+    if opinion.level in FRAUD:
+        found = [each._replace(level=each.means or each.level) for each in found]
+    if RANK[opinion.level] > RANK[level_of(found)]:
         weight = round(100 * opinion.probability)
         why = EXPLANATIONS.get(opinion.concept, EXPLANATION)
         found.append(Found("se_parece_a_una_estafa", opinion.level, max(1, weight), opinion.start, opinion.end, why))
@@ -119,7 +121,7 @@ def examine(
     reading = read(message)
     context = context_of(reading, history, trusted=_is_trusted(buyer))
     found = [
-        Found(rule.name, rule.level, rule.weight, *place, rule.explanation_es)
+        Found(rule.name, rule.level if rule.hard else "suspicious", rule.weight, *place, rule.explanation_es, rule.level)
         for rule in map(RULES.__getitem__, _BOOK.matching(reading.raw))
         if (place := _fires(rule, reading, context)) is not None
     ]
@@ -166,7 +168,7 @@ def _is_excused(rule: Rule, reading: Reading, place: tuple[int, int]) -> bool:
     sentence = reading.sentence(*place).encode("ascii")
     return any(
         excuse.search(sentence) is not None
-        for excuse in (rule.unless, *(SETTINGS[name] for name in rule.unless_said))
+        for excuse in (TOLD, rule.unless, *(SETTINGS[name] for name in rule.unless_said))
         if excuse is not None
     )
 

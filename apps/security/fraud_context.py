@@ -155,8 +155,22 @@ _IN_APP = pattern(
 )
 
 
-SETTINGS = {"en_mano": _MEETS, "en_la_app": _IN_APP}
-"""Where a sentence says that the deal takes place: both in person, or inside the app."""
+TOLD = pattern(
+    r"(?:me|nos|le|a mi \w+ le|m'han|m') (?:la |lo )?(?:timaron|timado|estafaron|estafado|colaron|"
+    r"enganaron|robaron|sacaron|la pegaron|estafat|enredat)|casi me (?:la |lo )?(?:cuela\w*|tima\w*|vaci\w+|robo|roban)|"
+    r"(?:otro|otra|una chica|un tio|un tal|una|uno|alguien|ayer|la otra|semana pasada) (?:<gap>)me (?:pidio|pedia|dijo|mando|escribio)|"
+    r"burlado|tried to (?:get|scam)|scammed|got burned|una estafa|un timo|timadores|estafadores|truffat"
+)
+"""A fraud that the buyer tells of is none."""
+
+_TO_ME = pattern(
+    r"(?:me|m'|mi banco me|nos)(?: lo| la| los| las)? ?(?:esta |estan |va a |ha |han |acaba de |lo |ha de )?"
+    r"(?:pid\w+|pedid\w|dan?|dado|lleg\w+|arrib\w+|exig\w+|obliga\w*|sal[ei]\w*|mandad\w|cobr\w+|devuelt\w)"
+    r"(?: la app| wallapop| el banco| mi banco)?",
+    r"(?:mi|la mia|el mio|mio|my) (?:<gap>)?(?:tarjeta|dni|nie|banco|movil|cuenta|card|targeta)\b|a mi,? (?:tu|usted)",
+)
+SETTINGS = {"en_mano": _MEETS, "en_la_app": _IN_APP, "a_quien_escribe": _TO_ME}
+"""What a sentence says of the deal: both in person, inside the app, or that it is the buyer who is asked."""
 
 
 def context_of(reading: Reading, history: Sequence[Line], *, trusted: bool) -> Context:

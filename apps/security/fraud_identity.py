@@ -42,6 +42,8 @@ IDENTITY: tuple[Rule, ...] = (
             r"(?:tell|send|give) me the (?:\d |six |four )?(?:digits|code)|verification code",
         ),
         unless=_TRADE_CODE,
+        unless_said=frozenset({"a_quien_escribe"}),
+        hard=True,
     ),
     Rule(
         "codigo_de_acceso_insiste",
@@ -59,6 +61,7 @@ IDENTITY: tuple[Rule, ...] = (
         ),
         needs=frozenset({"antes_codigo", "vende_recibio_codigo"}),
         unless_flags=frozenset(),
+        hard=True,
     ),
     Rule(
         "entra_en_tu_cuenta",
@@ -82,6 +85,7 @@ IDENTITY: tuple[Rule, ...] = (
             r"contrasena|quit\w+ (?:<gap>)(?:contrasena|cuenta)|"
             r"(?:cuenta|contrasena) (?:<gap>)?(?:de|del) (?:antes|anterior|dueno)"
         ),
+        unless_said=frozenset({"a_quien_escribe"}),
     ),
     Rule(
         "entra_en_tu_cuenta_insiste",
@@ -116,6 +120,8 @@ IDENTITY: tuple[Rule, ...] = (
             r"garantia (?:sellad|del)|tarjeta grafica|no (?:hace falta|necesito|me pidas)|prefiero no|"
             r"carnet (?:de conducir|de moto|a2|b)|memoria|targeta|(?:la|una) carta"
         ),
+        unless_said=frozenset({"a_quien_escribe"}),
+        hard=True,
     ),
     Rule(
         "documento_insiste",
@@ -127,6 +133,7 @@ IDENTITY: tuple[Rule, ...] = (
             r"la parte de atras|mandame el otro|el tuyo|selfie|sin tapar|que se (?:lea|vea))",
         ),
         needs=frozenset({"antes_documento"}),
+        hard=True,
     ),
     Rule(
         "datos_de_tarjeta",
@@ -156,6 +163,8 @@ IDENTITY: tuple[Rule, ...] = (
             r"(?:pago|pagar|pagas|puedo pagar) con tarjeta|memoria|carta (?:de garantia|a los|pokemon|"
             r"magic)|abono transporte|cartas"
         ),
+        unless_said=frozenset({"a_quien_escribe"}),
+        hard=True,
     ),
     Rule(
         "correo_falso_de_pago",
@@ -210,6 +219,7 @@ IDENTITY: tuple[Rule, ...] = (
             r"liberar|desbloquear|tramitar|asociad|reactivar)",
         ),
         unless=whole(r"me ha (?:salido|llegado)|me (?:sale|pone)|me dice wallapop"),
+        hard=True,
     ),
     Rule(
         "se_hace_pasar_insiste",
@@ -221,6 +231,7 @@ IDENTITY: tuple[Rule, ...] = (
             r"verific\w+)\b",
         ),
         needs=frozenset({"antes_se_hizo_pasar"}),
+        hard=True,
     ),
     Rule(
         "autoridad",
@@ -236,5 +247,6 @@ IDENTITY: tuple[Rule, ...] = (
             r"denunci\w+|multa|expediente|delito)",
         ),
         unless=whole(r"puerta|comisaria|cuartel|quedamos|quedar"),
+        hard=True,
     ),
 )

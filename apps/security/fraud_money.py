@@ -48,6 +48,7 @@ MONEY: tuple[Rule, ...] = (
             r"(?:para cobrar|para que te entre)[^.!?]{0,60}(?:pin|clave|acept\w+|confirm\w+)\b",
         ),
         unless=whole(_REPORTED + r"|solicitud de (?:compra|reserva|envio)"),
+        hard=True,
     ),
     Rule(
         "bizum_que_cobra_insiste",
@@ -61,6 +62,7 @@ MONEY: tuple[Rule, ...] = (
         ),
         needs=frozenset({"antes_bizum"}),
         unless_flags=frozenset({"vende_en_persona", "vende_venta_vista"}),
+        hard=True,
     ),
     Rule(
         "dinero_sin_vuelta",
@@ -90,10 +92,11 @@ MONEY: tuple[Rule, ...] = (
         ),
         unless=whole(
             _REPORTED + r"|wallet (?:nueva|ledger)|seed|giro del|gira|cartas? (?:pokemon|"
-            r"magic)|tarjeta de regalo (?:va|viene)|tienda de regalo|cheque bebe|"
+            r"magic)|tarjeta de regalo (?:va|viene)|(?:cheque|tarjeta) (?:de )?regalo[^.!]{0,60}(?:se puede|sirve|caduc\w+|hasta cuando|gastar|gasta)|(?:se puede|sirve|caduc\w+|hasta cuando|pone|vendes)[^.!]{0,60}(?:cheque|tarjeta) (?:de )?regalo|antigua western|tienda de regalo|cheque bebe|"
             r"dentro de (?:la app|wallapop)|(?:en|por) (?:la app|wallapop) con paypal|talon "
             r"(?:roto|del|de aquiles|interior|abierto)|tacon"
         ),
+        hard=True,
     ),
     Rule(
         "cripto_a_secas",
@@ -105,6 +108,7 @@ MONEY: tuple[Rule, ...] = (
         ),
         needs=frozenset({"muy_corto"}),
         unless=whole("ledger|minar|rig|minero|no"),
+        hard=True,
     ),
     Rule(
         "paypal_entre_conocidos",
@@ -116,6 +120,7 @@ MONEY: tuple[Rule, ...] = (
             r"amig[oa]s|familia\w*|no (?:te )?cobran|sin comision)",
         ),
         needs=frozenset({"antes_paypal"}),
+        hard=True,
     ),
     Rule(
         "pago_que_no_consta",
@@ -137,6 +142,7 @@ MONEY: tuple[Rule, ...] = (
             r"vuelvo a|hablo con)|cuando te (?:salga|aparezca|llegue)"
         ),
         unless_flags=frozenset({"vende_venta_vista", "vende_en_persona"}),
+        hard=True,
     ),
     Rule(
         "justificante_y_envia",
@@ -157,6 +163,7 @@ MONEY: tuple[Rule, ...] = (
         unless=whole(r"por la app (?:ahora )?y|compra(?:do|r)? por (?:la app|wallapop)|en wallapop"),
         unless_flags=frozenset({"vende_venta_vista"}),
         unless_said=frozenset({"en_la_app", "en_mano"}),
+        hard=True,
     ),
     Rule(
         "mensajero_con_dinero",
@@ -242,6 +249,7 @@ MONEY: tuple[Rule, ...] = (
             r"garantia)|fideicomiso)",
         ),
         unless=whole(r"wallapop te (?:retiene|lo retiene)|(?:la )?proteccion de wallapop|48 ?h"),
+        hard=True,
     ),
     Rule(
         "lejos_y_por_gestor",

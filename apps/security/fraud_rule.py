@@ -12,6 +12,8 @@ class Rule:
 
     `unless_said` names settings (in person, in the app) that excuse the sentence.
 
+    A `hard` rule decides its level alone; another only raises the watch, and the model makes it its level.
+
     `weight` 1–100 is how sure the rule is of a fraud; `explanation_es` is read by the seller.
     """
 
@@ -24,3 +26,4 @@ class Rule:
     needs: frozenset[str] = frozenset()
     unless_flags: frozenset[str] = frozenset()
     unless_said: frozenset[str] = frozenset()
+    hard: bool = False

@@ -133,6 +133,7 @@ STEPS: tuple[Rule, ...] = (
             r"gestionar))[^.!?]{0,60}(?:sin|serve|necesito|hace falta|pide) (?:<gap>)(?:<phone>|<email>)",
         ),
         unless=ABOUT_THE_THING,
+        hard=True,
     ),
     Rule(
         "pide_la_cuenta",
@@ -170,6 +171,7 @@ STEPS: tuple[Rule, ...] = (
         ),
         unless=whole(r"transferencia (?:del? )?(?:coche|moto|vehiculo|hecha|incluida|trafico)|gestoria"),
         unless_said=frozenset({"en_mano"}),
+        hard=True,
     ),
     Rule(
         "contra_reembolso",
@@ -208,6 +210,7 @@ STEPS: tuple[Rule, ...] = (
             r"le doy al ok|lo entiendo|foto|fotos|video|medidas"
         ),
         unless_said=frozenset({"en_la_app"}),
+        hard=True,
     ),
     Rule(
         "mensajero_propio",
@@ -244,6 +247,7 @@ STEPS: tuple[Rule, ...] = (
             r"por wallapop|vale,? (?:pues )?(?:por|con) (?:la "
             r"app|wallapop|envios?)"
         ),
+        hard=True,
     ),
     Rule(
         "destino_raro",

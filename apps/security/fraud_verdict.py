@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+FRAUD = frozenset(("critical", "high"))
+"""The levels that count as a fraud; suspicious is neither hit nor false alarm (label guide §1)."""
 RANK = {"benign": 0, "suspicious": 1, "high": 2, "critical": 3}
 BANDS = {"benign": (0, 24), "suspicious": (25, 59), "high": (60, 84), "critical": (85, 100)}
 """The band of `risk_score` of each level, so that score and level never disagree."""
@@ -28,7 +30,7 @@ EXPLANATIONS = (
 
 
 class Found(NamedTuple):
-    """A rule that fired, with its place in the plain text."""
+    """A rule that fired, with its place in the plain text; `means` is its level if the model agrees."""
 
     rule: str
     level: str
@@ -36,6 +38,7 @@ class Found(NamedTuple):
     start: int
     end: int
     explanation_es: str
+    means: str = ""
 
 
 def level_of(found: Iterable[Found]) -> str:
