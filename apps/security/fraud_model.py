@@ -10,7 +10,7 @@ import gzip
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -37,12 +37,33 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the model sees: names that hold for the whole message, and those of each sentence with its place."""
+    """What the model sees: names that hold for the whole message, those of each sentence with its place, and those
+    that a sentence has with each of the next ones (`across[at][0]` belongs to `at` and `at + 1`).
+    """
 
     common: frozenset[str]
     sentences: tuple[frozenset[str], ...]
     places: tuple[tuple[int, int], ...]
-    concepts: tuple[frozenset[str], ...]
+    across: tuple[tuple[frozenset[str], ...], ...]
+
+    def names(self, first: int, last: int) -> frozenset[str]:
+        """The names of a stretch of sentences, with the pairs of concepts that only meet across them."""
+        if last - first == 1:
+            return self.sentences[first]
+        found = set().union(*self.sentences[first:last])
+        if last - first <= LONGEST_WINDOW:
+            for at in range(first, last - 1):
+                found.update(*self.across[at][: last - at - 1])
+        return frozenset(found)
+
+    def only(self, known: Set[str]) -> Features:
+        """The same without the names that a model doesn't know."""
+        return Features(
+            self.common & known,
+            tuple(each & known for each in self.sentences),
+            self.places,
+            tuple(tuple(each & known for each in one) for one in self.across),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +91,23 @@ class Model:
 
     def opinion(self, features: Features) -> Opinion:
         """The worst stretch of sentences decides, so that politeness around a demand changes nothing."""
-        weights = self.fraud
-        base = self.bias + sum(weights.get(name, 0.0) for name in features.common)
+        seen, weight = features.only(self.fraud.keys()), self.fraud.__getitem__
         worst, chosen = -math.inf, (0, 0)
-        for first, last in windows(len(features.sentences)):
-            score = base + sum(weights.get(name, 0.0) for name in names_of(features, first, last))
+        for stretch in windows(len(seen.sentences)):
+            score = sum(map(weight, seen.names(*stretch)))
             if score > worst:
-                worst, chosen = score, (first, last)
-        names = {*features.common, *names_of(features, *chosen)}
-        severity = self.critical_bias + sum(self.critical.get(name, 0.0) for name in names)
+                worst, chosen = score, stretch
+        worst += self.bias + sum(map(weight, seen.common))
+        probability = 1 / (1 + math.exp(-max(worst, -500)))
+        start, end = seen.places[chosen[0]][0], seen.places[chosen[1] - 1][1]
+        if worst < self.thresholds["suspicious"]:
+            return Opinion("benign", probability, start, end, "")
+        names = seen.common | seen.names(*chosen)
+        level = "suspicious"
         if worst >= self.thresholds["high"]:
+            severity = self.critical_bias + sum(self.critical.get(name, 0.0) for name in names)
             level = "critical" if severity >= self.thresholds["critical"] else "high"
-        else:
-            level = "suspicious" if worst >= self.thresholds["suspicious"] else "benign"
-        start, end = features.places[chosen[0]][0], features.places[chosen[1] - 1][1]
-        return Opinion(level, 1 / (1 + math.exp(-worst)) if worst > -700 else 0.0, start, end, self._heaviest(names))
+        return Opinion(level, probability, start, end, self._heaviest(names))
 
     def _heaviest(self, names: Iterable[str]) -> str:
         weight: dict[str, float] = {}
@@ -120,16 +143,6 @@ def windows(sentences: int) -> Iterator[tuple[int, int]]:
         yield 0, sentences
 
 
-def names_of(features: Features, first: int, last: int) -> frozenset[str]:
-    """The names of a stretch of sentences, with the pairs of concepts that only meet across them."""
-    if last - first == 1:
-        return features.sentences[first]
-    names = set().union(*features.sentences[first:last])
-    if last - first <= LONGEST_WINDOW:
-        names.update(_pairs(frozenset().union(*features.concepts[first:last])))
-    return frozenset(names)
-
-
 def features_of(
     reading: Reading, history: Sequence[Line], rules: Iterable[str], told: Iterable[Contact]
 ) -> Features:
@@ -147,12 +160,15 @@ def features_of(
     sentences, places, concepts = [], [], []
     for start, end in _sentences(reading.form.text):
         names, about = _names(reading.form.text[start:end])
-        across = {f"XB:{one}&{other}" for one in about for other in buyer}
-        across.update(f"XS:{one}&{other}" for one in about for other in seller)
-        sentences.append(names | across)
+        with_before = {f"XB:{one}&{other}" for one in about for other in buyer}
+        with_before.update(f"XS:{one}&{other}" for one in about for other in seller)
+        sentences.append(names | with_before)
         places.append((start, end))
         concepts.append(about)
-    return Features(frozenset(common), tuple(sentences), tuple(places), tuple(concepts))
+    across = tuple(
+        tuple(_pairs(one, other) for other in concepts[at + 1 : at + LONGEST_WINDOW]) for at, one in enumerate(concepts)
+    )
+    return Features(frozenset(common), tuple(sentences), tuple(places), across)
 
 
 def _sentences(plain: str) -> list[tuple[int, int]]:
@@ -178,15 +194,15 @@ def _names(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
         names.update(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3))
     concepts = frozenset(concept for each in about for concept in each)
     names.update(f"C:{concept}" for concept in concepts)
-    names.update(_pairs(concepts))
+    names.update(_pairs(concepts - _DULL, concepts - _DULL))
     for one, two in pairwise([each for each in about if each]):
         names.update(f"Q:{first}>{then}" for first in one for then in two)
     return frozenset(names), concepts - _DULL
 
 
-def _pairs(concepts: frozenset[str]) -> set[str]:
-    listed = sorted(concepts - _DULL)
-    return {f"P:{one}&{other}" for at, one in enumerate(listed) for other in listed[at + 1 :]}
+@lru_cache(maxsize=4096)
+def _pairs(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"P:{min(one, other)}&{max(one, other)}" for one in some for other in others if one != other)
 
 
 def _turned(words: Sequence[str]) -> list[tuple[str, ...]]:

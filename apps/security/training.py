@@ -15,7 +15,7 @@ from typing import Any
 
 from apps.security import evaluation, fraud, fraud_model
 from apps.security.fraud_verdict import FRAUD
-from apps.security.fraud_model import Features, Model, names_of, windows
+from apps.security.fraud_model import Features, Model, windows
 
 CORPUS = Path(__file__).with_name("corpus") / "fraud" / "train"
 FOLDS = 5
@@ -103,9 +103,9 @@ class _Fitted:
         base = self.bias + sum(self.fraud.get(name, 0.0) for name in seen.common)
         best = max(
             windows(len(seen.sentences)),
-            key=lambda place: sum(self.fraud.get(name, 0.0) for name in names_of(seen, *place)),
+            key=lambda place: sum(self.fraud.get(name, 0.0) for name in seen.names(*place)),
         )
-        names = names_of(seen, *best)
+        names = seen.names(*best)
         severity = self.critical_bias + sum(self.critical.get(name, 0.0) for name in {*seen.common, *names})
         return base + sum(self.fraud.get(name, 0.0) for name in names), severity
 
@@ -117,10 +117,10 @@ def _fit(seen: Sequence[Features], is_fraud: Sequence[bool], is_critical: Sequen
         whole = (0, len(each.sentences))
         for place in {whole} if bad else {whole, *windows(len(each.sentences))}:
             examples.append((each, *place, bad, 1.0 if place == whole else PART_WEIGHT))
-    names = [{*each.common, *names_of(each, first, last)} for each, first, last, _bad, _weight in examples]
+    names = [{*each.common, *each.names(first, last)} for each, first, last, _bad, _weight in examples]
     fraud_weights, bias = _regression(names, [e[3] for e in examples], [e[4] for e in examples])
     bad_ones = [at for at, bad in enumerate(is_fraud) if bad]
-    severe_names = [{*seen[at].common, *names_of(seen[at], 0, len(seen[at].sentences))} for at in bad_ones]
+    severe_names = [{*seen[at].common, *seen[at].names(0, len(seen[at].sentences))} for at in bad_ones]
     critical_weights, critical_bias = _regression(
         severe_names, [is_critical[at] for at in bad_ones], [1.0] * len(bad_ones)
     )
