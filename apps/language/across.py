@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from apps.language.contact import Contact
 from apps.language.contacts import contacts
 from apps.language.normalise import normalise
-from apps.language.phones import phones_across
+from apps.language.pieces import phones_across
 from apps.language.sought import is_beginning, is_sought, is_whole
 from apps.language.tongue import COMMON
 

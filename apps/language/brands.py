@@ -75,10 +75,12 @@ _FIGURES = str.maketrans("01345789", "oleastbg")
 _PAIRS = (("vv", "w"), ("rn", "m"), ("cl", "d"), ("nn", "m"))
 
 
-@lru_cache(maxsize=4096)
+_ENDINGS = frozenset(suffix.rpartition(".")[2] for suffix in _suffixes.tlds)
+
+
 def known_suffix(label: str) -> bool:
     """Whether web addresses may end in this label (public suffix list, offline)."""
-    return bool(_suffixes(f"x.{label}").suffix)
+    return label in _ENDINGS
 
 
 @lru_cache(maxsize=4096)
@@ -146,13 +148,19 @@ def _posed(token: str) -> str:
     return ""
 
 
+def _shared(token: str, brand: str) -> int:
+    """How many letters both begin with."""
+    shared = 0
+    while shared < min(len(token), len(brand)) and token[shared] == brand[shared]:
+        shared += 1
+    return shared
+
+
 def _is_near(token: str, brand: str) -> bool:
     """One letter more, less, other, or two swapped."""
     if abs(len(token) - len(brand)) > 1 or token[0] != brand[0]:
         return False
-    first = next(
-        (at for at, (ours, theirs) in enumerate(zip(token, brand)) if ours != theirs), min(len(token), len(brand))
-    )
+    first = _shared(token, brand)
     rest, name = token[first:], brand[first:]
     return (
         rest[1:] == name[1:]

@@ -13,6 +13,8 @@ from functools import lru_cache
 import phonenumbers
 from confusable_homoglyphs import confusables
 
+from apps.language.sought import words
+
 UNREADABLE = "~"
 """Stands for a letter of a script we cannot read."""
 
@@ -42,7 +44,7 @@ _EMOJI = dict.fromkeys("📞☎📲", " telefono ") | dict.fromkeys("📧✉📩
 # Pictures that stand for a word after an article ("el nº de la 💳") and decorate elsewhere.
 _PICTURES = {"📱": " movil ", "📅": " fecha ", "📆": " fecha ", "💳": " tarjeta ", "🪪": " dni ", "🏦": " banco "}
 _NEVER_DECORATION = frozenset("💳🪪")
-_ARTICLES = frozenset("la el tu su mi los las tus un una del al de a o meu teu the your my il le ton".split())
+_ARTICLES = words("la el tu su mi los las tus un una del al de a o meu teu the your my il le ton")
 # Signs that are a letter between letters and themselves elsewhere ("c0rr€o").
 _AMID = {"€": "e", "£": "l", "¢": "c", "¥": "y", "§": "s", "©": "c", "®": "r", "¡": "i", "†": "t", "ƒ": "f"}
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u00ad")

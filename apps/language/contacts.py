@@ -15,20 +15,26 @@ from apps.language.decode import decoded
 from apps.language.dictation import AT, DOT, HYPHEN, LOW, MARKS, written_out
 from apps.language.links import links
 from apps.language.normalise import Normalised, normalise
-from apps.language.phones import phones, phones_across
+from apps.language.phones import phones
+from apps.language.pieces import phones_across
 
 __all__ = [
     "Contact", "contacts", "emails", "handles", "ibans", "lookalike", "phones", "phones_across",
     "registered_domain",
 ]  # fmt: skip
 
-_PROVIDERS = r"(?:g[eai]?[ \-]?m[ea][iy]l|j[ie]mei?l|h?otmei?l|jotma?e?il|outlu[ck]k?|yahu|iclaud|googlemail|hotmail|outlook|yahoo|icloud|protonmail|ymail|live|msn)"
+_PROVIDERS = (
+    r"(?:g[eai]?[ \-]?m[ea][iy]l|j[ie]mei?l|h?otmei?l|jotma?e?il|outlu[ck]k?|yahu|iclaud|googlemail|hotmail|outlook|"
+    r"yahoo|icloud|protonmail|ymail|live|msn)"
+)
 _EMAIL = re.compile(
     rf"(?<![a-z0-9])([a-z0-9][a-z0-9._%+{DOT}{HYPHEN}{LOW}\-]{{0,60}})"
-    rf"(?: ?(?P<mark>[@{AT}]) ?| (?:at|chez) (?=[a-z0-9\-]{{1,60}}(?:{DOT}|\.(?=[a-z])))| (?:en|at|chez|de) (?={_PROVIDERS}\b))"
+    rf"(?: ?(?P<mark>[@{AT}]) ?"
+    rf"| (?:at|chez) (?=[a-z0-9\-]{{1,60}}(?:{DOT}|\.(?=[a-z])))| (?:en|at|chez|de) (?={_PROVIDERS}\b))"
     rf"((?:[a-z0-9][a-z0-9{HYPHEN}\-]{{0,60}} )?[a-z0-9][a-z0-9{HYPHEN}\-]{{0,60}}(?:(?: ?\. ?|{DOT})[a-z]{{2,10}})+"
     rf"|(?:(?:ese|lo|el) de )?(?:google|{_PROVIDERS})\b)"
 )
+_SIGNS = ("@", AT, " at ", " chez ", "mail", "mei", "mayl", "maeil", "outl", "yah", "icl", "live", "msn")
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2} ?\d{2}(?:[ .\-]?[a-z0-9]{4}){3,7}(?:[ .\-]?[a-z0-9]{1,3})?(?![a-z0-9])")
 _HANDLE = re.compile(
     rf"(?<![a-z0-9._@])@ ?([a-z0-9][a-z0-9._]{{2,30}})|(?<![a-z0-9._@/\-])((?=[a-z0-9.]{{0,30}}[_{LOW}])"
@@ -72,7 +78,7 @@ def _all(form: Normalised) -> list[Contact]:
 
 
 def _may_be_email(text: str) -> bool:
-    return "@" in text or AT in text or DOT in text or "mail" in text or "." in text or "hoo" in text or "icl" in text
+    return any(sign in text for sign in _SIGNS)
 
 
 def emails(form: Normalised) -> tuple[Contact, ...]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from apps.language.hints import BACKWARDS
 from apps.language.normalise import Normalised
 from apps.language.sought import TWISTED, is_sought
 from apps.language.tongue import COMMON
@@ -35,8 +36,9 @@ class Decoded:
 
 
 _SUSPECT = re.compile(
-    r"[A-Za-z0-9+/_\-]{12}|[0-9A-Fa-f]{2}(?:[ :,x\\]{1,2}[0-9A-Fa-f]{2}){4}|%[0-9A-Fa-f]{2}|&#|\\[ux]|[01]{7}|"
-    r"\d{2,4}(?:[ ,\-]{1,2}\d{2,4}){5}|[.\-·•–—_]{2} ?/? ?[.\-·•–—_]{2}"
+    r"(?<![A-Za-z0-9+/_\-])(?=[a-z+/_\-]{0,40}[A-Z0-9])[A-Za-z0-9+/_\-]{12}|"
+    r"[0-9A-Fa-f]{2}(?:[ :,x\\]{1,2}[0-9A-Fa-f]{2}){4}|%[0-9A-Fa-f]{2}|&#|\\[ux]|[01]{7}|"
+    r"\d{2,4}(?:[ ,\-]{1,2}\d{2,4}){5}|(?<!\S)[.\-·•–—_]{1,6}(?: {0,3}/ {0,3}| {1,3})[.\-·•–—_]{1,6} "
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_.\-])[A-Za-z0-9+/_\-]{12,4000}={0,2}(?![A-Za-z0-9+/_\-])")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x|\\x)?[0-9A-Fa-f]{2}(?:(?: |:|\\x|, ?)?[0-9A-Fa-f]{2}){4,2000}(?![A-Za-z0-9])")
@@ -47,19 +49,15 @@ _ENTITIES = re.compile(r"(?:&#x?[0-9A-Fa-f]{1,6};[^&\w]{0,3}){2,500}")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4} ?){2,500}")
 _MORSE = re.compile(r"(?<!\S)[.\-·•–—−_]{1,6}(?:(?: {0,3}/ {0,3}| {1,3})[.\-·•–—−_]{1,6}){2,500}(?!\S)")
 _MORSE_MARKS = str.maketrans("·•–—−_", "..----")
-_MORSE_LETTERS = dict(
-    zip(
-        ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
-        "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.".split(),
-        "abcdefghijklmnopqrstuvwxyz0123456789",
-        strict=True,
-    )
+_MORSE_SIGNS = (
+    ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
+    "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----."
 )
+_MORSE_LETTERS = dict(zip(_MORSE_SIGNS.split(), "abcdefghijklmnopqrstuvwxyz0123456789", strict=True))
 _TURNED = dict(zip("ɐɔǝɟƃɥıɾʞɯɹʇʌʍʎbqdpnu˙", "acefghijkmrtvwyqbpdun.", strict=True))
 _TURNED_ONLY = frozenset("ɐɔǝɟƃɥɾʞɯɹʇʌʍʎ")
 _COUNTED = re.compile(r"(?:([^\w\s/.,;:+\-!?\"')(])\1{0,8}+[ /,.\-]{1,3}){8,12}([^\w\s/.,;:+\-!?\"')(])\2{0,8}")
 _SYMBOLS = re.compile(r"([^\w\s/.,;:+\-])\1*")
-_BACKWARDS = re.compile(r"reves|de atras|la vuelta|backward|invers|invert|capovol|inrere|reverse")
 _INITIALS = re.compile(r"primera letra|inicial|acrostic|first letter|primeira letra")
 _LETTERS_AS_NUMBERS = re.compile(r"\ba ?(?:=|es|->) ?1\b")
 _SINGLE = re.compile(r"(?<![a-z0-9])[a-j](?![a-z0-9=])")
@@ -77,11 +75,14 @@ _REMOVE = re.compile(
 )
 _MARKS_NAMED = {"punto": ".", "dot": ".", "ponto": ".", "arroba": "@", "barra": "/", "guion": "-", "cero": "0"}
 _SWAP = re.compile(
-    r"\b(?:cambi[ae]\w*|sustitu[iy]\w*|reemplaz\w+|replace|swap|troca\w*|canvi[ae]\w*|pon\w*) (?:l[oa]s? |the |as |os |les )?"
+    r"\b(?:cambi[ae]\w*|sustitu[iy]\w*|reemplaz\w+|replace|swap|troca\w*|canvi[ae]\w*|pon\w*) "
+    r"(?:l[oa]s? |the |as |os |les )?"
     rf"([a-z*#+]|asteriscos) (?:por|x|with|per|en) (?:un |una |el |la )?({'|'.join(_MARKS_NAMED)})"
 )
 _LINK_BACKWARDS = re.compile(r"\b(?:moc|ten|gro|se|pohs|etis|enilno|ofni|pot|em)\.[a-z0-9]|\b(?:s?ptth|www)\b")
 _TELLING = frozenset(word for word in COMMON if len(word) > 2)
+_TELLING_BACKWARDS = frozenset(word[::-1] for word in _TELLING if word != word[::-1]) - _TELLING | TWISTED.keys()
+_TELLING_ROT13 = frozenset(codecs.encode(word, "rot13") for word in _TELLING) - COMMON
 _WORD = re.compile(r"[a-z]+")
 _TEXTUAL = re.compile(r"[\w\s.,;:!?¿¡'\"()/@€%&=+\-#*]+")
 
@@ -207,15 +208,13 @@ def _turned_round(form: Normalised, plain: str) -> Iterator[Decoded]:
     """Backwards as a whole or word by word, and ROT13: where the words so turned are words and the others aren't."""
     found = set(_WORD.findall(plain))
     size = len(form.original)
-    told = _BACKWARDS.search(plain) is not None
+    told = BACKWARDS.search(plain) is not None
     ordinary = len(found & _TELLING)
-    if not told and (len(found) < 3 or ordinary * 3 > len(found)):
-        return
-    backwards = sum(word in TWISTED or (word[::-1] in _TELLING and word != word[::-1]) for word in found)
+    backwards = len(found & _TELLING_BACKWARDS)
     if backwards > (1 if told else max(1, 2 * ordinary)) or (told and _says_backwards(found, plain)):
         yield Decoded("reversed", form.original[:MOST_READ][::-1], 0, size)
         yield Decoded("reversed words", _WORD.sub(lambda word: word.group()[::-1], plain), 0, size)
-    if len(found) > 3 and len({codecs.encode(word, "rot13") for word in found} & _TELLING) > max(1, 2 * ordinary):
+    if len(found & _TELLING_ROT13) > max(1, 2 * ordinary):
         yield Decoded("rot13", codecs.encode(plain, "rot13"), 0, size)
 
 

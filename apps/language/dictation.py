@@ -13,10 +13,14 @@ DOT, HYPHEN, SLASH, AT, LOW = "\x01", "\x02", "\x03", "\x04", "\x05"
 """Dictated marks in the text that `written_out` gives."""
 MARKS = str.maketrans({DOT: ".", HYPHEN: "-", SLASH: "/", AT: "@", LOW: "_"})
 
+_ENDINGS = r"(?:com|net|org|ly|site|shop|online|info|top|xyz|me/|es/)"
+_LINE = r"(?:guion|guio|raya|barra|tiret|trattino|traco|underline)"
 _SAID = {
-    LOW: r"(?:guion|guio|raya|barra|tiret|trattino|traco|underline) (?:bajo|baja|baix|baixo|basso|bas)|underscore|sottolineato",
-    HYPHEN: r"guion(?: medio| alto)?|guio|raya(?: del medio| al medio)?|rayita|tiret|trattino|traco|hifen|hyphen|dash|menos",
-    DOT: r"(?<=[a-z0-9]),(?=(?:com|net|org|ly|site|shop|online|info|top|xyz|me/|es/))|\(\.\)|\[\.\]|\{\.\}|[\[({]? ?\b(?:punto|dot|ponto|punt|point)\b ?[\])}]?",
+    LOW: rf"{_LINE} (?:bajo|baja|baix|baixo|basso|bas)|underscore|sottolineato",
+    HYPHEN: r"guion(?: medio| alto)?|guio|raya(?: del medio| al medio)?|rayita|tiret|trattino|traco|hifen|hyphen|dash|"
+    r"menos",
+    DOT: rf"(?<=[a-z0-9]),(?={_ENDINGS})|\(\.\)|\[\.\]|\{{\.\}}|"
+    r"[\[({]? ?\b(?:punto|dot|ponto|punt|point)\b ?[\])}]?",
     SLASH: r"barra|slash|barre",
     AT: r"\(@\)|\[@\]|[\[({]? ?\b(?:arroba|arrova|arobas?e?|chiocciola)\b ?[\])}]?|[\[({] ?(?:at|a) ?[\])}]",
 }
@@ -28,8 +32,8 @@ _SPOKEN = re.compile(
 )
 _MARK_OF = {"low": LOW, "hyphen": HYPHEN, "dot": DOT, "slash": SLASH, "at": AT}
 _ANY = re.compile(
-    r"\b(?:punto|dot|ponto|punt|point|arroba|arrova|arobas?e?|chiocciola|underscore|(?:guion|guio|raya|barra|tiret|trattino|traco) "
-    r"(?:bajo|baja|baix|baixo|basso|bas))\b|\[|\(at\)|\(a\)|\(\.\)|\(@\)|\{|[a-z0-9],(?:com|net|org|ly|site|shop|online|info|top|xyz|me/|es/)"
+    r"\b(?:punto|dot|ponto|punt|point|arroba|arrova|arobas?e?|chiocciola|underscore|"
+    rf"{_LINE} (?:bajo|baja|baix|baixo|basso|bas))\b|\[|\(at\)|\(a\)|\(\.\)|\(@\)|\{{|[a-z0-9],{_ENDINGS}"
 )
 
 

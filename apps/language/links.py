@@ -24,19 +24,24 @@ _BARE_LINK = re.compile(
 _ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?/\S+|\blocalhost(?::\d+)?(?:/\S*)?")
 # Endings that nobody writes by forgetting the space after a full stop.
 _SURE_ENDINGS = words(
-    "com net org info biz shop store site online link click xyz top app io club live vip icu page website web tech space "
-    "fun pro cat digital in ly gl gg cc ru cn tk ml ga cf gq be co uk eu fr it pt pl dev cloud help support services"
+    "com net org info biz shop store site online link click xyz top app io club live vip icu page website web tech "
+    "space fun pro cat digital in ly gl gg cc ru cn tk ml ga cf gq be co uk eu fr it pt pl dev cloud help support "
+    "services"
 )
 # And those that no word after "punto" can be.
 _DICTATED_ENDINGS = words(
-    "com net org info biz shop store site online link click xyz top app io club vip icu cat eu uk fr pt pl co cc website"
+    "com net org info biz shop store site online link click xyz top app io club vip icu cat eu uk fr pt pl co cc"
 )
 _SHORT_ENDINGS = frozenset(("es", "me"))
 # Too short to tell from a full stop, and yet where people are led away to.
 _MESSENGERS = frozenset(("t.me", "wa.me", "m.me"))
 _SPEECH = words(
     "hola buenas gracias vale ok perfecto bien si no disponible genial claro bueno tarde noche dia hoy manana mejor "
-    "interesa interesado igual todo nada eso esto asi ya aqui alli precio envio producto estado nuevo usado funciona que"
+    "interesa interesado igual todo nada eso esto asi ya aqui alli precio envio producto estado nuevo usado funciona "
+    "que"
+)
+_MAYBE = re.compile(
+    rf"\.[a-z0-9]|[a-z0-9] \. ?[a-z0-9]|[\-\d][a-z0-9]{{0,30}}\. [a-z]|{DOT}|[/{SLASH}] ?[/{SLASH}]|localhost"
 )
 _SPELLED = re.compile(r"[ \x01-\x05\[]|^hxx|xn--")
 _CLOSING = ".,;:!?)'\"]"
@@ -44,7 +49,7 @@ _CLOSING = ".,;:!?)'\"]"
 
 def links(form: Normalised, text: str, places: Sequence[int] | None) -> tuple[Contact, ...]:
     """Web addresses in `text`, the plain text of `form` or its dictation written out with its `places`."""
-    if "." not in text and DOT not in text and "//" not in text and "localhost" not in text and SLASH not in text:
+    if _MAYBE.search(text) is None:
         return ()
     found: list[Contact] = []
     taken = -1

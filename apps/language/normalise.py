@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from apps.language.characters import UNREADABLE, Odd, plain_characters
+from apps.language.draft import Draft
 from apps.language.sought import is_sought
-from apps.language.spelling import Draft, undo
+from apps.language.spelling import undo
 
 __all__ = ["CACHED_LENGTH", "UNREADABLE", "Normalised", "normalise"]
 

@@ -71,11 +71,15 @@ _VALUES: dict[str, tuple[str, int]] = {
 _VALUES |= dict.fromkeys(("mil", "thousand", "mille", "mila"), ("thousand", 1000))
 _VALUES |= dict.fromkeys(("cents", "hundred"), ("cents", 100))
 _VALUES |= dict.fromkeys(words("millon millones milions milhoes milloes million millions milioni"), ("million", 10**6))
+_ITALIAN_TENS = "venti trenta quaranta cinquanta sessanta settanta ottanta novanta"
+_ITALIAN_UNITS = "uno due tre quattro cinque sei sette otto nove"
 # Italian writes tens and units in one word; before a vowel the ten loses its own.
 _VALUES |= {
     (ten[:-1] if unit[0] in "uo" else ten) + unit: ("unit", 10 * tens + units)
-    for tens, ten in enumerate("venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split(), 2)
-    for units, unit in enumerate("uno due tre quattro cinque sei sette otto nove".split(), 1)
+    for tens, ten in enumerate(
+        ["venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"], 2
+    )
+    for units, unit in enumerate(_ITALIAN_UNITS.split(), 1)
 }
 # As people write them who write as they speak ("kuatro", "sinco", "nuebe").
 _VALUES |= {
@@ -103,13 +107,16 @@ _SPOKEN_BARE_TENS = words(
 _LONG_TENS = words("soixante vingt vingts")
 # Words that are far more often something else than a number.
 _WEAK = words(
-    "un una uno um uma one hum set nou deu ten sei due once cent cen tre dues duas une bat bi lau dix sept oh seize mila "
-    "ehun million millon"
+    "un una uno um uma one hum set nou deu ten sei due once cent cen tre dues duas une bat bi lau dix sept oh "
+    "seize mila ehun million millon"
 )
 _WORD = re.compile(r"(?<![a-z\d])[a-z]+(?!\d)")
 _DIGIT_WORDS = {word: str(value) for value in range(10) for word in _UNITS[value].split() if len(word) > 2}
 _DIGIT_WORD = "|".join(sorted(_DIGIT_WORDS, key=len, reverse=True))
 _FUSED = re.compile(rf"(?<![a-z0-9])(?:\d*(?:{_DIGIT_WORD}))(?:\d|{_DIGIT_WORD})++(?![a-z0-9])")
+_MIXED = re.compile(r"[a-z]\d|\d[a-z]")
+_LETTERS = re.compile(r"[a-z]+")
+_FIRST = frozenset(word[:3] for word in _DIGIT_WORDS)
 _FUSED_PART = re.compile(rf"\d|{_DIGIT_WORD}")
 
 
@@ -147,6 +154,8 @@ def number_words(plain: str) -> tuple[Number, ...]:
 
 def fused_digits(plain: str) -> tuple[tuple[str, int, int], ...]:
     """Digits said without a blank between ("seistres0", "cuatrouno8"): the digits and their place."""
+    if not (_MIXED.search(plain) or any(len(word) > 5 and word[:3] in _FIRST for word in _LETTERS.findall(plain))):
+        return ()
     return tuple(
         ("".join(_DIGIT_WORDS.get(part, part) for part in _FUSED_PART.findall(match.group())), *match.span())
         for match in _FUSED.finditer(plain)

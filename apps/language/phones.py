@@ -7,14 +7,14 @@ says it is to be put together or dialled.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import phonenumbers
 
 from apps.language.contact import MOST, Contact, make
-from apps.language.normalise import Normalised, normalise
+from apps.language.hints import BACKWARDS, CALL, CALL_ME, JOIN
+from apps.language.normalise import Normalised
 from apps.language.numbers import Number, fused_digits, number_words
 
 
@@ -38,13 +38,14 @@ _FAR = re.compile(r"[sbz]")
 """Letters that look like a digit only to someone told that there is one: part numbers are full of them."""
 _AMID_LETTERS = re.compile(r"(?<![a-z0-9])\d(?:[a-z]\d){8}(?![a-z0-9])")
 _ROMAN = re.compile(r"(?<![a-z0-9])(?:ix|iv|vi{0,3}|i{1,3})(?![a-z0-9])")
-_ROMANS = dict(zip("i ii iii iv v vi vii viii ix".split(), "123456789", strict=True))
+_ROMANS = dict(zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"), "123456789", strict=True))
 # What may stand between two groups of one telephone.
 _MARKS = r"[ .\-/_()*|\n~>:;\"'=+#&]{0,5}"
 _GAP = re.compile(_MARKS)
 _FILLERS = re.compile(
-    rf"{_MARKS},?(?:(?:y|e|i|and|et|guion|punto|espacio|barra|dash|luego|despues|sigue|seguido|sigo|de|con|el|un|otro|"
-    rf"then|poi|puis|depois|llavors|desprez|al final|acab[ao]|termin[ao]|en|ya|coma|por ultimo)\b[ .,:\-]{{1,3}}){{1,4}}"
+    rf"{_MARKS},?(?:(?:y|e|i|and|et|guion|punto|espacio|barra|dash|luego|despues|sigue|seguido|sigo|de|con|el|un|"
+    rf"otro|then|poi|puis|depois|llavors|desprez|al final|acab[ao]|termin[ao]|en|ya|coma|por ultimo)\b"
+    r"[ .,:\-]{1,3}){1,4}"
 )
 _MULTIPLE = re.compile(r"\b(doble|double|triple|duplo|dupla) $")
 _NOT_COUNTED = re.compile(r"\b(?:los|las|els|les|the) $")
@@ -58,23 +59,6 @@ _ON_THE_THING = re.compile(
     r"[^.!?]{0,12}\b(?:(?:en|de|por|a|na|no|on) (?:la|el|l'|the)? ?(?:chapa|placa|etiqueta|caja|pegatina|base|lomo|"
     r"bateria|label|plate|box)|caducidad)"
 )
-_CALL = re.compile(
-    r"\b(?:ll[aá]m[ae]|marca(?:r|lo|me)?\b|agenda|dial|ring me|call|phone|text me|truca|telefone|chiama|liga-?me|appel|"
-    r"deitu|mi (?:numero|num|tlf|tel|movil|telefono|contacto|whats\w*|wasap|guasap)|meu numero|my number|mio numero|"
-    r"(?:me )?escri[bv](?:eme|es|irme|ires)|contact[ao]|wh?ats|wasap|guasap|wsp|wpp|verdecit|toque|me encuentras|mensajito|ponme un|el verde|"
-    r"tl?fn?o?\b|telf?\b|movil|telefono|mobile)"
-)
-_JOIN = re.compile(
-    r"\b(?:junt[ao]\w*|pega\w* todo|todo (?:seguido|junto|pegado)|un[ea](?:lo|los|las) |de corrido|en (?:ese|este) orden|"
-    r"por orden|(?:9|nueve|nou|nove|nine) (?:cifras|digitos|numer\w*|xifres|digits)|apunt[ae]\w*|anota\w*|sum[ae] |"
-    r"quita (?:las|los|el)|(?:a|en|por|in|aos?) (?:cachos|cachitos|trozos|trocitos|pedazos|partes|trossos|bocins|pedacos|pezzi|pieces)|"
-    r"(?:ya|tu|tu ya) me? entiend|ja m'entens|(?:dos|tres|cuatro) (?:trozos|cachos|partes|mensajes)|"
-    r"empieza por|acaba en|termina en|no (?:me )?deja|me lo (?:borra|tapa|censura))"
-)
-_IN_PIECES = re.compile(
-    r"\b(?:a|en|por|in|aos?) (?:cachos|cachitos|trozos|trocitos|pedazos|partes|trossos|bocins|pedacos|poucos|pezzi|pieces)\b"
-)
-_BACKWARDS = re.compile(r"reves|de atras|la vuelta|backward|invers|invert|capovol|inrere|reverse")
 _USUAL_GROUPS = frozenset(
     prefix + groups
     for prefix in ((), (2,), (4,))
@@ -82,7 +66,7 @@ _USUAL_GROUPS = frozenset(
 ) | {(11,), (13,)}
 _ALONE = ((9,), (3, 3, 3), (3, 2, 2, 2))
 _SPANISH = re.compile(r"(?:0034|34)?([679]\d{8}|8[1-8]\d{7})")
-_MOBILE = re.compile(r"[67]\d{8}")
+MOBILE = re.compile(r"[67]\d{8}")
 _SPOKEN_GROUPS = 5
 _COUNTING = "12345678910111213"
 
@@ -90,16 +74,16 @@ _COUNTING = "12345678910111213"
 def phones(form: Normalised) -> tuple[Contact, ...]:
     """Telephones in digits, words or both; Spanish ones of nine digits, foreign ones with prefix or spoken."""
     plain = form.text
-    groups = _groups(plain)
+    groups = digit_groups(plain)
     if sum(len(group.digits) for group in groups) < 9:
         return ()
     found: list[Contact] = []
-    backwards = _BACKWARDS.search(plain) is not None
+    backwards = BACKWARDS.search(plain) is not None
     for run in _runs(plain, groups)[:MOST]:
         digits = "".join(group.digits for group in run)
         if len(digits) < 9 or _is_reference(plain, run[0].start):
             continue
-        if backwards and _MOBILE.fullmatch(digits[::-1]):
+        if backwards and MOBILE.fullmatch(digits[::-1]):
             found.append(make(form, "phone", digits[::-1], run[0].start, run[-1].end, ordinary=False))
         else:
             found += _in_run(form, run, digits)
@@ -125,7 +109,7 @@ def _in_run(form: Normalised, run: list[Group], digits: str) -> list[Contact]:
             inside = "".join(group.digits for group in part)
             if tuple(len(group.digits) for group in part) == lengths and _SPANISH.fullmatch(inside):
                 beside = run[len(part)] if part[0] is run[0] else run[-len(part) - 1]
-                if len(beside.digits) != len(part[0].digits) and _MOBILE.fullmatch(inside) and len(run) < len(part) + 3:
+                if len(beside.digits) != len(part[0].digits) and MOBILE.fullmatch(inside) and len(run) < len(part) + 3:
                     return [make(form, "phone", inside, part[0].start, part[-1].end, ordinary=True)]
     return []
 
@@ -138,16 +122,17 @@ def _is_something_else(plain: str, run: list[Group]) -> bool:
         or any(group.how == "letters" for group in run)
         or _ON_THE_THING.match(plain, run[-1].end) is not None
     )
-    return doubtful and not (_CALL.search(plain) or _JOIN.search(plain))
+    return doubtful and not (CALL.search(plain) or JOIN.search(plain))
 
 
 def _is_reference(plain: str, start: int) -> bool:
     label = _NOT_A_PHONE.search(plain[max(0, start - 40) : start])
-    return label is not None and _CALL.search(label.group()) is None
+    return label is not None and CALL.search(label.group()) is None
 
 
-def _groups(plain: str) -> list[Group]:
-    groups = []
+def digit_groups(plain: str) -> list[Group]:
+    """Everything in the plain text that may be part of a telephone, in order."""
+    groups: list[Group] = []
     if _DIGIT.search(plain):
         groups += [
             Group(
@@ -219,12 +204,12 @@ def _number(plus: bool, digits: str) -> str:
 def _scattered(form: Normalised, groups: list[Group]) -> tuple[Contact, ...]:
     """Nine digits in all, among things, prices or measures, in a message that says what to do with them."""
     plain = form.text
-    if len(groups) > 12 or not (_CALL.search(plain) or _JOIN.search(plain)):
+    if len(groups) > 12 or not (CALL.search(plain) or JOIN.search(plain)):
         return ()
-    for chosen in _choices(plain, groups):
+    for chosen in choices(plain, groups):
         digits = "".join(group.digits for group in chosen)
         # People who hide a number miscount: with both orders given, ten digits are one too.
-        fits = _MOBILE.fullmatch(digits) or (len(digits) == 10 and _MOBILE.match(digits) and _both_told(plain))
+        fits = MOBILE.fullmatch(digits) or (len(digits) == 10 and MOBILE.match(digits) and _both_told(plain))
         if len(chosen) > 1 and fits and _is_handed_over(plain, chosen):
             return (make(form, "phone", digits, chosen[0].start, chosen[-1].end, ordinary=False),)
     return ()
@@ -232,14 +217,14 @@ def _scattered(form: Normalised, groups: list[Group]) -> tuple[Contact, ...]:
 
 def _is_handed_over(plain: str, chosen: list[Group]) -> bool:
     """The order to call or to join stands outside a mere mention: many things to count, or both orders."""
-    return _JOIN.search(plain) is not None or _CALL.search(plain, chosen[-1].end) is not None
+    return JOIN.search(plain) is not None or CALL_ME.search(plain, chosen[-1].end) is not None
 
 
 def _both_told(plain: str) -> bool:
-    return _JOIN.search(plain) is not None and _CALL.search(plain) is not None
+    return JOIN.search(plain) is not None and CALL.search(plain) is not None
 
 
-def _choices(plain: str, groups: list[Group]) -> list[list[Group]]:
+def choices(plain: str, groups: list[Group]) -> list[list[Group]]:
     """The groups written in digits, and those in words with them, without the words that count or point."""
     said = [
         group
@@ -248,58 +233,3 @@ def _choices(plain: str, groups: list[Group]) -> list[list[Group]]:
         or not (_COUNTED.match(plain, group.end) or _NOT_COUNTED.search(plain[max(0, group.start - 5) : group.start]))
     ]
     return [[group for group in said if group.how == "digits"], said]
-
-
-def phones_across(texts: Sequence[str]) -> tuple[str, ...]:
-    """Telephones split over consecutive messages of one person, the last of `texts` being part of them.
-
-    Also with words or other messages between, backwards, or not yet whole where the person says that it comes
-    in pieces.
-    """
-    forms = [normalise(text[:300]) for text in texts[-8:]]
-    if len(forms) < 2:
-        return ()
-    pieces = [_groups(form.text) for form in forms]
-    if not pieces[-1]:
-        return ()
-    joined = normalise("\n".join(form.text for form in forms))
-    border = len(joined.text) - len(forms[-1].text)
-    told_to_join = _JOIN.search(joined.text) is not None
-    if _is_haggling(pieces) and not told_to_join:
-        return ()
-    alone = {contact.value for contact in phones(forms[-1])}
-    whole = tuple(contact.value for contact in phones(joined) if contact.end > border and contact.value not in alone)
-    return whole or _pieced(joined.text, told_to_join, forms, pieces)
-
-
-def _pieced(told: str, told_to_join: bool, forms: list[Normalised], pieces: list[list[Group]]) -> tuple[str, ...]:
-    asked = told_to_join or _CALL.search(told) is not None
-    digits, parts = "", 0
-    for form, groups in zip(reversed(forms), reversed(pieces), strict=True):
-        chosen = _choices(form.text, groups)[1]
-        if not chosen or ("eur" in form.text and not told_to_join):
-            continue
-        if not asked and not _is_bare(form.text, chosen):
-            continue
-        digits = "".join(group.digits for group in chosen) + digits
-        parts += 1
-        if parts < 2 or len(digits) < 9:
-            continue
-        if _MOBILE.fullmatch(digits):
-            return (digits,)
-        if asked and _BACKWARDS.search(told) and _MOBILE.fullmatch(digits[::-1]):
-            return (digits[::-1],)
-    in_pieces = told_to_join and _MOBILE.match(digits.ljust(9, "0")) and len(digits) > 2
-    announced = _IN_PIECES.search(told) is not None and _CALL.search(told) is not None
-    return (digits[:9],) if in_pieces and (announced or (parts > 1 and len(digits) >= 6)) else ()
-
-
-def _is_bare(plain: str, groups: list[Group]) -> bool:
-    """Hardly anything but digits, and no question: not an offer."""
-    return len(plain) - sum(group.end - group.start for group in groups) <= 12 and "?" not in plain
-
-
-def _is_haggling(pieces: list[list[Group]]) -> bool:
-    """One round number after another."""
-    values = [group.digits for groups in pieces for group in groups]
-    return all(len(value) > 1 and value[-1] in "05" for value in values)

@@ -7,9 +7,11 @@ models, sizes, codes and addresses are no disguise.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from itertools import pairwise
 
+from apps.language.draft import Draft, Kept, apply, replace, rewrite
+from apps.language.hints import BACKWARDS
+from apps.language.leet import LEET, undo_leet
 from apps.language.sought import (
     BEGINNINGS,
     PIECED,
@@ -22,20 +24,6 @@ from apps.language.sought import (
     words,
 )
 
-_LEET = {
-    "0": "o",
-    "1": "i",
-    "3": "e",
-    "4": "a",
-    "5": "s",
-    "7": "t",
-    "8": "b",
-    "@": "a",
-    "$": "s",
-    "!": "i",
-    "|": "i",
-}
-_LEET_TABLE = str.maketrans(_LEET)
 _LONG = 16
 """Letters parted one by one that are a disguise whatever they say; fewer may be play."""
 
@@ -68,102 +56,32 @@ _LETTER_NAME = rf"(?:uve doble|i griega|{'|'.join(sorted(_LETTER_NAMES, key=len,
 _NAMED = re.compile(rf"\b{_LETTER_NAME}(?:[ ,\-]{{1,2}}{_LETTER_NAME}){{2,}}\b")
 _SURE_NAME = re.compile(r"\b(?:efe|hache|jota|ele|eme|ene|erre|ese|uve|equis|zeta)\b")
 
-_LEET_SIGN = re.compile(r"[a-z][013457@$!|]|[013457@$!|][a-z]")
-_LEET_TOKEN = re.compile(r"[a-z0-9@$!|]+")
-# "ps4pro", "mx40", "s20fe", "64gb": a model or a size, not a disguise.
-_MODEL = re.compile(
-    r"[a-z]{1,7}\d{1,4}(?:pro|plus|max|ultra|mini|lite|prime|edge|slim|super|gen|fe|se|ti|xl|hd|uhd|gb|"
-    r"tb|mm|cm|mah|fps|[a-z]\d{0,4})?$|\d+[a-z]{1,3}\d*[a-z]{0,2}$"
-)
-_LEET_FLANKED = re.compile(r"[a-z][013457@$!|]{1,2}[a-z]")
-_LEET_TWICE = re.compile(r"[a-z]{2,}[013457][a-z][013457]$")
-_LEET_START = re.compile(r"[013457][a-z]{2,}")
-_LEET_END = re.compile(r"[a-z]{3,}[013457]$")
-_UNSPEAKABLE = re.compile(r"\d|[^aeiou]{5}")
-_MAIL_HOSTS = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "proton", "msn", "mail", "gmx")
 _MASKED = re.compile(r"(?<![a-z*])[a-z]+\*[a-z*]*")
 _WORD = re.compile(r"[a-z]+")
-_SAID_BACKWARDS = re.compile(r"reves|de atras|la vuelta|backward|invers|invert|capovol|contrario|inrere|reverse")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A text on its way to the plain form."""
-
-    original: str
-    plain: str
-    places: Sequence[int]
-    disguises: set[str] = field(default_factory=set)
-    parted: int = 0
-
-    def original_case(self, start: int, end: int) -> str:
-        """What the original says from the first to the last of these plain characters."""
-        return self.original[self.places[start] : self.places[end - 1] + 1]
-
-
-Kept = Iterable[tuple[int, str]]
-"""What stays of a match: places inside it, rising, and the character to stand there."""
 
 
 def undo(draft: Draft) -> None:
     """All steps, in the order in which tricks are laid on top of each other."""
     if "<" in draft.plain:
-        _rewrite(draft, _TAG, lambda match: _drop(draft, match))
+        rewrite(draft, _TAG, lambda match: _drop(draft, match))
     if _STUTTER.search(draft.plain):
-        _rewrite(draft, _STUTTER, lambda match: _unstutter(draft, match))
-    _rewrite(draft, _SPACED, lambda match: _join_spaced(draft, match))
-    _rewrite(draft, _PIECED, lambda match: _join_pieces(draft, match))
+        rewrite(draft, _STUTTER, lambda match: _unstutter(draft, match))
+    rewrite(draft, _SPACED, lambda match: _join_spaced(draft, match))
+    rewrite(draft, _PIECED, lambda match: _join_pieces(draft, match))
     if draft.parted >= _LONG:
         draft.disguises.add("spaced")
     if draft.parted >= 4:
         for short in (_SPACED_SHORT, _DOTTED_SHORT):
-            _rewrite(draft, short, lambda match: _letters_of(match.group()))
+            rewrite(draft, short, lambda match: _letters_of(match.group()))
     if "  " in draft.plain:
-        _rewrite(draft, _BLANK_RUN, lambda _match: [(0, " ")])
-    _rewrite(draft, _REPEATED, lambda match: [(0, match.group()[0])])
+        rewrite(draft, _BLANK_RUN, lambda _match: [(0, " ")])
+    rewrite(draft, _REPEATED, lambda match: [(0, match.group()[0])])
     _spelled_out(draft)
-    _undo_leet(draft)
+    undo_leet(draft)
     if "*" in draft.plain:
-        _replace(draft, "masked", ((match.span(), unmasked(match.group())) for match in _MASKED.finditer(draft.plain)))
+        replace(draft, "masked", ((match.span(), unmasked(match.group())) for match in _MASKED.finditer(draft.plain)))
     _untwist(draft)
     _mend_broken(draft)
-
-
-def _rewrite(draft: Draft, pattern: re.Pattern[str], change: Callable[[re.Match[str]], Kept | None]) -> None:
-    """Replace every match by what `change` keeps of it; None leaves it as it is."""
-    _apply(draft, ((*match.span(), change(match)) for match in pattern.finditer(draft.plain)))
-
-
-def _apply(draft: Draft, changes: Iterable[tuple[int, int, Kept | None]]) -> None:
-    plain, places = draft.plain, draft.places
-    pieces: list[str] = []
-    kept: list[int] = []
-    done = 0
-    for start, end, changed in changes:
-        if changed is None:
-            continue
-        pieces.append(plain[done:start])
-        kept.extend(places[done:start])
-        for offset, char in changed:
-            pieces.append(char)
-            kept.append(places[start + offset])
-        done = end
-    if done:
-        pieces.append(plain[done:])
-        kept.extend(places[done:])
-        draft.plain, draft.places = "".join(pieces), kept
-
-
-def _replace(draft: Draft, trick: str, found: Iterable[tuple[tuple[int, int], str]]) -> None:
-    """Put words of the same length in place of others; an empty one changes nothing."""
-    letters: list[str] = []
-    for (start, end), word in found:
-        if word:
-            letters = letters or list(draft.plain)
-            letters[start:end] = word
-            draft.disguises.add(trick)
-    if letters:
-        draft.plain = "".join(letters)
 
 
 def _drop(draft: Draft, _match: re.Match[str]) -> Kept:
@@ -186,7 +104,7 @@ def _letters_of(found: str) -> Kept:
 def _join_spaced(draft: Draft, match: re.Match[str]) -> Kept | None:
     found = match.group()
     joined = found[::2]
-    reading = joined.translate(_LEET_TABLE)
+    reading = joined.translate(LEET)
     letters = sum(map(str.isalpha, joined))
     known = _is_sought_aloud(reading.strip(".-/@_"))
     parts = [] if known or not reading.isalpha() else sought_in(reading)
@@ -211,7 +129,7 @@ def _join_pieces(draft: Draft, match: re.Match[str]) -> Kept | None:
     joined = "".join(parts)
     if joined.isdigit():
         return None
-    reading = joined.translate(_LEET_TABLE)
+    reading = joined.translate(LEET)
     letters = sum(map(str.isalpha, joined))
     known = _is_sought_aloud(reading)
     if all(len(part) == 1 for part in parts):
@@ -224,12 +142,14 @@ def _join_pieces(draft: Draft, match: re.Match[str]) -> Kept | None:
             return None
         known = True
     elif (
-        len(parts) < 3
-        or len(joined) > (3.4 if "-" not in found else 2.5) * len(parts)
-        or not _JOINERS.isdisjoint(parts[1:-1])
+        (
+            len(parts) < 3
+            or len(joined) > (3.4 if "-" not in found else 2.5) * len(parts)
+            or not _JOINERS.isdisjoint(parts[1:-1])
+        )
+        or letters < 5
+        or (len(parts) < 5 and not known)
     ):
-        return None
-    elif letters < 5 or (len(parts) < 5 and not known):
         return None
     if known:
         draft.disguises.add("spaced")
@@ -250,7 +170,7 @@ def _is_sought_aloud(reading: str) -> bool:
 def _spelled_out(draft: Draft) -> None:
     """Letters by their names: "ese eme ese"; two sure names at least, since "de" and "a" are words."""
     if len(_SURE_NAME.findall(draft.plain)) >= 2:
-        _rewrite(draft, _NAMED, lambda match: _letters_named(draft, match))
+        rewrite(draft, _NAMED, lambda match: _letters_named(draft, match))
 
 
 def _letters_named(draft: Draft, match: re.Match[str]) -> Kept | None:
@@ -264,71 +184,20 @@ def _letters_named(draft: Draft, match: re.Match[str]) -> Kept | None:
     ]
 
 
-def _undo_leet(draft: Draft) -> None:
-    """Digits and signs that stand for letters inside a word ("w4ts@pp"), one for one: the map stays.
-
-    Two sure cases in a message make its doubtful ones ("l4s", "4hora") disguises too.
-    """
-    plain = draft.plain
-    if not _LEET_SIGN.search(plain):
-        return
-    sure: list[tuple[tuple[int, int], str]] = []
-    doubtful: list[tuple[tuple[int, int], str]] = []
-    for match in _LEET_TOKEN.finditer(plain):
-        word = match.group()
-        if word.isalpha() or word.isdigit():
-            continue
-        reading = _reading(word)
-        if _LEET_FLANKED.search(word) and not _looks_typed(word, reading, plain, match.end()):
-            known = is_sought(reading)
-            if known or not _is_code(draft, match, reading):
-                short = (_MODEL.match(word) and not _LEET_TWICE.search(word)) or sum(map(str.isalpha, word)) < 3
-                (doubtful if short and not known else sure).append((match.span(), reading))
-        elif _LEET_START.match(word) or _LEET_END.match(word):
-            (sure if reading in WORDS and len(word) > 3 else doubtful).append((match.span(), reading))
-    if sure:
-        _replace(draft, "leet", sure + (doubtful if len(sure) >= 2 else []))
-
-
-def _reading(word: str) -> str:
-    """The word with letters for digits; "11" are two l, and a mark at the end stays."""
-    reading = word.replace("11", "ll").translate(_LEET_TABLE)
-    return reading[:-1] + word[-1] if word[-1] in "!|" else reading
-
-
-def _looks_typed(word: str, reading: str, plain: str, end: int) -> bool:
-    """An e-mail address, or a word with an exclamation mark and no space after it."""
-    if "@" in word:
-        host = word.rpartition("@")[2]
-        return host.startswith(_MAIL_HOSTS) or (
-            plain[end : end + 1] == "." and plain[end + 1 : end + 3].isalpha() and not is_sought(reading)
-        )
-    return not re.search(r"[a-z][013457$|]{1,2}[a-z]", word)
-
-
-def _is_code(draft: Draft, match: re.Match[str], reading: str) -> bool:
-    """A part of a path, a serial number, a colour: nothing that could be spoken, or capitals amid small letters."""
-    start, end = match.span()
-    if _UNSPEAKABLE.search(reading):
-        return True
-    before = draft.plain[max(0, start - 200) : start].rpartition(" ")[2].rpartition("\n")[2]
-    if "://" in before or re.search(r"\.[a-z]+/", before):
-        return "/" in before.replace("//", "")
-    written = draft.original_case(start, end)
-    return written.isupper() and not draft.original[:300].isupper()
-
-
 def _untwist(draft: Draft) -> None:
     """Words written backwards or with their syllables swapped, whole and alone."""
-    found = [(match.span(), TWISTED.get(match.group(), "")) for match in _WORD.finditer(draft.plain)]
-    if _SAID_BACKWARDS.search(draft.plain):
-        found += [(match.span(), SHORT_TWISTED.get(match.group(), "")) for match in _WORD.finditer(draft.plain)]
-    _replace(draft, "reversed", found)
+    found = _WORD.findall(draft.plain)
+    table = TWISTED | SHORT_TWISTED if BACKWARDS.search(draft.plain) else TWISTED
+    if not table.keys().isdisjoint(found):
+        turned = ((match.span(), table.get(match.group(), "")) for match in _WORD.finditer(draft.plain))
+        replace(draft, "reversed", turned)
 
 
 def _mend_broken(draft: Draft) -> None:
     """ "tele fo no", "what s a pp": three pieces or more that only together make a word people hide."""
     tokens = draft.plain.split(" ")
+    if not any(left in BEGINNINGS and left + right in BEGINNINGS for left, right in pairwise(tokens)):
+        return
     broken: dict[int, int] = {}
     place = done = 0
     for index, token in enumerate(tokens):
@@ -342,4 +211,4 @@ def _mend_broken(draft: Draft) -> None:
         place += len(token) + 1
     if broken:
         draft.disguises.add("spaced")
-        _apply(draft, [(start, end, _letters_of(draft.plain[start:end])) for start, end in broken.items()])
+        apply(draft, [(start, end, _letters_of(draft.plain[start:end])) for start, end in broken.items()])
