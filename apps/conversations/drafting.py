@@ -14,7 +14,7 @@ from apps.ai_engine import generator
 from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.llm import Model
 from apps.ai_engine.models import Persona, PromptVersion
-from apps.conversations import items, pace, turns, verdicts
+from apps.conversations import items, judging, pace, turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import breakers, clock, logs
 from apps.marketplace import pacing
@@ -26,6 +26,8 @@ HISTORY = 12
 TYPICAL_REPLY = 120
 # The golden ratio spreads consecutive turns evenly over the notice time, without a random number to explain.
 SPREAD = 0.6180339887
+#: Stands in the model's history for a message that gave it orders.
+APART = "[mensaje apartado]"
 MONEY_CODES = frozenset({"BELOW_FLOOR", "FLOOR_LEAK", "PRICE_CONFLICT"})
 
 log = logs.get(__name__)
@@ -42,6 +44,7 @@ def brief_of(turn: Turn) -> Brief:
         .order_by("-sent_at", "-id")[:HISTORY]
     )[::-1]
     ours = [message for message in earlier if message.author != Message.Author.BUYER]
+    apart = judging.orders_in(conversation)
     persona = Persona.objects.filter(slug=conversation.account.persona).first()
     return Brief(
         title=item.title,
@@ -55,7 +58,9 @@ def brief_of(turn: Turn) -> Brief:
         description=item.description,
         facts=tuple((fact.question, fact.answer) for fact in item.facts.all()),
         grammar=item.grammar,
-        history=tuple((BUYER if m.author == Message.Author.BUYER else US, m.text) for m in earlier),
+        history=tuple(
+            (BUYER if m.author == Message.Author.BUYER else US, APART if m.pk in apart else m.text) for m in earlier
+        ),
         buyer_text=verdicts.answered_text(turn),
         intents=tuple(decision["intents"]),
         questions=tuple((intent, text) for intent, text in decision["questions"]),
@@ -175,7 +180,8 @@ def validate(turn_id: int) -> None:
         )
         if not verdict.ok:
             explained = " ".join(each.explanation_es for each in verdict.violations)
-            turns.hold(turn, "revision", explained, token=claim.token)
+            if turns.hold(turn, "revision", explained, token=claim.token):
+                verdicts.record("guard_stopped", "retenida", turn, turn.response.response_text, verdict)
         elif turn.decision.get("too_old"):
             detail = "El mensaje lleva más de un día sin respuesta: decide si aún conviene."
             turns.hold(turn, "antiguo", detail, token=claim.token)

@@ -152,6 +152,12 @@ def keep(turn: Turn, conversation: Conversation, judged: Sequence[Judged], *, st
         )
 
 
+def orders_in(conversation: Conversation) -> frozenset[int]:
+    """Ids of the messages of a conversation that gave the assistant orders: the model is not shown them again."""
+    rows = SecurityEvent.objects.filter(conversation_id=conversation.pk, event_type="injection")
+    return frozenset(pk for pk in rows.values_list("message_id", flat=True) if pk is not None)
+
+
 def risk_left(conversation_id: int) -> int:
     """The highest risk recorded in a conversation, without the messages that staff said were honest."""
     honest = StaffVerdict.objects.filter(conversation_id=conversation_id, verdict=StaffVerdict.Verdict.HONEST).values(

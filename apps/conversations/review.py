@@ -16,15 +16,12 @@ from apps.conversations.models import Conversation, Message, Response, Turn
 from apps.core import alerts, clock, doorbell, logs
 from apps.security import events
 from apps.security.guard import GuardVerdict
-from apps.security.guard_finding import EXPLANATIONS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 S = Turn.State
 LONGEST_MESSAGE = 300
-#: Guard codes that tell on which side of the floor an amount lies.
-FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 MOVED = "Algo ha cambiado en la conversación o en el anuncio desde que abriste la página. Léela otra vez."
 Seen = tuple[int, int | None]
 
@@ -132,11 +129,7 @@ def write(conversation_id: int, text: str, *, seen: Seen, by: "User", override: 
         conversation = _locked(conversation_id)
         if revisions(conversation) != seen:
             raise Refused(MOVED)
-        newest = (
-            Message.objects.filter(conversation=conversation, author=Message.Author.BUYER)
-            .order_by("-id")
-            .first()
-        )
+        newest = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER).order_by("-id").first()
         now = clock.now()
         turn = turns.open_turn(
             conversation,
@@ -193,30 +186,8 @@ def _staff_text(turn: Turn, text: str, by: "User", override: str) -> dict[str, A
 
 
 def _record_override(turn: Turn, text: str, verdict: GuardVerdict, why: str, by: "User") -> None:
-    """The event of a text that a person sends although the guard objects; their reason lies with the evidence.
-
-    Of the floor it says no more than that the price is another: events are read by people who may not hear of it.
-    """
-    noted = [
-        events.Noted("PRICE_CONFLICT", 0, each.start, each.end, EXPLANATIONS["PRICE_CONFLICT"])
-        if each.code in FLOOR_CODES
-        else events.Noted(each.code, 0, each.start, each.end, each.explanation_es)
-        for each in verdict.violations
-    ]
-    conversation = turn.conversation
-    event = events.record(
-        "guard_override",
-        0,
-        "enviada_con_motivo",
-        text,
-        noted,
-        account_id=conversation.account_id,
-        conversation_id=conversation.pk,
-        buyer_id=conversation.buyer_id,
-        turn_id=turn.pk,
-        trace_id=turn.trace_id,
-        staff_id=by.pk,
-    )
+    """The event of a text that a person sends although the guard objects; their reason lies with the evidence."""
+    event = verdicts.record("guard_override", "enviada_con_motivo", turn, text, verdict, staff_id=by.pk)
     events.add_note(event, "motivo", why)
 
 
@@ -259,9 +230,7 @@ def take_over(conversation_id: int, *, by: "User") -> None:
         conversation = _locked(conversation_id)
         conversation.silence(by)
         for turn in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
-            turns.hold(
-                turn, "la_llevas_tu", f"La lleva {by.get_username()}.", approved_by=None, approved_at=None
-            )
+            turns.hold(turn, "la_llevas_tu", f"La lleva {by.get_username()}.", approved_by=None, approved_at=None)
     log.info("conversation.taken_over", conversation=conversation_id, by=by.pk)
 
 

@@ -10,10 +10,15 @@ from apps.conversations import items
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
 from apps.conversations.negotiation import Entry, Ledger
 from apps.language.amounts import amounts
-from apps.security import guard
+from apps.security import events, guard
+from apps.security.guard_finding import EXPLANATIONS
+from apps.security.models import SecurityEvent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+#: Guard codes that tell on which side of the floor an amount lies.
+FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 
 
 def ledger_of(conversation: Conversation, *, without: Sequence[Message] = ()) -> Ledger:
@@ -51,9 +56,7 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
     floor = None
     if item is not None:
         floor = item.floor
-        allowed = (
-            {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *ledger.our_prices()])}
-        )
+        allowed = {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *ledger.our_prices()])}
         if by is not None and by.has_perm("marketplace.see_floor_price"):
             allowed |= {each.value for each in amounts(text) if floor is None or each.value >= floor}
         elif by is not None:
@@ -72,10 +75,8 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
         )
         state = guard.SaleState(
             status=item.status,
-            promised_elsewhere=item.promised_to_id is not None
-            and item.promised_to_id != conversation.buyer_id,
-            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT
-            or conversation.state in ("comprometido", "coordinando"),
+            promised_elsewhere=item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id,
+            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or conversation.state in ("comprometido", "coordinando"),
             buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
         )
     username = conversation.account.username
@@ -126,3 +127,37 @@ def clears(response: Response, verdict: guard.GuardVerdict) -> bool:
     """Whether the text may leave: no violation, or only those a person saw and overrode with a reason."""
     overridden = {row["code"] for row in response.guard_verdict if row.get("overridden")}
     return verdict.ok or {each.code for each in verdict.violations} <= overridden
+
+
+def record(
+    event_type: str,
+    action: str,
+    turn: Turn,
+    text: str,
+    verdict: guard.GuardVerdict,
+    *,
+    staff_id: int | None = None,
+) -> SecurityEvent:
+    """The event of a text of ours that the guard objects to.
+
+    Of the floor it says no more than that the price is another: events are read by people who may not hear of it.
+    """
+    noted = []
+    for each in verdict.violations:
+        code = "PRICE_CONFLICT" if each.code in FLOOR_CODES else each.code
+        why = EXPLANATIONS[code] if code != each.code else each.explanation_es
+        noted.append(events.Noted(code, 0, each.start, each.end, why))
+    conversation = turn.conversation
+    return events.record(
+        event_type,
+        0,
+        action,
+        text,
+        noted,
+        account_id=conversation.account_id,
+        conversation_id=conversation.pk,
+        buyer_id=conversation.buyer_id,
+        turn_id=turn.pk,
+        trace_id=turn.trace_id,
+        staff_id=staff_id,
+    )

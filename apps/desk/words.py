@@ -111,6 +111,7 @@ EVENTS = {
     "fraud_suspicious": gettext_lazy("Dudoso"),
     "injection": gettext_lazy("Órdenes al asistente"),
     "contact_shared": gettext_lazy("Contacto de otro comprador"),
+    "guard_stopped": gettext_lazy("Respuesta parada por la revisión"),
     "guard_override": gettext_lazy("Enviada pese a la revisión"),
     "verdict_fraud": gettext_lazy("Era fraude"),
     "verdict_honest": gettext_lazy("No era fraude"),

@@ -160,6 +160,16 @@ def test_an_edit_with_a_phone_needs_a_reason_and_keeps_it(held: Turn, site: Site
     assert held.response and held.response.guard_verdict[0]["overridden"] == "Es mi hermano"
 
 
+def test_a_reason_overrides_neither_stop_nor_a_colleague_who_takes_over(held: Turn, site: Site, ana: Any) -> None:
+    stop.press(ana)
+    review.edit_and_send(held.pk, "Llámame al 612 345 678.", seen=seen(held), by=ana, override="Es mi hermano")
+    assert deliver(held).state == "ready" and not [m for m in site.shown if m.from_self]
+    review.take_over(held.conversation_id, by=a_user())
+    stop.lift(ana)
+    turn = deliver(held)
+    assert (turn.state, turn.reason) == ("held", "la_llevas_tu") and not [m for m in site.shown if m.from_self]
+
+
 @pytest.mark.parametrize(("text", "why"), [("  ", "Escribe algo"), ("a" * 301, "300 caracteres")])
 def test_a_text_the_site_would_not_take_is_refused(held: Turn, ana: Any, text: str, why: str) -> None:
     with pytest.raises(Refused, match=why):

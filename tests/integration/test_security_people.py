@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.conversations import assess, buyers, judging, labels, review
+from apps.conversations import assess, buyers, drafting, judging, labels, review
 from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.review import Refused
 from apps.core import alerts, doorbell
@@ -194,6 +194,24 @@ def test_a_step_of_a_scam_is_refused_twice_and_the_third_time_held() -> None:
     assert kinds(conversation)[-1] == ("fraud_high", "retenida")
 
 
+def test_the_second_refusal_is_shorter_and_different() -> None:
+    conversation = a_conversation()
+    a_message(conversation=conversation, text="Hola, ¿sigue disponible?")
+    a_message(conversation=conversation, author=Message.Author.ASSISTANT, text="¡Hola! Sí, sigue disponible.")
+    texts = []
+    for _ in range(2):
+        turn = said(PHONE, conversation)
+        drafting.generate(turn.pk)
+        drafting.validate(turn.pk)
+        turn.refresh_from_db()
+        assert turn.state == "ready" and turn.response and turn.response.source == "template"
+        texts.append(turn.response.response_text)
+        Turn.objects.filter(pk=turn.pk).update(state="sent", ended_at=turn.opened_at)
+        ours = {"author": Message.Author.ASSISTANT, "turn": turn}
+        a_message(conversation=conversation, text=texts[-1], **ours)
+    assert len(texts[1]) < len(texts[0]) and texts[1][:20] != texts[0][:20]
+
+
 def test_after_the_sale_a_step_of_a_scam_is_held_instead_of_refused() -> None:
     turn = said("Me ha llegado roto, me has estafado. Devuélveme el dinero, te doy mi IBAN ES9121000418450200051332")
     assert (turn.state, turn.reason, turn.security_hold) == ("held", "riesgo", True)
@@ -232,6 +250,23 @@ def test_who_keeps_giving_orders_meets_a_person() -> None:
     for _ in range(2):
         ends(said(ORDER + ". ¿Haces envío?", conversation))
     assert said(ORDER + ". ¿Haces envío?", conversation).reason == "inyeccion"
+
+
+def test_orders_given_before_are_not_shown_to_the_model_again() -> None:
+    turn = said(ORDER + ". ¿Haces envío?")
+    ends(turn)
+    brief = drafting.brief_of(said("¿Y tiene caja?", turn.conversation))
+    assert [text for _who, text in brief.history] == [drafting.APART]
+
+
+def test_a_draft_that_the_guard_stops_is_an_event() -> None:
+    turn = said("Hola, ¿sigue disponible?")
+    response = turn.responses.create(conversation=turn.conversation, response_text="Mi tel: 612345678", source="llm")
+    Turn.objects.filter(pk=turn.pk).update(state="drafted", response=response)
+    drafting.validate(turn.pk)
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason) == ("held", "revision")
+    assert kinds(turn.conversation) == [("guard_stopped", "retenida")]
 
 
 # -- buyers

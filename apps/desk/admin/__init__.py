@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest
 
 from apps.desk.admin import (
+    buyers,
     conversations,
     failures,
     labels,
@@ -19,6 +20,7 @@ from apps.desk.admin import (
 )
 
 __all__ = [
+    "buyers",
     "conversations",
     "failures",
     "labels",

@@ -1,17 +1,14 @@
-"""Accounts, items and buyers. What Wallapop tells (title, price, status) is read-only here."""
+"""Accounts and items. What Wallapop tells (title, price, status) is read-only here."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import display
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -22,15 +19,13 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from apps.ai_engine.models import Persona
 from apps.conversations import listening, pace, reading, sessions
 from apps.conversations.models import Conversation
-from apps.conversations.review import Refused
 from apps.core import alerts, breakers, clock
 from apps.desk import meter, visibility, words
-from apps.desk.admin import decisions
 from apps.desk.admin.base import DeskAdmin, badge, refuse, say
 from apps.desk.admin.item_fields import LadderField, MoneyField
 from apps.desk.admin.item_status import ItemStatusAdmin
 from apps.desk.templatetags.desk import ago
-from apps.marketplace.models import Account, Buyer, Item, ItemFact
+from apps.marketplace.models import Account, Item, ItemFact
 
 ACCOUNT_TONES = {
     Account.Status.ACTIVE: "green",
@@ -331,91 +326,3 @@ class ItemAdmin(ItemStatusAdmin):
     def market(self, item: Item) -> SafeString:
         page = reverse("admin:pricing_priceanalysis_changelist")
         return format_html('<a class="d-link" href="{}?item_id={}">{}</a>', page, item.pk, _("Ver análisis"))
-
-
-@admin.register(Buyer)
-class BuyerAdmin(DeskAdmin):
-    """People who write. The whole page is personal data: it exists only for those with the right."""
-
-    list_display = ("name", "stars", "purchases", "distance_km", "member_since", "blocked_word", "first_seen")
-    list_filter = ("blocked", "trusted")
-    change_form_outer_before_template = "desk/buyer_state.html"
-    search_fields = ("name",)
-    search_help_text = _("Nombre")
-    empty_text = _("Aún no ha escrito nadie.")
-    fields = readonly_fields = (
-        "name",
-        "blocked_word",
-        "stars",
-        "purchases",
-        "distance_km",
-        "member_since",
-        "external_id",
-        "first_seen",
-        "chats",
-    )
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self._decide)
-        return [path("<int:pk>/decision/", view, name="marketplace_buyer_decide"), *super().get_urls()]
-
-    def _decide(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What a person says of this buyer; the same deeds as on a conversation."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        buyer = get_object_or_404(Buyer, pk=pk)
-        if not (self.has_view_permission(request, buyer) and request.user.has_perm("conversations.answer_buyers")):
-            raise PermissionDenied
-        try:
-            done = decisions.about_buyer(request, buyer.pk, cast(User, request.user))
-            self.log_change(request, buyer, done)
-            say(request, done)
-        except Refused as refused:
-            refuse(request, str(refused))
-        return HttpResponseRedirect(reverse("admin:marketplace_buyer_change", args=[pk]))
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        buyer = context.get("original")
-        if buyer is not None:
-            context |= {
-                "buyer": buyer,
-                "name": str(buyer),
-                "page": reverse("admin:marketplace_buyer_decide", args=[buyer.pk]),
-                "may_answer": request.user.has_perm("conversations.answer_buyers"),
-            }
-        return cast(HttpResponse, super().render_change_form(request, context, **kwargs))
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return visibility.sees_personal(request.user) and super().has_module_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return visibility.sees_personal(request.user) and super().has_view_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False  # what a person may say of a buyer are deeds, not fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    @display(description=_("valoración"), ordering="rating")
-    def stars(self, buyer: Buyer) -> str:
-        return words.stars(buyer.rating, buyer.reviews)
-
-    @display(description=_("trato"), ordering="blocked")
-    def blocked_word(self, buyer: Buyer) -> SafeString | str:
-        if buyer.blocked:
-            return badge(_("bloqueado"), "red")
-        return badge(_("de confianza"), "green") if buyer.trusted else "—"
-
-    @display(description=_("visto por primera vez"), ordering="first_seen_at")
-    def first_seen(self, buyer: Buyer) -> SafeString | str:
-        return ago(buyer.first_seen_at)
-
-    @display(description=_("sus chats"))
-    def chats(self, buyer: Buyer) -> SafeString:
-        page = reverse("admin:conversations_conversation_changelist")
-        count = Conversation.objects.filter(buyer=buyer).count()
-        return format_html('<a class="d-link" href="{}?buyer__id__exact={}">{}</a>', page, buyer.pk, count)
