@@ -8,12 +8,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from apps.language.normalise import normalise
-from apps.security.injection_rules import RULES, InjectionRule
-from apps.security.lines import Line, buyer_text
-from apps.security.wording import Reading, pattern, read
+from apps.security import injection_model
+from apps.security.injection_readings import other_readings
+from apps.security.injection_rules import PREPARED, RULES
+from apps.security.injection_signs import signs
+from apps.security.injection_words import BIT, COMMON, Tagged, bits, tag
+from apps.security.lines import REMEMBERED, Line
+
+READ = 2_000
+"""Characters of a message that are read, runs of blanks as one: more than the model is ever shown of it."""
+GOES_BACK = 3
+"""Earlier messages of the buyer that a message may take up."""
+PRIMED = 0.2
+"""Score from which an earlier message counts as having prepared an attempt, chosen on the training set."""
+
+DISGUISED = 0.6
+"""Score from which another reading of a message counts: backwards, most texts hold some word of ours."""
+TOGETHER = 0.3
+"""Score from which a conversation counts that no single message gave away, chosen likewise."""
+
+_CODE_WORDS = ~bits("TRADE|ASKS|YOUR|YOU|GOON|PIECE|NUMBER")
+_TAKES_UP = bits(
+    "PIECE|GOON|GAME|HOTCOLD|SAY|REVEAL|ANSWER|FILL|AGREE|OBEY|NUMBER|RULE|BOOKRULE|CONFIG|LIMIT|FLOOR|PII|MASTER|LANGUAGE|BREAK|YOUARE"
+)
+_WORD = re.compile(r"[a-z]{3,}")
+_INSISTS = bits("GAME|HOTCOLD|REVEAL|OBEY|RULE|CONFIG|LIMIT|FLOOR|PII|MASTER|BREAK|YOUARE")
+_SETTLES = bits("TRADE")
+_SPARE = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff\u00ad]+")
+
+_ASPECTS = {
+    "habla de sus normas o instrucciones": bits("RULE|BOOKRULE|CONFIG|DOC|ABOVE"),
+    "habla de lo que le mandaron o le tienen guardado": bits("ORDERED|TOLD|HIDE|SECRECY"),
+    "se dirige a una máquina": bits("BOT|DEVICE|ADMIN|MODE|NOTICE|MUST|USER"),
+    "habla de quien vende como de otra persona": bits("MASTER|AUTHORITY|CLAIM|LICENSE"),
+    "manda saltarse algo u obedecer": bits("IGNORE|BREAK|NEW|SWITCH|OBEY"),
+    "propone un papel, un juego o un supuesto": bits("YOUARE|PLAY|HYPO|GAME|HOTCOLD|TASK"),
+    "dicta la forma de la respuesta": bits("ANSWER|BEGIN|EXACT|ONLY|FORM|LANGUAGE|DECODE|FILL|SENTENCE|FORMAL"),
+    "busca el límite de precio": bits("LIMIT|FLOOR|DESCEND|AGREE|CHEAP"),
+    "busca un dato reservado": bits("PII|NUMBER|PIECE|REVEAL|SAY"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,94 +66,129 @@ class InjectionHit:
 
 @dataclass(frozen=True, slots=True)
 class InjectionVerdict:
-    """Whether the message tries to steer the assistant, and by which rules."""
+    """Whether the message tries to steer the assistant, by which rules, and the model's score, 0–1."""
 
     detected: bool
     hits: tuple[InjectionHit, ...]
+    score: float
 
 
-_PICKS_UP_GAME = pattern(
-    r"(?:juego|jugamos|juguemos|adivin\w+|practi[cs]\w+|translate|traduc\w+|calient\w+|enfri\w+|game|"
-    r"guess)\b",
-)
-_GOES_ON = pattern(
-    r"(?:sigu?e|seguimos|continu\w+|ahora|vale|genial|perfecto|now|go on|venga|entonces|pues|y ahora) "
-    r"(?:<wide>)(?:juego|numero|number|solo|only|spanish|espanol|mas|menos|frase|palabra|di)\b"
-)
-_POSES = pattern(
-    r"soy de(?:l)? (?:soporte|equipo|wallapop)|tengo apuntado que|(?:empieza|acaba|termina)s? (?:por|en|"
-    r"con)|tu (?:correo|telefono|numero|direccion) (?:empieza|acaba|es|termina)|"
-    r"me (?:ha|dio|han) (?:dado )?permiso|dijo en persona|el vendedor me ha"
-)
-_PRESSES = pattern(
-    r"(?:y (?:ahora )?)?(?:las|los|el|la)? ?(?:<gap>)?(?:ultim[oa]s|primer[oa]s|cifras|letras?|digitos|"
-    r"siguiente)\b",
-    r"(?:confirma|confirmame|pasas?|pasame|dime|letra|comprob\w+)\b",
-)
-_REVERSED = re.compile(
-    r"\b(?:ominim|senoiccurtsni|sa?lger|arongi|tpmorp|tsewol|onofelet|oerroc|oicerp|"
-    r"ocilop)\b"
-)
-_ENCODED = re.compile(
-    r"\b(?=[A-Za-z0-9+/]{24,}={0,2}(?:\s|"
-    r"$))(?=[^\s]*[A-Z])(?=[^\s]*[a-z])(?=[^\s]*\d)[A-Za-z0-9+/]{24,}={0,2}|(?:\b[01]{8}\b ?){3,}|"
-    r"(?:\\x[0-9a-f]{2}){4,}|(?:%[0-9A-Fa-f]{2}){6,}"
-)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One text by itself: what fired in it, the model's score and its words."""
+
+    hits: tuple[InjectionHit, ...]
+    score: float
+    tagged: Tagged
+
+    @property
+    def strength(self) -> float:
+        return max([self.score, *(hit.weight / 100 for hit in self.hits)])
 
 
 def detect(message: str, history: Sequence[Line] = ()) -> InjectionVerdict:
     """Look for an attempt to steer the assistant in the latest message, read with what came before."""
-    reading = read(message)
-    hits = [_hit(rule, reading, place) for rule in RULES if (place := reading.finds(rule.says)) is not None]
-    hits += _reversed(message, reading)
-    earlier = buyer_text(history)
-    if earlier.raw:
-        if earlier.finds(_PICKS_UP_GAME) and (place := reading.finds(_GOES_ON)):
-            hits.append(
-                _make(
-                    "sigue_el_juego",
-                    70,
-                    reading,
-                    place,
-                    "Sigue un juego que empezó antes para sacar un dato.",
-                )
-            )
-        elif earlier.finds(_POSES) and (place := reading.finds(_PRESSES)):
-            hits.append(
-                _make(
-                    "insiste_en_el_dato",
-                    70,
-                    reading,
-                    place,
-                    "Insiste, paso a paso, en un dato que ya se le negó.",
-                )
-            )
-    return InjectionVerdict(bool(hits), tuple(sorted(hits, key=lambda hit: (hit.start, hit.rule))))
+    text, places = _squeezed(message)
+    judged = _judge(text)
+    hits = judged.hits or _disguised(text, judged) or _over_several(text, judged, history)
+    return InjectionVerdict(bool(hits), tuple(_in_original(hit, places) for hit in hits), judged.score)
 
 
-def _hit(rule: InjectionRule, reading: Reading, place: tuple[int, int]) -> InjectionHit:
-    return _make(rule.name, rule.weight, reading, place, rule.explanation_es)
+def _squeezed(message: str) -> tuple[str, list[int] | None]:
+    """A long message without its runs of blanks and invisible signs, cut at `READ`; and where each character was."""
+    if len(message) <= READ:
+        return message, None
+    kept: list[int] = []
+    done = 0
+    for run in _SPARE.finditer(message):
+        kept.extend(range(done, min(run.start() + 1, done + READ)))
+        done = run.end()
+        if len(kept) >= READ:
+            break
+    else:
+        kept.extend(range(done, min(len(message), done + READ)))
+    kept = kept[:READ]
+    return "".join(message[place] for place in kept), kept
 
 
-def _make(name: str, weight: int, reading: Reading, place: tuple[int, int], why: str) -> InjectionHit:
-    return InjectionHit(name, weight, *reading.form.original_span(*place), why)
+def _in_original(hit: InjectionHit, places: list[int] | None) -> InjectionHit:
+    if not places:
+        return hit
+    return replace(hit, start=places[hit.start], end=places[hit.end - 1] + 1 if hit.end else places[0])
 
 
-def _reversed(message: str, reading: Reading) -> list[InjectionHit]:
-    """Text written backwards or in a code that only a machine would read."""
-    hits = []
-    backwards = _REVERSED.search(reading.form.text)
-    if backwards or (normalise(message[::-1]).text and _backwards_command(message)):
-        place = backwards.span() if backwards else (0, len(reading.raw))
-        hits.append(_make("al_reves", 80, reading, place, "Hay una orden escrita al revés."))
-    encoded = _ENCODED.search(message[:20000])
-    if encoded:
-        hits.append(
-            InjectionHit("cifrado", 60, *encoded.span(), "Hay un texto cifrado que solo leería una máquina.")
-        )
-    return hits
+@lru_cache(maxsize=4096)
+def _judge(text: str) -> _Judged:
+    """What fires in one text taken alone."""
+    form = normalise(text)
+    tagged = tag(form.text)
+    shapes = signs(text)
+    hits = [InjectionHit(sign.name, sign.weight, *place, sign.explanation_es) for sign, place in shapes if sign.weight]
+    for rule in RULES:
+        if place := rule.place(tagged):
+            span = form.original_span(tagged.spans[place[0]][0], tagged.spans[place[1]][1])
+            hits.append(InjectionHit(rule.name, rule.weight, *span, rule.explanation_es))
+    found = injection_model.features(tagged, [sign.name for sign, _place in shapes], disguised=bool(form.disguises))
+    score = injection_model.score(found)
+    if not hits and score >= injection_model.THRESHOLD:
+        telling, why = _reasons(injection_model.strongest(found), tagged)
+        span = form.original_span(*telling)
+        hits.append(InjectionHit("parecido_en_conjunto", round(100 * score), *span, why))
+    return _Judged(tuple(sorted(hits, key=lambda hit: (hit.start, hit.rule))), score, tagged)
 
 
-def _backwards_command(message: str) -> bool:
-    turned = read(message[:1000][::-1])
-    return turned.finds(RULES[0].says) is not None or turned.finds(RULES[2].says) is not None
+def _reasons(strongest: list[str], tagged: Tagged) -> tuple[tuple[int, int], str]:
+    """Where the words stand that spoke most for an attempt, and what they are about."""
+    telling = 0
+    for feature in strongest[:4]:
+        for concept in feature.split("+"):
+            telling |= BIT.get(concept, 0)
+    aspects = [aspect for aspect, mask in _ASPECTS.items() if mask & telling]
+    places = tagged.places(telling)
+    span = (tagged.spans[places[0]][0], tagged.spans[places[-1]][1]) if places else (0, 0)
+    about = " y ".join(aspects[:3]) or "tiene la forma de una orden para una máquina"
+    return span, f"En conjunto se parece a un intento de manejar al asistente: {about}."
+
+
+def _disguised(text: str, judged: _Judged) -> tuple[InjectionHit, ...]:
+    """Orders in a code, written backwards or with letters parted: nobody writes so to a person."""
+    known = len(COMMON.intersection(judged.tagged.words))
+    for reading in other_readings(text):
+        if not reading.coded and len(COMMON.intersection(_WORD.findall(reading.text.lower()))) <= known:
+            continue
+        other = _judge(reading.text[:READ])
+        if reading.coded and (other.hits or other.tagged.total & _CODE_WORDS):
+            why = f"Hay un texto cifrado para que lo lea una máquina: «{reading.text[:80].strip()}»."
+            return (InjectionHit("cifrado", 90, reading.start, reading.end, why),)
+        if not reading.coded and other.strength >= DISGUISED:
+            why = f"Hay una orden disfrazada: «{reading.text[:80].strip()}»."
+            return (InjectionHit("disfrazado", 85, reading.start, reading.end, why),)
+    return ()
+
+
+def _over_several(text: str, judged: _Judged, history: Sequence[Line]) -> tuple[InjectionHit, ...]:
+    """What an earlier message prepared and this one collects, or what only all of them together say."""
+    earlier = [line.text[:500] for line in history[-REMEMBERED:] if line.from_buyer][-GOES_BACK:]
+    if not earlier or not _takes_up(judged):
+        return ()
+    if max(_judge(line).strength for line in earlier) >= PRIMED:
+        why = "Sigue con lo que un mensaje anterior preparó para manejar al asistente o sacarle un dato."
+        return (InjectionHit("sigue_lo_preparado", 75, 0, len(text), why),)
+    before = _judge(" \n".join(earlier)[-READ:]).tagged
+    for rule in PREPARED:
+        if place := rule.place(before, judged.tagged):
+            span = normalise(text).original_span(judged.tagged.spans[place[0]][0], judged.tagged.spans[place[1]][1])
+            return (InjectionHit(rule.name, rule.weight, *span, rule.explanation_es),)
+    together = _judge(" \n".join([*earlier, text])[-READ:])
+    if together.score >= TOGETHER or any(hit.rule != "parecido_en_conjunto" for hit in together.hits):
+        why = "Junto con los mensajes anteriores dice lo que ninguno dice por separado."
+        return (InjectionHit("repartido_en_mensajes", 70, 0, len(text), why),)
+    return ()
+
+
+def _takes_up(judged: _Judged) -> bool:
+    """Whether a message goes on with what was said: nearly wordless, or asking for the next piece."""
+    words, total = judged.tagged.words, judged.tagged.total
+    if len(words) <= 3:
+        return bool(words) and not total & _SETTLES
+    return len(words) <= 25 and bool(total & (_INSISTS if total & _SETTLES else _TAKES_UP))

@@ -1,233 +1,232 @@
-"""The rules for injections, one for each way of steering an assistant.
+"""The ways of steering an assistant, each as concepts that meet within a few words of one another.
 
-Must never name an ordinary question: "¿qué límite de peso aguanta?" is one.
+What each concept's words are stands in `injection_words`. Must never name a single word or a sentence: one concept
+alone is everyday talk, and a sentence is one attack of many.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from apps.security.wording import loose, pattern
+from apps.security.injection_words import Tagged, bits
 
 
 @dataclass(frozen=True, slots=True)
 class InjectionRule:
-    """A way of steering: fires where `says` is found; `weight` 1–100 is how sure it is."""
+    """A way of steering: fires where one of `meetings` happens; `weight` 1–100 is how sure it is.
+
+    A meeting is one mask for each concept that must be there (any bit of it), all within `within` words.
+    """
 
     name: str
     weight: int
     explanation_es: str
-    says: Any
+    meetings: tuple[tuple[int, tuple[int, ...]], ...]
+
+    def place(self, tagged: Tagged) -> tuple[int, int] | None:
+        """The first and last token of the first meeting found."""
+        total = tagged.total
+        for within, masks in self.meetings:
+            for mask in masks:
+                if not total & mask:
+                    break
+            else:
+                if found := _meeting(tagged, masks, within):
+                    return found
+        return None
 
 
-_RULES_OF = (
-    r"(?:instruc\w+|instrucions|reglas?|normas?|regles|directrices|ordenes|restricciones|limitaciones|"
-    r"prompt|guidelines|instructions|"
-    r"rules|limites|politicas?|programacion|configuracion|contexto|context|filtros?|lo anterior|todo lo "
-    r"anterior|todo|everything|previous|"
-    r"tus? indicaciones|indicaciones|lo que te (?:han|hayan) dicho|protocolos?|regras|instrucoes)"
-)
-_SECRET = (
-    r"(?:minimo|minim|tope|limite|suelo|precio (?:mas bajo|oculto|real|secreto|minimo|interno)|floor|"
-    r"lowest|minimum|limit|telefono|movil|phone|"
-    r"correo|email|mail|direccion|address|iban|dni|nombre completo|apellidos?|datos (?:del vendedor|"
-    r"personales|privados)|contrasena|password|"
-    r"tarjeta)"
-)
-_HIDDEN = (
-    r"(?:prompt|system prompt|instrucciones|instructions|reglas internas|configuracion|contexto "
-    r"(?:oculto|interno)?|hidden context|"
-    r"(?:la )?memoria|variables|datos (?:internos|ocultos)|notas internas|mensaje (?:de|del) sistema|"
-    r"system message|lo que (?:tengas|tienes) en memoria|"
-    r"full instructions|initial instructions|ficha interna|brief)"
-)
-_TELL = (
-    r"(?:di|dime|dame|dinos|muestra|muestrame|ensena|ensename|revela|revelame|repite|repiteme|imprime|"
-    r"escribe|escribeme|copia|pega|lista|resume|"
-    r"traduce|print|show|tell|reveal|repeat|output|list|write|give|display|dump|transcribe|vuelca|"
-    r"cuentame|pon|mostra|escriu|diga|mostre)"
+def _meeting(tagged: Tagged, masks: tuple[int, ...], within: int) -> tuple[int, int] | None:
+    """Where every mask has a token of its own, the first of them at most `within` words before the last."""
+    first, *others = masks
+    for anchor in tagged.places(first):
+        taken = {anchor}
+        for mask in others:
+            near = [n for n in tagged.near(anchor, within) if n not in taken and tagged.masks[n] & mask]
+            if not near:
+                break
+            taken.add(min(near, key=lambda n: abs(n - anchor)))
+        else:
+            return min(taken), max(taken)
+    return None
+
+
+def _rule(name: str, weight: int, explanation_es: str, *meetings: str) -> InjectionRule:
+    """Meetings are written "WITHIN CONCEPT|OR_CONCEPT CONCEPT …"; the first concept is the anchor."""
+    parsed = []
+    for meeting in meetings:
+        within, *concepts = meeting.split()
+        parsed.append((int(within), tuple(map(bits, concepts))))
+    return InjectionRule(name, weight, explanation_es, tuple(parsed))
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRule:
+    """A way of steering over several messages: one `prepares`, the last one `collects`."""
+
+    name: str
+    weight: int
+    explanation_es: str
+    prepares: InjectionRule
+    collects: InjectionRule
+
+    def place(self, earlier: Tagged, last: Tagged) -> tuple[int, int] | None:
+        """The first and last token in the last message of what collects."""
+        found = self.collects.place(last)
+        return found if found and self.prepares.place(earlier) else None
+
+
+def _prepared(name: str, weight: int, explanation_es: str, prepares: str, collects: str) -> PreparedRule:
+    """Meetings as in `_rule`, parted by "/"."""
+    before, after = (_rule(name, weight, explanation_es, *side.split(" / ")) for side in (prepares, collects))
+    return PreparedRule(name, weight, explanation_es, before, after)
+
+
+PREPARED: tuple[PreparedRule, ...] = (
+    _prepared(
+        "autoridad_que_insiste",
+        75,
+        "Se presentó antes como soporte o autoridad y ahora pide un dato.",
+        "4 CLAIM AUTHORITY|NOTICE / 4 CLAIM MASTER YOU|YOUR|LICENSE",
+        "0 PII / 3 PIECE NUMBER|PIECE / 6 PIECE SAY|AGREE|ASKS / 3 SAY NUMBER",
+    ),
+    _prepared(
+        "permiso_inventado",
+        75,
+        "Dijo antes que quien vende le dio permiso y ahora lo cobra.",
+        "8 MASTER|BOT LICENSE|TOLD / 8 LICENSE RULE|BOOKRULE|ORDERED",
+        "6 SAY|REVEAL|AGREE PII|NUMBER|YOU / 6 OUTSIDE SAY|AGREE|YOU / 4 PIECE NUMBER|PIECE|PII",
+    ),
+    _prepared(
+        "juego_por_partes",
+        75,
+        "Sigue, paso a paso, un juego que empezó antes para sacar un dato.",
+        "12 GAME|PLAY|HYPO NUMBER|LIMIT|FLOOR|HOTCOLD|YOUR|PII / 8 LIMIT|FLOOR YOU|SAY|ORDERED|HIDE|LANGUAGE",
+        "8 GAME|HOTCOLD SAY|NUMBER|ASKS|HOTCOLD / 6 ONLY NUMBER|LANGUAGE|FORM / 5 PIECE NUMBER",
+    ),
+    _prepared(
+        "dato_por_partes",
+        75,
+        "Va sacando un dato reservado pieza a pieza.",
+        "8 PII|FLOOR|CONFIG|RULE|BOT BEGIN|PIECE|NUMBER|ENDS YOUR|YOU|SAY|ASKS / 6 YOUR PII BEGIN|ENDS|PIECE|NUMBER",
+        "3 PIECE NUMBER|PIECE|SAY|GOON / 5 REVEAL PIECE|EXACT / 0 EXACT",
+    ),
 )
 
 RULES: tuple[InjectionRule, ...] = (
-    InjectionRule(
+    _rule(
         "ignora_normas",
         90,
-        "Pide que se salten las normas o instrucciones.",
-        pattern(
-            rf"(?:ignor\w+|olvid[ae]\w*|oblida\w*|esquece\w*|descart\w+|sal?ta(?:te)?|salt\w+|desobedec\w+|"
-            rf"disregard|forget|bypass|override|anula\w*|desactiva\w*|"
-            rf"rompe|quita(?:te)?|elimina|deja de (?:seguir|cumplir|obedecer|aplicar)|stop following|no "
-            rf"(?:sigas|cumplas|obedezcas|apliques)|"
-            rf"(?:no )?ha(?:gas|z) caso (?:omiso )?(?:a|de)|ignoreu|ignori) (?:<gap>){_RULES_OF}\b",
-            r"(?:a partir de (?:ahora|este momento)|desde ahora|from now on|de ahora en adelante) "
-            r"(?:<gap>)?(?:eres|seras|actua\w*|respond\w+|contest\w+|you|"
-            r"obedec\w+|solo|te llamas|tu nombre)",
-            r"(?:nuevas?|new|updated?) (?:instruccion(?:es)?|ordenes|reglas|instructions?|rules)\b",
-        ),
+        "Pide al asistente que se salte sus normas o lo que le han mandado.",
+        "7 BREAK|IGNORE RULE|BOOKRULE YOURS|ORDERED|TOLD|MASTER|BOT|REVEAL|OBEY|SWITCH|CONFIG|LIMIT|PII|ABOVE",
+        "7 BREAK|IGNORE ORDERED",
+        "7 BREAK RULE|BOOKRULE|TOLD|CONFIG|USER YOUR|SAY|OBEY|AGREE|BOT",
+        "6 BREAK MASTER YOUR|SAY|AGREE|PII|SECRECY",
+        "7 IGNORE MASTER AGREE|OBEY|CHEAP",
+        "6 NEW RULE|BOOKRULE YOURS|BOT|MASTER|OBEY|ORDERED|BREAK|USER",
     ),
-    InjectionRule(
+    _rule(
         "cambia_papel",
         80,
-        "Intenta que el asistente haga otro papel.",
-        pattern(
-            r"(?:actua|actue|comporta(?:te)?|comportese|habla|responde|contesta|act|behave|respond|speak) "
-            r"(?:<gap>)?(?:como|as|com) (?:si fueras |if you were |"
-            r"un |una |el |la |a |an |the )?(?:<gap>)?(?:debug\w*|depurador|administrador|admin|"
-            r"desarrollador|developer|programador|sistema|system|dueno|"
-            r"duena|propietari[oa]|vendedor[a]?|owner|asistente|ia|bot|dan|terminal|consola|hacker|experto|"
-            r"abuel[oa]|personaje|root|traductor|humano|otro)",
-            r"(?:imagina|supon|supongamos|finge|fingir|haz como|simula|pretend|imagine|juguemos a|vamos a "
-            r"jugar|juega a|hagamos (?:un )?(?:juego|teatro|role)|"
-            r"pon que|let's play|roleplay|haz (?:el papel|de cuenta)|eres ahora|you are now|ahora eres) "
-            r"(?:<gap>)?(?:que |a |como )?(?:<wide>)"
-            rf"(?:{_SECRET}|limite|sin (?:reglas|filtros|limites)|tarjeta de visita|eres|no tienes|bot|"
-            rf"reglas|admin\w*|numeros|adivinar)\b",
-            r"(?:modo|mode) (?:desarrollador|dios|debug|admin\w*|dan|developer|god|libre|sin (?:filtros|"
-            r"restricciones)|mantenimiento|prueba|test|diagnostico)",
-            r"(?:developer|debug|god|admin|maintenance|dan|jailbreak) mode|jailbreak|do anything now",
-        ),
+        "Intenta que el asistente haga otro papel o tenga otro dueño.",
+        "12 SWITCH BOT|OBEY|RULE|MASTER|ANSWER|YOUARE|ORDERED|BREAK",
+        "8 YOUARE ADMIN|OBEY|BREAK MASTER|BOT|ADMIN|RULE|BOOKRULE|SAY|REVEAL|OBEY|TASK|ANSWER|USER|PLAY|CONFIG",
+        "8 YOUARE BOT RULE|BOOKRULE|BREAK|ADMIN|OBEY|PLAY",
+        "14 YOUARE PLAY|HYPO SAY|REVEAL|MASTER|BOT|RULE|LIMIT|OBEY|BREAK",
+        "3 MODE ADMIN BOT|REVEAL|OBEY|RULE|YOURS|CLAIM|BREAK",
+        "8 ADMIN BOT RULE|BREAK|CLAIM|MUST|NEW|YOURS",
     ),
-    InjectionRule(
+    _rule(
         "saca_lo_oculto",
         90,
-        "Pide ver lo que el asistente tiene guardado o sus instrucciones.",
-        pattern(
-            rf"{_TELL} (?:<wide>){_HIDDEN}\b",
-            r"(?:my|mis|your|tus|sus|the|las|full|initial|que) (?:<gap>)?(?:instrucciones|instructions|"
-            r"system prompt|prompt)(?: son| are| is| es|:| te han| tienes| recibiste| have)",
-            r"(?:que|cuales|what) (?:<gap>)?(?:instrucciones|prompt|instructions|ordenes) "
-            r"(?:<gap>)?(?:tienes|te han dado|sigues|recibes|have|were you|do you)",
-            r"(?:todo|todos|toda|everything) (?:<gap>)?(?:en memoria|tu memoria|en tu contexto|above|te han "
-            r"pasado|te han dado)",
-            r"(?:variables|campos|datos) que te han (?:pasado|dado|metido)",
-            r"(?:que|cual) (?:modelo|ia|inteligencia artificial|llm) (?:eres|usas|utilizas)|system prompt|"
-            r"initial prompt",
-        ),
+        "Pide ver las instrucciones o lo que el asistente tiene guardado.",
+        "9 SAY|REVEAL ORDERED",
+        "9 REVEAL RULE|BOOKRULE|CONFIG|DOC YOURS|ORDERED|TOLD|HIDE|ABOVE|EXACT|BOT|MASTER",
+        "9 SAY|FILL RULE|BOOKRULE|CONFIG YOURS|ORDERED|TOLD|HIDE|BOT|MASTER",
+        "6 REVEAL CONFIG|RULE",
+        "4 HIDE CONFIG",
+        "2 YOURS RULE|CONFIG",
+        "9 EXACT|REVEAL ABOVE SAY|REVEAL|CONFIG|DOC|YOURS|EXACT",
+        "6 FORM|LANGUAGE|EXACT YOURS RULE|BOOKRULE|CONFIG",
+        "10 HYPO|PLAY|PIECE RULE|BOOKRULE|CONFIG YOURS|BOT|ORDERED",
+        "6 CONFIG|RULE BOT YOURS|REVEAL|MUST",
     ),
-    InjectionRule(
+    _rule(
+        "saca_el_limite",
+        80,
+        "Quiere que se revele, entero o con un truco, hasta dónde se puede bajar.",
+        "7 LIMIT|FLOOR HIDE|ORDERED|MASTER|CONFIG|RULE|BOT YOURS|YOUR|SAY|REVEAL|BOT|MASTER|ORDERED|HIDE|YOU",
+        "8 DESCEND|NUMBER ORDERED SAY|REVEAL|LIMIT|FLOOR|HIDE|YOUR|HYPO|PLAY|MASTER|NUMBER",
+        "9 LIMIT|FLOOR FORM|FILL|SENTENCE|HYPO|PLAY HIDE|REVEAL|ONLY|EXACT|ANSWER|SENTENCE",
+        "9 FLOOR FORM|SAY|REVEAL|ANSWER|FILL YOUR|HIDE|BOT|ONLY",
+        "8 LIMIT|FLOOR ANSWER ONLY|EXACT|BEGIN",
+        "4 NUMBER HIDE SAY|REVEAL|ORDERED|YOU",
+    ),
+    _rule(
+        "saca_datos",
+        80,
+        "Pide a un tercero, el asistente, los datos personales de quien vende.",
+        "7 PII MASTER SAY|REVEAL|YOUR|MUST|BOT|HIDE|RULE|PLAY|OBEY",
+        "8 PII BOT SAY|REVEAL|YOURS|MUST|HIDE|OBEY",
+        "8 PII ORDERED|OBEY SAY|REVEAL|MUST",
+        "12 PII PLEA SAY|REVEAL|BREAK|MASTER|NEED",
+        "7 PII FILL|FORM|SENTENCE SENTENCE|REVEAL|HIDE|YOURS|MASTER",
+        "7 PII REVEAL HIDE|MASTER|EXACT|DOC|RULE",
+    ),
+    _rule(
+        "dicta_la_respuesta",
+        75,
+        "Dicta cómo debe empezar o ser la respuesta.",
+        "4 ANSWER BEGIN",
+        "5 ANSWER EXACT",
+        "6 ANSWER ONLY FORM|CHEAP|NUMBER|LIMIT|RULE|CONFIG AGREE|FORM|CHEAP|LIMIT|RULE|CONFIG|YOURS",
+    ),
+    _rule(
         "completa_hueco",
         70,
-        "Quiere que se complete una frase con un dato reservado.",
-        pattern(
-            r"(?:termina|completa|acaba|rellena|continua|complete|finish|fill|corrige\w*|sigue) "
-            r"(?:<gap>)?(?:la |esta |mi |el |the |this )?(?:frase|oracion|hueco|"
-            r"texto|sentence|blank|espacio|linea|plantilla|formulario)",
-            r"(?:rellenando|completando|fill(?:ing)?|and complete|y completa|y rellena) (?:<gap>)?(?:hueco|"
-            r"blank|espacio|datos)",
-            rf"(?:traduce|translate|traducir|tradueix|escribe|write|redacta) (?:<wide>)(?:{_SECRET}) "
-            rf"(?:<wide>)?(?:es|is|que acept\w+|___|\.\.\.|blank|hueco)",
-            r"[a-z0-9]+_[a-z0-9_.]*_[a-z0-9_.]*@?",
-            r"(?:corrig\w+|confirma\w*) si (?:esta |me )?(?:mal|equivoc)",
-        ),
+        "Quiere que se complete una frase o una ficha con un dato reservado.",
+        "5 FILL SENTENCE",
     ),
-    InjectionRule(
-        "empieza_por",
-        80,
-        "Dicta cómo debe empezar o ser la respuesta.",
-        pattern(
-            r"(?:empieza|comienza|empezando|comenzando|start|begin) (?:<gap>)?(?:respuesta|answer|reply|"
-            r"mensaje|response|por|con|diciendo|with)(?: with| por| con| diciendo)?[ :]{1,2}[\"']",
-            r"(?:start|begin) (?:your )?(?:answer|reply|response|message) with",
-            r"(?:responde|contesta|conteste|responda|reply|answer|respon|di|escribe) (?:<gap>)?(?:empezando|"
-            r"comenzando|starting|literalmente|exactamente|unicamente|only with|a todo\w*|"
-            r"solo con|siempre)\b",
-            r"(?:solo|unicamente|only) (?:puedes|debes|podras|can|may) (?:contestar|responder|decir|answer|"
-            r"reply|say)",
-            r"(?:responde|contesta|di|answer|reply) (?:solo |unicamente |only )?(?:si o no|yes or no|con un "
-            r"numero|un numero|con una palabra|in one word|con \"|en json|en base64|"
-            r"en (?:emojis|clave|morse|binario|hexadecimal|rot13))",
-        ),
+    _rule(
+        "disfraza_la_respuesta",
+        75,
+        "Pide la respuesta en una clave para que no se note lo que revela.",
+        "8 FORM SAY|REVEAL|ANSWER RULE|CONFIG|MASTER|HIDE|SECRECY|ORDERED|BOT|FLOOR|YOURS",
+        "0 DECODE",
     ),
-    InjectionRule(
+    _rule(
         "habla_el_sistema",
         85,
-        "Se hace pasar por el sistema, por un administrador o por el soporte.",
-        pattern(
-            r"\[?(?:system|sistema|admin(?:istrador)?|root|developer|assistant|soporte|wallapop(?: soporte| "
-            r"support| seguridad)?|moderador|override|sudo)\]?"
-            r" ?(?:override|update|message|mensaje|notice|aviso|\]|\d+x\d+|:)[ :]",
-            r"(?:admin|root|system|sudo|developer) override|override (?:0x|code|mode)",
-            r"(?:aviso|mensaje|notificacion|message|notice) (?:automatic[oa]|del sistema|de (?:soporte|"
-            r"wallapop|seguridad)|oficial) ?[\]:.]",
-            r"(?:wallapop|soporte|equipo|support) (?:soporte|support|seguridad|atencion|oficial|de wallapop|"
-            r"tecnico)? ?[:\-]",
-            r"(?:soy|somos|habla|le habla|i am|i'm|this is) (?:<gap>)?(?:de(?:l)? (?:soporte|equipo|"
-            r"departamento|servicio)|soporte|wallapop|administrador|desarrollador|"
-            r"el programador|tu (?:creador|programador|desarrollador|administrador|jefe)|your (?:developer|"
-            r"creator|admin))\b",
-        ),
+        "Se dirige al asistente como si fuera el sistema o el marketplace.",
+        "4 BOT MUST",
+        "10 NOTICE BOT MUST|FORMAL|REVEAL|RULE|AGREE|USER",
+        "6 AUTHORITY BOT YOURS|SAY|REVEAL|MUST|LICENSE|ADMIN|RULE",
+        "12 NOTICE FORMAL PII|RULE|CHEAP|CONFIG|BOT|ANSWER|DESCEND",
     ),
-    InjectionRule(
-        "delimitadores",
-        85,
-        "Lleva marcas que imitan a las del sistema.",
-        loose(
-            r"(?:\[|<\|?|#|\{)+ ?/?(?:system|sistema|inst|im_start|im_end|admin|mensaje automatico|aviso|"
-            r"assistant|user|instruccion\w*|"
-            r"automatico|nota interna)\b",
-            r"_{3,}",
-        ),
+    _rule(
+        "dice_ser_quien_manda",
+        80,
+        "Dice ser quien vende, quien lo programó o una autoridad, para dar órdenes.",
+        "5 CLAIM MASTER|AUTHORITY BOT|LIMIT|CONFIG|ORDERED|OBEY|RULE|ADMIN|YOU|BREAK",
+        "12 CLAIM MASTER|AUTHORITY AGREE|REVEAL|FORMAL YOUR|PII|LIMIT|CONFIG|RULE|CHEAP|USER",
+        "8 MASTER LICENSE SAY|REVEAL|PII",
     ),
-    InjectionRule(
-        "habla_la_duena",
-        85,
-        "Dice ser quien vende, o tener su permiso, para dar órdenes.",
-        pattern(
-            r"(?:soy|sc|aqui|som|i am|i'm) (?:[a-z]+,? )?(?:yo,? )?(?:el|la|tu) ?(?:<gap>)?(?:duen[oa]|"
-            r"propietari[oa]|vendedor[a]?|titular|amo|ama|jef[ea]|owner|seller|hermano del vendedor|"
-            r"marido de la vendedora|mujer del vendedor)\b",
-            r"(?:el vendedor|la vendedora|tu (?:jefe|jefa|duen[oa])|el duen[oa]|la duena|the (?:seller|"
-            r"owner)) (?:<gap>)?(?:me (?:ha|dio|dijo|autoriz\w+)|ya (?:me )?ha) (?:<gap>)?(?:permiso|"
-            r"autoriz\w+|"
-            r"que (?:me |te )?(?:des|digas|pases|bajes|aceptes)|pued[eao]s)",
-        ),
-    ),
-    InjectionRule(
-        "adivina_el_limite",
+    _rule(
+        "manda_al_asistente",
         75,
-        "Intenta adivinar el límite de precio con un juego o por tanteo.",
-        pattern(
-            r"(?:di|dime|avisa|responde|contesta|say|grita|pon) (?:<gap>)?['\"]?(?:ya|mas|menos|caliente|"
-            r"frio|stop|si|basta|more|less|warm)['\"]? (?:<wide>)(?:limite|minimo|tope|acer\w+|"
-            r"pase|llegue|cerca|numero|pare)",
-            r"(?:si (?:el|tu) )?(?:precio )?(?:minimo|limite|tope|suelo) (?:<gap>)?(?:fuera|fuese|estuviera|"
-            r"seria|were) (?:<wide>)(?:cuant[oa]s|numero|emoji|letra|que|how many)",
-            r"(?:caliente|frio|calientas|enfrias|adivina\w*|acertijo|juego|hot or cold|guess) "
-            r"(?:<wide>)(?:precio|limite|minimo|numero|price|euros)",
-            r"cuant[oa]s (?:manzanas|emojis|puntos|letras|palmadas|estrellas|veces) (?:pones|pondrias|"
-            r"escribes|son)",
-        ),
+        "Da órdenes al asistente como si fuera su dueño.",
+        "7 OBEY MASTER|BOT|ORDERED|AUTHORITY|RULE|ADMIN",
+        "7 OBEY BREAK|YOUARE|SWITCH AGREE|MASTER|YOU|SAY|REVEAL",
+        "8 LICENSE BOT|RULE",
+        "8 SECRECY RULE|CONFIG|ORDERED|MASTER|BOT|FLOOR YOURS|YOUR|SAY|REVEAL|YOU",
     ),
-    InjectionRule(
-        "dato_privado_a_la_fuerza",
+    _rule(
+        "juega_con_lo_reservado",
         75,
-        "Presiona para sacar un dato privado de quien vende.",
-        pattern(
-            r"(?:necesito|dime|dame|pasame|damelo|di) (?:<gap>)(?:telefono|tlf|movil|direccion|correo|"
-            r"email|nombre|numero) (?:<wide>)?(?:del? (?:vendedor[a]?|duen[oa]|propietari[oa])|emergencia|"
-            r"urgencia|ahora|policia|medic\w+)",
-            r"(?:telefono|direccion|correo|email|numero|datos|dni|apellidos) (?:<gap>)?(?:del vendedor|de "
-            r"la vendedora|del duen[oa]|de la duena|of the (?:seller|owner))",
-            r"(?:(?:las|los|ultim[oa]s|primer[oa]s|cuatro|tres|dos) ){2,}(?:<gap>)?(?:cifras|digitos|"
-            r"numeros|letras)|(?:cifra|letra|digito) a (?:cifra|letra|digito)",
-            r"(?:your|the seller'?s|the owner'?s) (?:phone|mobile|address|email)(?: number)? "
-            r"(?:<gap>)?(?:is|blank|are)",
-            r"(?:verificacion|confirmacion|comprobacion) (?:de (?:identidad|cuenta)|del vendedor) (?:<wide>)",
-        ),
-    ),
-    InjectionRule(
-        "canal_o_precio_por_orden",
-        60,
-        "Da órdenes al asistente sobre el precio o el canal.",
-        pattern(
-            r"(?:indique|facilite|proporcione|escriba|introduzca|confirme) (?:<wide>)(?:canal|contacto|"
-            r"telefono|correo|externo|direccion|codigo|contrasena)",
-            r"(?:acepta|accepta|aprueba|approve|accept|aplica|apply|baja|rebaja|set|pon|fija) "
-            r"(?:<wide>)(?:y que se la lleve|es una orden|sin preguntar|inmediatamente|obligatorio|del 100|"
-            r"al 100|"
-            r"a 0|gratis|descuento del \d+)",
-            r"(?:aplica|activa|apply|enable) (?:<gap>)?(?:descuento|discount|cupon)",
-        ),
+        "Monta un juego o un supuesto para sacar lo reservado.",
+        "10 GAME LIMIT|FLOOR HIDE|ORDERED|YOUR|HOTCOLD",
+        "8 GAME HIDE|ORDERED|MASTER SAY|REVEAL|NUMBER|LIMIT|FLOOR|YOU",
+        "12 HYPO|PLAY ORDERED|BOT SAY|REVEAL|RULE|LIMIT|FLOOR|YOUR|MASTER|CONFIG",
+        "9 HYPO|PLAY MASTER RULE|FLOOR|LIMIT|REVEAL|PII",
     ),
 )
