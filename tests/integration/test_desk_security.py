@@ -305,11 +305,24 @@ def test_verdicts_are_exported_as_rows_that_can_be_evaluated_without_the_buyers_
     assert evaluation.evaluate_fraud(evaluation.read_rows(file)).rows == 3
 
 
-def test_a_message_that_is_gone_has_no_row(ana: User) -> None:
+def test_a_message_that_is_gone_has_no_row(client: Client, ana: User) -> None:
     message = a_message()
-    labels.label(message.pk, "honest", by=ana)
+    row = labels.label(message.pk, "honest", by=ana)
+    way = client.get(reverse("admin:security_staffverdict_change", args=[row.pk]))
+    assert way["Location"].endswith(f"?juzgar={message.pk}#m{message.pk}")
+    assert client.get(reverse("admin:security_staffverdict_change", args=[row.pk + 1])).status_code == 302
     Message.objects.filter(pk=message.pk).delete()
     assert list(corpus.rows(StaffVerdict.objects.all())) == []
+    assert "Borrado" in client.get(reverse(VERDICTS)).content.decode()
+    Conversation.objects.all().delete()
+    assert client.get(reverse(VERDICTS)).status_code == 200
+
+
+def test_many_verdicts_are_exported_a_batch_at_a_time(ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus, "AT_ONCE", 2)
+    for _ in range(3):
+        labels.label(a_message().pk, "honest", by=ana)
+    assert len(list(corpus.rows(StaffVerdict.objects.all()))) == 3
 
 
 # -- shared contacts and staff texts

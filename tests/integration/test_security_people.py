@@ -80,6 +80,7 @@ def kinds(conversation: Conversation) -> Sequence[tuple[str, str]]:
         ("@El_Timo", "handle", "@el_timo"),
         ("https://www.Pagos-Falsos.com/cobro?x=1", "link", "pagos-falsos.com"),
         ("cobro.pagos.es", "link", "cobro.pagos.es"),
+        ("mi-cobro punto com", "link", "mi-cobro.com"),
     ],
 )
 def test_what_is_typed_into_a_list_is_kept_by_its_plain_value(typed: str, kind: str, value: str) -> None:
@@ -162,6 +163,25 @@ def test_the_same_buyer_and_the_same_honest_shop_tie_nobody_together() -> None:
         turn = said("¿Es este? https://www.ikea.com/es/es/p/billy-123")
     assert level(turn) == "benign"
     assert not SeenContact.objects.filter(kind="link").exists()
+
+
+def test_people_the_site_has_no_profile_of_are_told_apart_by_conversation() -> None:
+    first, second = (a_conversation() for _ in range(2))
+    Conversation.objects.update(buyer=None)
+    for conversation in (first, second):
+        conversation.refresh_from_db()
+        said(PHONE, conversation)
+        said("👍", a_conversation())
+    assert shared.links_of(second.pk, None)[0].conversations == (first.pk,)
+    assert str(SeenContact.objects.earliest("pk")) == "61···78"
+
+
+def test_on_a_site_of_many_the_path_is_the_contact() -> None:
+    for path in ("ab1", "ab1", "zz9"):
+        said(f"Confirma el pago aquí: https://bit.ly/{path}")
+    tied = [shared.links_of(each.pk, each.buyer_id) for each in Conversation.objects.order_by("pk")]
+    assert [len(links) for links in tied] == [1, 1, 0]
+    assert tied[0][0].masked == "bit.ly/···"
 
 
 def test_messages_without_contacts_ask_for_none() -> None:
@@ -353,6 +373,36 @@ def test_a_missed_fraud_holds_the_conversation_and_can_be_changed(ana: Any) -> N
     assert Conversation.objects.get().risk_score == 0
 
 
+def test_what_a_person_called_a_fraud_is_one_whenever_it_is_judged_again(ana: Any) -> None:
+    turn = said("Hola, ¿sigue disponible?")
+    labels.label(newest(turn).pk, "fraud", by=ana)
+    Turn.objects.filter(pk=turn.pk).update(state="received", security_hold=False)
+    turn.refresh_from_db()
+    assert (level(assessed(turn)), turn.state) == ("critical", "held")
+    labels.label(newest(turn).pk, "honest", by=ana)
+    labels.label(newest(turn).pk, "honest", by=ana)
+    assert StaffVerdict.objects.get().level == "benign"
+    assert Conversation.objects.get().risk_score == 0
+    assert "no lo era" in str(StaffVerdict.objects.get())
+
+
+def test_what_a_person_has_in_hand_stays_with_them_after_a_verdict(ana: Any) -> None:
+    turn = said(SCAM)
+    review.take_over(turn.conversation_id, by=ana)
+    labels.label(newest(turn).pk, "honest", by=ana)
+    turn.refresh_from_db()
+    assert (turn.state, turn.security_hold) == ("held", False)
+
+
+def test_only_the_kind_of_a_fraud_can_be_changed(ana: Any) -> None:
+    turn = said(SCAM)
+    for kind in ("", "bizum_request"):
+        labels.label(newest(turn).pk, "fraud", scam_type=kind, by=ana)
+    assert StaffVerdict.objects.get().scam_type == "bizum_request"
+    turn.refresh_from_db()
+    assert (turn.state, turn.reason, turn.security_hold) == ("held", "riesgo", True)
+
+
 def test_an_approved_reply_is_held_back_by_a_verdict(ana: Any) -> None:
     turn = said("Hola, ¿sigue disponible?")
     response = turn.responses.create(conversation=turn.conversation, response_text="Sí.", source="template")
@@ -379,13 +429,17 @@ def test_only_a_buyers_message_can_be_a_fraud(ana: Any) -> None:
 
 def test_forgetting_a_buyer_leaves_the_events_as_they_were(ana: Any) -> None:
     turn = said(PHONE)
+    buyer = turn.conversation.buyer
+    assert buyer
+    buyers.trust(buyer.pk, by=ana)
     before = list(SecurityEvent.objects.values())
-    digest = events.digest_of_day(SecurityEvent.objects.get().timestamp.date())
-    assert turn.conversation.buyer_id
-    erasure.forget(turn.conversation.buyer_id)
+    day = SecurityEvent.objects.earliest("pk").timestamp.date()
+    digest = events.digest_of_day(day)
+    assert str(SecurityEvidence.objects.earliest("pk"))
+    erasure.forget(buyer.pk)
     assert not SecurityEvidence.objects.exists() and not SeenContact.objects.exists()
     assert list(SecurityEvent.objects.values()) == before
-    assert events.digest_of_day(SecurityEvent.objects.get().timestamp.date()) == digest
+    assert events.digest_of_day(day) == digest
 
 
 # -- staff edits

@@ -25,9 +25,6 @@ from apps.marketplace.models import Account
 from apps.security.fraud_verdict import BANDS
 from apps.security.models import SecurityEvent, SecurityEvidence
 
-#: Events found by words at most: a search narrows down, it is no report.
-MOST_FOUND = 5_000
-
 
 class Choice(admin.SimpleListFilter):
     """A filter by one column; its choices are named in code, so that no filter reads the whole table."""
@@ -119,8 +116,8 @@ class SecurityEventAdmin(PreparedPageAdmin):
         if visibility.sees_personal(person):
             in_evidence |= Q(text__icontains=word)
             in_chat |= Q(buyer_name__icontains=word)
-        evidence = SecurityEvidence.objects.filter(in_evidence).order_by("-id").values("event_id")[:MOST_FOUND]
-        chats = Conversation.objects.filter(in_chat).order_by("-id").values("pk")[:MOST_FOUND]
+        evidence = SecurityEvidence.objects.filter(in_evidence).values("event_id")
+        chats = Conversation.objects.filter(in_chat).values("pk")
         wanted = Q(pk__in=evidence) | Q(conversation_id__in=chats) | Q(patterns_detected__contains=[{"rule": word}])
         if word.isdecimal() and len(word) < 19:
             wanted |= Q(conversation_id=int(word)) | Q(buyer_id=int(word))
