@@ -44,7 +44,13 @@ SELECTORS: Mapping[str, tuple[str, ...]] = {
         ".InboxConversation--active .InboxConversation__itemTitle",
         "tsl-inbox-conversation.active .InboxConversation__itemTitle",
     ),
+    "row": ("div.InboxConversation", "tsl-inbox-conversation"),
+    "row_name": (".InboxConversation__userName",),
+    "row_title": (".InboxConversation__itemTitle",),
+    "more": (".load-more-container",),
 }
+LISTED_S = 1.0  # the list is there and nothing has opened: the page will not open it by itself
+MOST_LISTS = 50  # pages of thirty conversations that are asked for
 SHOWN_AS_SENT = ("sent", "received", "read")
 # A click that has to wait would leave after a STOP pressed meanwhile; everything in its way was cleared before.
 CLICK_MS = 1_500
@@ -97,6 +103,18 @@ _READ = """(names) => {
     name: words(first('name')),
     title: words(first('title')),
     bubbles,
+  };
+}"""
+
+_ROWS = """([names, name, title]) => {
+  const words = n => n ? n.textContent.replace(/\\s+/g, ' ').trim() : '';
+  const rows = [...document.querySelectorAll(names.row.join(','))];
+  const is = (row, key, wanted) => words(row.querySelector(names[key].join(','))) === wanted;
+  const more = document.querySelector(names.more.join(','));
+  return {
+    count: rows.length,
+    wanted: rows.flatMap((row, at) => is(row, 'row_name', name) && (!title || is(row, 'row_title', title)) ? [at] : []),
+    more: !!more && more.getClientRects().length > 0,
   };
 }"""
 
@@ -187,20 +205,59 @@ class _Chat:
     # -- inside the browser's thread -----------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Open the conversation by its id, else by its item; raises when neither shows it."""
+        """Open the conversation by its id, else from the list as a person would, else by its item; raises when
+        none shows it. By its id the site only opens what is in the first page of the list.
+        """
         item = self.thread.item
-        urls = [f"{self.web_url}/app/chat?conversationId={quote(self.thread.external_id)}"]
+        chat = f"{self.web_url}/app/chat"
+        ways = [lambda: self._by_address(f"{chat}?conversationId={quote(self.thread.external_id)}"), self._from_list]
         if item is not None:
-            urls.append(f"{self.web_url}/app/chat?itemId={quote(item.external_id)}")
+            ways.append(lambda: self._by_address(f"{chat}?itemId={quote(item.external_id)}"))
         error: MarketplaceError | None = None
-        for url in urls:
+        for way in ways:
             try:
-                await self._goto(url)
-                await self._wait_for_conversation(self.page_timeout / (len(urls) + 1))
+                await way()
                 return
             except (WrongConversation, BadAnswer) as found:
                 error = found
         raise error or BadAnswer("no conversation to open")
+
+    async def _by_address(self, url: str) -> None:
+        await self._goto(url)
+        await self._wait_for_conversation(self.page_timeout / 3)
+
+    async def _from_list(self) -> None:
+        tried = 0
+        for _page in range(MOST_LISTS):
+            rows = await self._rows()
+            for at in rows["wanted"][tried:]:
+                tried += 1
+                await self.visit.page.locator(", ".join(SELECTORS["row"])).nth(at).click()
+                with suppress(WrongConversation):
+                    await self._wait_for_conversation(self.page_timeout / 3)
+                    return
+            if not rows["more"]:
+                break
+            await self.visit.page.locator(self._selector("more")).first.click()
+            await self._wait_for_rows(rows["count"])
+        raise WrongConversation("the conversation is not in the list of the page")
+
+    async def _rows(self) -> dict[str, Any]:
+        user, item = self.thread.user, self.thread.item
+        names = {key: list(value) for key, value in SELECTORS.items()}
+        wanted = [names, _words(user.name) if user else "", _words(item.title) if item else ""]
+        rows = await self.visit.look(_ROWS, wanted)
+        if not isinstance(rows, dict):
+            raise BadAnswer("the chat page is being replaced")
+        return rows
+
+    async def _wait_for_rows(self, before: int) -> None:
+        deadline = time.monotonic() + self.page_timeout / 3
+        while (await self._rows())["count"] <= before:
+            await self.visit.check_obstacle()
+            if time.monotonic() > deadline:
+                raise BadAnswer("the page shows no more of its list")
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def _goto(self, url: str) -> None:
         try:
@@ -210,13 +267,18 @@ class _Chat:
 
     async def _wait_for_conversation(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
+        listed_at = None
         while True:
             await self.visit.check_obstacle()
             try:
-                self._verify(await self._read())
+                seen = await self._read()
+                self._verify(seen)
                 return
             except (WrongConversation, BadAnswer):
-                if time.monotonic() > deadline:
+                if listed_at is None and (await self._rows())["count"]:
+                    listed_at = time.monotonic()
+                idle = listed_at is not None and seen["composer"] is None
+                if time.monotonic() > (min(deadline, listed_at + LISTED_S) if idle and listed_at else deadline):
                     raise
             await asyncio.sleep(LOOK_EVERY_S)
 

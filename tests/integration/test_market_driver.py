@@ -104,6 +104,19 @@ def test_an_offer_card_tells_its_amount_and_speaks_for_nobody(sandbox: Sandbox, 
     assert (card.author, card.known_kind, card.offer_amount) == ("system", True, Decimal("180.50"))
 
 
+def test_a_conversation_far_down_the_list_is_opened_as_a_person_would(
+    sandbox: Sandbox, browser: Browser, client: Client, logged_in: dict[str, Any]
+) -> None:
+    conversation = buyer_says(sandbox, "Primera", "¿Sigue en venta?")
+    for number in range(65):
+        buyer_says(sandbox, f"Posterior {number}", "¿Precio?")
+    with chat_with(sandbox, browser, logged_in, client.read_thread(conversation)) as page:
+        page.composer_value_after("Sí, sigue en venta.")
+        page.click_send()
+        assert page.wait_sent("Sí, sigue en venta.", 5)
+    assert sandbox.delivered(conversation)[-1] == ("seller", "Sí, sigue en venta.")
+
+
 def test_a_reply_reaches_the_buyer_and_is_found_again_over_json(
     sandbox: Sandbox, browser: Browser, client: Client, logged_in: dict[str, Any]
 ) -> None:
