@@ -9,47 +9,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from apps.security import guard_conduct, guard_facts, guard_form, guard_money, guard_private
+from apps.security import (
+    guard_conduct,
+    guard_facts,
+    guard_form,
+    guard_home,
+    guard_honesty,
+    guard_limits,
+    guard_manners,
+    guard_money,
+    guard_private,
+    guard_state,
+)
+from apps.security.guard_case import Case, ListingFacts, PrivateData, SaleState
 from apps.security.guard_finding import EXPLANATIONS, Finding
+from apps.security.guard_text import Sentence, Text, cut, parse, sentence
 from apps.security.wording import read
+
+__all__ = ["GuardVerdict", "ListingFacts", "PrivateData", "SaleState", "Violation", "check", "check_prefix"]
 
 READ_LENGTH = 2000
 """Characters of a text that are read; anything near it is far too long to be sent anyway."""
 
-
-@dataclass(frozen=True, slots=True)
-class ListingFacts:
-    """What the listing says: the only things a reply may claim. `shipping` is None where unknown."""
-
-    title: str = ""
-    description: str = ""
-    list_price: Decimal | None = None
-    condition: str = ""
-    shipping: bool | None = None
-    pickup_area: str = ""
-    answers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PrivateData:
-    """The seller's own data, in any spelling; `other` is anything else never to be told."""
-
-    phones: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    streets: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SaleState:
-    """How the sale stands: `status` of the item (published, reserved, sold or another word for gone)."""
-
-    status: str = "published"
-    promised_elsewhere: bool = False
-    accepted: bool = False
-    buyer_asked_if_bot: bool = False
+_HARD = (guard_private.hard, guard_home.hard, guard_limits.hard, guard_money.hard, guard_conduct.hard)
+_SOFT = (
+    guard_money.soft,
+    guard_home.soft,
+    guard_conduct.soft,
+    guard_state.soft,
+    guard_facts.soft,
+    guard_honesty.soft,
+    guard_manners.soft,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +84,65 @@ def check(
     `buyer_message`: what is being answered; without it, a bare "sí" to an unsafe question can't be told from
     any other "sí".
     """
+    case = Case(allowed_amounts, quotable, floor, facts, private, state, _parsed(buyer_message[:READ_LENGTH]))
+    parsed = parse(text[:READ_LENGTH])
+    found = _hard(parsed.sentences, parsed.starts, case)
+    for rule in _SOFT:
+        found += [_placed(each, parsed.sentences[index], parsed.starts[index]) for index, each in rule(parsed, case)]
     reading = read(text[:READ_LENGTH])
-    asked = read(buyer_message[:READ_LENGTH])
-    findings: list[Finding] = [
-        *guard_form.findings(text, reading, recent, asked),
-        *guard_private.findings(reading, asked, private),
-        *guard_money.findings(reading, allowed_amounts, quotable, floor, facts, state.accepted),
-        *guard_conduct.findings(reading, asked, state),
-        *guard_facts.findings(reading, asked, facts, state),
+    whole = [*guard_form.findings(text, reading, parsed, recent, case), *guard_private.soft(parsed, case)]
+    found += [(code, *reading.form.original_span(start, end)) for code, start, end in whole]
+    return _verdict(text, found)
+
+
+def check_prefix(
+    text: str,
+    *,
+    allowed_amounts: frozenset[Decimal],
+    quotable: frozenset[Decimal] = frozenset(),
+    floor: Decimal | None,
+    facts: ListingFacts,
+    private: PrivateData,
+    state: SaleState,
+    recent: Sequence[str] = (),
+    buyer_message: str = "",
+) -> GuardVerdict:
+    """Judge the beginning of a text still being written: only what no continuation can mend.
+
+    Reads the sentences that have surely ended (a stop and a blank after it). Whatever it finds, `check` finds in
+    every text that begins so; personal data, links, limits, payments and channels are found here at the latest when
+    their sentence ends. Keywords as for `check`; `recent` is accepted and not needed.
+    """
+    case = Case(allowed_amounts, quotable, floor, facts, private, state, _parsed(buyer_message[:READ_LENGTH]))
+    pieces, starts, ended = cut(text[:READ_LENGTH])
+    whole = pieces if ended else pieces[:-1]
+    return _verdict(text, _hard([sentence(piece) for piece in whole], starts, case))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Text:
+    return parse(text)
+
+
+def _hard(sentences: Sequence[Sentence], starts: Sequence[int], case: Case) -> list[Finding]:
+    """What single sentences give away, by place in the original; the same whatever comes after them."""
+    return [
+        _placed(each, said, start)
+        for said, start in zip(sentences, starts, strict=False)
+        for rule in _HARD
+        for each in rule(said, case)
     ]
+
+
+def _placed(finding: Finding, said: Sentence, start: int) -> Finding:
+    code, first, last = finding
+    first, last = said.reading.form.original_span(first, last)
+    return code, start + first, start + last
+
+
+def _verdict(text: str, found: Sequence[Finding]) -> GuardVerdict:
     violations: dict[tuple[str, int], Violation] = {}
-    for code, start, end in findings:
-        first, last = reading.form.original_span(start, end)
-        violations.setdefault(
-            (code, first), Violation(code, text[first:last], first, last, EXPLANATIONS[code])
-        )
+    for code, first, last in found:
+        violations.setdefault((code, first), Violation(code, text[first:last], first, last, EXPLANATIONS[code]))
     ordered = tuple(sorted(violations.values(), key=lambda violation: (violation.start, violation.code)))
     return GuardVerdict(not ordered, ordered)

@@ -1,323 +1,286 @@
-"""The guard's rules on conduct: channel, payment, dispatch, couriers, and honesty about being an assistant.
+"""The guard's rules on dealing: channel, payment, dispatch, couriers, and how the sale stands.
 
-Must never take a refusal for a promise: "no acepto transferencia" may leave, "acepto transferencia" may not.
+Judged by clause: what is refused may be named, what is offered, asked for or agreed to may not.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
-from apps.security import injection
+from apps.security.guard_case import Case, money
 from apps.security.guard_finding import Finding
-from apps.security.wording import Reading, pattern, whole
+from apps.security.guard_lexicon import word_set
+from apps.security.guard_text import MASK, Clause, Sentence, Text
 
-if TYPE_CHECKING:
-    from apps.security.guard import SaleState
-
-_NOT = re.compile(
-    r"\b(?:no|ni|nunca|tampoco|sin|nada de|evito|prefiero|mejor (?:por aqui|seguimos|en mano|por la app|"
-    r"en persona)|not|don't|won't|"
-    r"can't|never|rather|lugar de|vez de|instead)\b"
+_M = MASK
+_NEG, _YES, _BETTER, _INAPP, _DEFER = (_M(name) for name in ("NEG", "YES", "BETTER", "INAPP", "DEFER"))
+_CHANNEL, _CALL, _CONTACT, _OUTSIDE, _THERE = (_M(name) for name in ("CHANNEL", "CALL", "CONTACT", "OUTSIDE", "THERE"))
+_REACH = _CHANNEL | _CALL | _CONTACT
+_RAIL, _ACCOUNT, _BIZUM, _EARLY, _NOW, _CASH = (
+    _M(name) for name in ("RAIL", "ACCOUNT", "BIZUM", "EARLY", "NOW", "CASH")
 )
-_HARMLESS_NO = re.compile(
-    r"\b(?:no (?:hay problema|pasa nada|te preocupes|me importa|problem)|sin "
-    r"(?:problemas?|compromiso|miedo))\b"
+_HANDOVER, _MEET, _PAY, _LATER, _CREDIT = (_M(name) for name in ("HANDOVER", "MEET", "PAY", "LATER", "CREDIT"))
+_SHIPS, _IFPAID, _CAPTURE = _M("SHIPS"), _M("IFPAID"), _M("CAPTURE")
+_COURIER, _COMPANY, _COLLECTS = _M("COURIER"), _M("COMPANY"), _M("COLLECTS")
+_GIVES, _ASKS, _WRITES = _M("GIVE"), _M("ASKS"), _M("WRITE")
+_VEHICLE = re.compile(
+    r"\b(?:coche|moto|scooter|furgoneta|utilitario|diesel|gasolina|itv|autocaravana|ciclomotor|quad|vehiculo|"
+    r"titularidad|trafico)\b"
 )
-_AGREES = pattern(
-    r"(?:claro|si|vale|venga|ok|okey|okay|perfecto|genial|hecho|de acuerdo|por supuesto|sin problemas?|"
-    r"me (?:va|parece) (?:bien|perfecto)|"
-    r"bueno|adelante|dale|trato|sure|yes|fine|of course|great|no problem|alright)\b"
+_ONLY_HAND = re.compile(
+    r"\b(?:solo (?:en mano|recogida)|recogida en mano|solo se entrega en mano|en mano(?! o)|no (?:hago )?envi\w+)"
 )
-_IN_APP = r"(?:app|aplicacion|wallapop|anuncio|por aqui|este chat|chat)"
-_CHANNEL = (
-    r"(?:<whatsapp>|<telegram>|<social>|<email>|sms|(?:por |via )?(?:telefono|movil)|llamada|"
-    r"videollamada|privado|dm|md)"
+_PAID_FIRST = re.compile(
+    r"\b(?:si|cuando|en cuanto|una vez|tras|despues de|nada mas|as soon as|once|when|if|after|hasta que no|"
+    r"siempre que|al|apenas) (?:\w+ ){0,4}"
+    r"(?:pag\w+|cobr\w+|ingres\w+|compr\w+|pay|paid|payment|entr\w+|llegue el|recib\w+|salga|aparezca|conste|vea|"
+    r"dinero)\b"
 )
-
-_LEAVES = whole(
-    rf"(?:por|al|en|a|via|on|through|mi|tu|su|your|my|te (?:paso|doy) (?:el|mi)|agrega\w* (?:a|en|al)?) "
-    rf"?(?:el |mi |tu |un |por )?{_CHANNEL}",
-    rf"(?:escrib|habl|mand|contact|agreg|busc|segui|sigue|anad|write|text|message|chat)\w* "
-    rf"(?:<gap>){_CHANNEL}",
-    r"(?:te|le|me) (?:llamo|llamas|llame|llamare)|llamame|call me|i'll call|text me",
-    r"(?:pasa|da|manda|di|deja|envia)(?:me|nos|lo) (?:<gap>)?(?:tu|el|un) (?:<gap>)?(?:<phone>|<email>|"
-    r"contacto)",
-    r"(?:drop|give|send|tell) me (?:your|ur) (?:<gap>)?(?:<phone>|<email>|contact)",
-    r"(?:por fuera|fuera de (?:la app|wallapop|aqui|la aplicacion)|por otro (?:lado|sitio|medio|canal)|"
-    r"por otra (?:app|via))|"
-    r"outside (?:the app|wallapop)|off the app",
-    r"sigueme|agregame|anademe|buscame|follow me|add me|(?:cerramos|hablamos|seguimos|quedamos) por "
-    r"(?:ahi|alli|privado|fuera)",
-    r"i'll message you there|message you there",
+_THOUGH = re.compile(
+    r"\b(?:aunque|sin que|sin esperar|mientras|even if|even though|without waiting)\b[^.!?]{0,50}\b(?:pago|"
+    r"pagado|dinero|compra|transferencia|ingreso|payment|money)\b"
 )
-_ASKS_CHANNEL = whole(
-    rf"(?:por|tienes|teneis|usas|dame|das|pasas|pasame|hablamos|escribes?|agregas?|on|via|have) "
-    rf"(?:<gap>){_CHANNEL}",
-    r"(?:dame|das|pasas|pasame|me das|give me|have|your) (?:<gap>)(?:<phone>|<email>|contacto)",
-    r"hablamos (?:por )?(?:fuera|privado)",
-)
-_UNSAFE_RAIL = whole(
-    r"<transfer>",
-    r"western union",
-    r"moneygram",
-    r"money gram",
-    r"ria",
-    r"giro(?: postal)?",
-    r"contra ?re?em?bolso",
-    r"cheque|talon|pagare",
-    r"pay ?pal",
-    r"amigos y (?:familia|familiares)|modo amigos?|friends and family",
-    r"revolut|wise|verse|mb ?way|cash ?app|zelle|venmo",
-    r"cripto\w*|bitcoin|btc|usdt|ethereum|crypto",
-    r"tarjeta(?:s)? (?:de )?regalo|gift cards?",
-    r"(?:la |una |de )?(?:senal|fianza|paga y senal)",
-    r"(?:mi |la |el |numero de )?(?:cuenta bancaria|cuenta corriente|iban)",
-    r"(?:a|en) (?:mi|la) "
-    r"cuenta",
-    r"cash on delivery|bank transfer",
-)
-_VEHICLE = whole(
-    r"transferencia (?:del? |de la |del )?(?:coche|moto|vehiculo|titularidad|nombre|"
-    r"trafico)",
-    r"gestoria",
-)
-_BIZUM = whole(r"<bizum>")
-_AT_HANDOVER = whole(
-    r"(?:en|a) (?:mano|persona)",
-    r"mano",
-    r"(?:cuando|al) (?:nos )?(?:veas|vengas|recoj\w+|recoger\w*|"
-    r"quedemos|quedar|tengas|lleves|pruebes|"
-    r"vernos|llegues|estes|estemos|veamos|ver\w*|la veas|lo veas)",
-    r"cuando (?:la|lo|las|los) (?:veas|"
-    r"tengas|recojas|pruebes)",
-    r"en (?:el|ese|aquel) momento",
-    r"delante",
-    r"recogida|recogerl[oa]s?|recoges|en efectivo",
-    r"in person|pick ?up|when (?:you|we) (?:come|meet|see)|"
-    r"quedamos|quedemos",
-)
-_CAPTURE = pattern(
-    r"(?:con|veo|vista|me vale|visto|recibid[oa]|gracias por) (?:<gap>)?(?:captura|justificante|"
-    r"comprobante|recibo|pantallazo|resguardo)",
-    r"(?:me fio|te creo|confio en ti)",
-)
-_SHIPS = whole(
-    r"(?:te |os |se )?(?:lo|la|los|las) (?:mando|envio|envie|mandare|enviare|echo|despacho|llevo a "
-    r"correos|preparo|facturo|mandamos|enviamos)",
-    r"(?:ya )?(?:te |os )?(?:mando|envio|enviare|mandare|envio hoy) (?:el |la |los |las |hoy |manana |"
-    r"ya |ahora )(?:<gap>)?(?:paquete|articulo|producto|"
-    r"hoy|manana|ya|ahora|tarde)?",
-    r"(?:hoy|manana|ahora) (?:mismo )?(?:sale|te (?:lo|la|los|las) (?:mando|envio|llevo)|va a correos)",
-    r"i(?:'ll| will) (?:ship|send|post|mail) (?:it|them)",
-)
-_SHIPS_NOT_GOODS = whole(
-    r"(?:foto|fotos|video|videos|medidas?|mensaje|informacion|datos|captura|audio|"
-    r"pictures?|photos?)"
-)
-_ONCE_PAID = whole(
-    r"si|cuando|en cuanto|una vez|al (?:comprar|recibir el pago|pagar)|despues de|tras|compr\w+|"
-    r"pagad[oa]|if|once|when|after|"
-    r"hayas|este pagad|pago confirmado",
-)
-_PAY_LATER = pattern(
-    r"(?:me (?:lo )?pagas|pagame|ya me (?:lo )?pagas|pagas|pagar) (?:<gap>)?(?:al recibir|cuando (?:te "
-    r")?(?:lo |la )?(?:llegue|recibas|tengas en casa)|luego|"
-    r"despues|manana|mas tarde|otro dia)",
-    r"pay (?:me )?(?:later|when it arrives|on delivery)",
-)
-_COURIER = whole(
-    r"(?:tu|su|el|al|un|your|the|que venga (?:el|tu)) <courier>",
-    r"(?:tu|su) (?:chico|empresa|agente|"
-    r"gestor)",
-    r"(?:cuanto|que) (?:<gap>)?(?:darle|pagarle|pagar yo|adelantar|adelanto|abonar)\b(?: <gap>(?:seguro|"
-    r"tasa|embalaje|porte))?",
-    r"(?:pago|adelanto|abono) yo (?:el|la|los) (?:seguro|tasa|embalaje|portes?)",
-    r"(?:se lo|se la) (?:doy|entrego|dejo) (?:al?|en) "
-    r"(?:<gap>)?(?:<courier>|chico|portero|vecin[oa])",
-)
-_BUYERS_COURIER = whole(
-    r"(?:mi|un|el|la|mando|envio|contrato|my|a) (?:propio |propia )?<courier>",
-    r"mandar[ea]? (?:a )?(?:un|una|mi) (?:<courier>|mensajer\w+)",
-)
-
-_HUMAN = pattern(
-    r"(?:soy|somos|eres) (?:<gap>)?(?:human[oa]|de carne y hueso|persona (?:real|de verdad|fisica|"
-    r"normal)|una persona)\b",
-    r"no (?:soy|hablas con|es|estas hablando con) (?:<gap>)?(?:bots?|robots?|maquina|ia|chatbot|"
-    r"asistente|automatic[oa]|inteligencia artificial)\b",
-    r"(?:nada|que) de (?:bots?|robots?|maquinas)\b|(?:que|ni|cual) bot\b",
-    r"(?:i'?m|i am|it'?s) (?:<gap>)?(?:human|a real person|a person|real)\b|not (?:a|an) (?:bot|robot|"
-    r"ai|machine)\b",
-    r"(?:te escribo|te contesto|contesto) yo (?:mism[oa]|en persona|personalmente)",
-)
-_ADMITS = whole(r"asistente|automatic[oa]|assistant|automated|bot")
-_META = pattern(
-    r"(?:como|soy) (?:un |una )?(?:modelo(?: de lenguaje)?|ia|inteligencia artificial|llm)\b",
-    r"as an? (?:ai|language model|assistant i)|language model|i'm an ai|i am an ai",
-    r"(?:chat ?gpt|openai|llama ?\d|ollama|gpt-?\d|anthropic|modelo de lenguaje)\b",
-    r"(?:mi|mis) (?:entrenamiento|datos de entrenamiento|programacion|base de conocimiento)\b",
-    r"no tengo acceso a (?:<gap>)?(?:informacion|internet|datos|tiempo real)|consult[ae] "
-    r"(?:<gap>)?(?:al|con el|a la|con la) vendedor\w?",
-    r"aqui (?:tienes|va) (?:una |la |tu )?(?:respuesta|version|propuesta)\b|respuesta sugerida|"
-    r"\[(?:nombre|precio)",
-)
-_PROMPT = pattern(
-    r"(?:mis|las|estas|sus|tengo) (?:instrucciones|directrices|reglas|ordenes|normas internas|"
-    r"restricciones)\b",
-    r"(?:me (?:han|ha|tienen|hayan)|estoy|fui|he sido) (?:configurad[oa]|programad[oa]|instruid[oa]|"
-    r"disenad[oa]|entrenad[oa]|dicho que|indicado que|pedido que|"
-    r"mandado|ordenado|prohibido)",
-    r"(?:system|my) (?:prompt|instructions|rules|guidelines|configuration)|\bprompt\b|(?:mensaje|"
-    r"prompt) (?:de|del) sistema|mi (?:configuracion|prompt)\b",
-    r"(?:tengo|me tienen) prohibido|no (?:se )?me permite|no me esta permitido|i(?:'m| am) (?:not "
-    r"allowed|instructed|told|programmed)",
-)
-_OBEYS = pattern(
-    r"modo (?:\w+ ){0,2}(?:activado|habilitado|iniciado)",
-    r"(?:descuento|codigo|comando|orden|"
-    r"override) (?:<gap>)?(?:aplicad[oa]|aceptad[oa]|ejecutad[oa])",
-    r"(?:developer|debug|dan) mode",
-    r"instrucciones (?:recibidas|ignoradas|actualizadas)",
-    r"de acuerdo,? ignoro",
-    r"jailbreak|como (?:dan|administrador)\b",
-)
-_AVAILABLE = whole(
-    r"(?:sigue|esta|siguen|estan|todavia|aun|si,?) (?:<gap>)?(?:disponibles?|a la venta|en venta)",
-    r"disponibles?",
-    r"(?:todavia|aun) (?:lo|la|los|las) tengo",
-    r"(?:es|son) tuy[oa]s?",
-    r"te (?:lo|la|los|las) "
-    r"(?:guardo|reservo|aparto|vendo|dejo)",
-    r"(?:haz|puedes hacer) (?:la|una) (?:oferta|compra)",
-    r"still available|it's available|it's yours",
-)
-_GONE = whole(
-    r"(?:ya |esta |lo he |la he |se ha |fue |acabo de )(?:<gap>)?(?:vendid[oa]s?|reservad[oa]s?|"
-    r"vender\w*)",
-    r"ya no (?:esta|lo tengo|la tengo|queda|esta disponible)",
-    r"hay una reserva",
-    r"(?:already|been) sold|it's (?:sold|reserved|gone)",
-)
-_RESERVES = whole(
-    r"te (?:lo|la|los|las) (?:guardo|reservo|aparto|he (?:guardado|reservado))",
-    r"(?:lo|la|te lo|te la) (?:dejo|pongo) (?:<gap>)?reservad[oa]",
-)
-_GOT_PAID = whole(
-    r"(?:ya )?(?:he recibido|me ha (?:llegado|entrado)|veo|tengo|ha llegado|esta) (?:<gap>)?(?:el pago|"
-    r"tu pago|el dinero|el bizum|pagad[oa]|la compra)",
-    r"(?:payment|money) (?:has )?(?:arrived|received)|got (?:the|your) payment",
+_AFTER_TRIAL = re.compile(r"\b(?:gust\w+|conven\w+|encaj\w+|prueb\w+|te lleg\w+|recib\w+|llegue\b(?! el pago))")
+_BUY = re.compile(
+    r"\b(?:compr\w+|app|wallapop|pag(?:o|ues|ue|ado|ada|uen|as) (?:por|en|desde)|oferta|pedido|etiqueta|salga la|"
+    r"entre el pago|entrado el pago|purchase|buy\w*|paid)\b"
 )
 
 
-def findings(reading: Reading, asked: Reading, state: SaleState) -> list[Finding]:
-    """Promises and admissions that must not leave."""
-    found: list[Finding] = []
-    _add(found, "OFF_PLATFORM", _asserted(reading, _LEAVES))
-    rail = _asserted(reading, _UNSAFE_RAIL)
-    if rail and not reading.finds(_VEHICLE):
-        found.append(("UNSAFE_PAYMENT", *rail))
-    bizum = _asserted(reading, _BIZUM)
-    if bizum and not reading.finds(_AT_HANDOVER):
-        found.append(("UNSAFE_PAYMENT", *bizum))
-    found += _dispatch(reading, asked, state)
-    _add(found, "ACCEPT_COURIER", _asserted(reading, _COURIER))
-    agreed = _agrees(reading)
-    if agreed:
-        if asked.finds(_ASKS_CHANNEL):
-            found.append(("OFF_PLATFORM", *agreed))
-        if (
-            asked.finds(_UNSAFE_RAIL)
-            and not asked.finds(_VEHICLE)
-            and not reading.finds(_AT_HANDOVER)
-            and not _says_app(reading)
-        ):
-            found.append(("UNSAFE_PAYMENT", *agreed))
-        if asked.finds(_BUYERS_COURIER) and not _says_app(reading):
-            found.append(("ACCEPT_COURIER", *agreed))
-    found += _honesty(reading, asked, state)
-    return found + _state(reading, state)
-
-
-def _add(found: list[Finding], code: str, place: tuple[int, int] | None) -> None:
-    if place:
-        found.append((code, *place))
-
-
-def _asserted(reading: Reading, compiled: Any) -> tuple[int, int] | None:
-    """The first match that its own clause doesn't refuse."""
-    start = 0
-    while (place := reading.finds(compiled, start)) is not None:
-        if not _NOT.search(_HARMLESS_NO.sub(" ", reading.clause(*place))):
-            return place
-        start = max(place[1], start + 1)
-    return None
-
-
-def _agrees(reading: Reading) -> tuple[int, int] | None:
-    """A yes near the beginning, with no "no" and no better way anywhere."""
-    place = reading.finds(_AGREES)
-    if place is None or place[0] > 25 or _NOT.search(_HARMLESS_NO.sub(" ", reading.form.text)):
-        return None
-    return place
-
-
-_APP = pattern(rf"(?:por|en|desde|con|de) (?:la |el |los )?(?:<gap>)?{_IN_APP}")
-
-
-def _says_app(reading: Reading) -> bool:
-    return reading.finds(_APP) is not None
-
-
-def _dispatch(reading: Reading, asked: Reading, state: SaleState) -> list[Finding]:
-    found: list[Finding] = []
-    capture = _asserted(reading, _CAPTURE)
-    if capture:
-        found += [("SHIP_BEFORE_PAY", *capture), ("UNSAFE_PAYMENT", *capture)]
-    later = _asserted(reading, _PAY_LATER)
-    if later and not reading.finds(_AT_HANDOVER):
-        found.append(("SHIP_BEFORE_PAY", *later))
-    ships = _asserted(reading, _SHIPS)
-    if (
-        ships
-        and state.status not in ("sold", "shipped", "vendido", "enviado")
-        and not _ONCE_PAID.search(reading.sentence(*ships).encode())
-        and not reading.finds(_SHIPS_NOT_GOODS)
-        and not asked.finds(_SHIPS_NOT_GOODS)
+def hard(sentence: Sentence, case: Case) -> list[Finding]:
+    """What one sentence does that no later one can mend."""
+    if not sentence.mask & (
+        _REACH | _OUTSIDE | _THERE | _RAIL | _ACCOUNT | _BIZUM | _EARLY | _M("REFUNDS", "REQUEST", "SAVE")
     ):
-        found.append(("SHIP_BEFORE_PAY", *ships))
+        return []
+    echo = sentence.asks and len(sentence.words) <= 6  # "¿WhatsApp?" may be followed by a no
+    found: list[Finding] = []
+    for clause in sentence.clauses:
+        if _refused(clause, sentence) or echo:
+            continue
+        for code, place in (*_leaves(clause, sentence, case),) or ():
+            found.append((code, *place))
+        for code, place in _pays(clause, sentence, case):
+            found.append((code, *place))
     return found
 
 
-def _honesty(reading: Reading, asked: Reading, state: SaleState) -> list[Finding]:
-    found: list[Finding] = []
-    denial = reading.finds(_HUMAN)
-    if denial:
-        found.append(("AI_DENIAL", *denial))
-    elif state.buyer_asked_if_bot and not reading.finds(_ADMITS):
-        found.append(("AI_DENIAL", 0, len(reading.raw)))
-    for code, compiled in (("META_TALK", _META), ("PROMPT_LEAK", _PROMPT), ("INJECTION_OBEYED", _OBEYS)):
-        _add(found, code, reading.finds(compiled))
-    ours = reading.form.text.strip(" .!?\"'")
-    if (
-        ours
-        and len(ours.split()) <= 5
-        and ours in asked.form.text
-        and injection.detect(asked.form.original).detected
+def _refused(clause: Clause, sentence: Sentence) -> bool:
+    """A clause that says no, or prefers another way: "mejor por aquí que por WhatsApp"."""
+    return clause.refused or bool(
+        clause.mask & _BETTER and clause.mask & (_INAPP | _HANDOVER) and not clause.mask & _OUTSIDE
+    )
+
+
+def _place(clause: Clause, sentence: Sentence, bits: int) -> tuple[int, int]:
+    index = next(index for index in range(clause.first, clause.last) if sentence.masks[index] & bits)
+    return sentence.places[index]
+
+
+def _leaves(clause: Clause, sentence: Sentence, case: Case) -> list[tuple[str, tuple[int, int]]]:
+    """Out of the app: another channel, a call, a number asked or given, the deal itself."""
+    mask = clause.mask
+    if mask & _CHANNEL and _is_way(clause, sentence, case):
+        return [("OFF_PLATFORM", _place(clause, sentence, _CHANNEL))]
+    if mask & _CALL:
+        return [("OFF_PLATFORM", _place(clause, sentence, _CALL))]
+    if mask & _CONTACT and mask & (_GIVES | _ASKS | _WRITES):
+        return [("OFF_PLATFORM", _place(clause, sentence, _CONTACT))]
+    if mask & _OUTSIDE:
+        return [("OFF_PLATFORM", _place(clause, sentence, _OUTSIDE))]
+    if mask & _M("SAVE") and mask & _M("FEE") and not sentence.mask & (_HANDOVER | _MEET):
+        return [("OFF_PLATFORM", _place(clause, sentence, _M("FEE")))]
+    if mask & _THERE and mask & _WRITES and case.asked.mask & _REACH and not mask & _INAPP:
+        return [("OFF_PLATFORM", _place(clause, sentence, _THERE))]
+    return []
+
+
+def _is_way(clause: Clause, sentence: Sentence, case: Case) -> bool:
+    """A channel to talk by, not an app that the telephone on sale runs."""
+    if clause.mask & (_GIVES | _ASKS | _WRITES | _YES | _CONTACT | _CALL) or (
+        case.asked.mask & _REACH and not sentence.asks
     ):
-        found.append(("INJECTION_OBEYED", 0, len(reading.raw)))
-    return found
+        return True
+    index = next(index for index in range(clause.first, clause.last) if sentence.masks[index] & _CHANNEL)
+    return (
+        any(word in _BY for word in sentence.words[max(clause.first, index - 2) : index + 1])
+        or clause.last - clause.first <= 3
+    )
 
 
-def _state(reading: Reading, state: SaleState) -> list[Finding]:
-    """What the text says of the sale, against how it stands."""
+_BY = word_set("por al en via mi tu su el un on my your per pel through using uso usar usamos tengo tienes tiene a")
+
+
+def _pays(clause: Clause, sentence: Sentence, case: Case) -> list[tuple[str, tuple[int, int]]]:
+    """Money by any way but the app's or hand to hand."""
+    mask, plain = clause.mask, sentence.reading.form.text
+    if (
+        mask & (_RAIL | _ACCOUNT)
+        and not mask & _INAPP
+        and not (_VEHICLE.search(plain) or _is_title_transfer(plain, case))
+    ):
+        return [("UNSAFE_PAYMENT", _place(clause, sentence, _RAIL | _ACCOUNT))]
+    if (
+        mask & _EARLY
+        and sentence.mask & (_PAY | _BIZUM | _M("RESERVES", "ASKS"))
+        and not sentence.mask & _INAPP
+        and not _place_is_time(clause, sentence)
+    ):
+        return [("UNSAFE_PAYMENT", _place(clause, sentence, _EARLY))]
+    if mask & _BIZUM and not sentence.mask & _HANDOVER and sentence.mask & (_NOW | _EARLY | _SHIPS | _ASKS):
+        return [("UNSAFE_PAYMENT", _place(clause, sentence, _BIZUM))]
+    if mask & _M("REFUNDS") and (
+        sentence.mask & (_M("OVER") | _BIZUM) or money(sentence) or re.search(r"\bdinero|importe|pasta\b", plain)
+    ):
+        return [("UNSAFE_PAYMENT", _place(clause, sentence, _M("REFUNDS")))]
+    if (mask & _M("REQUEST") and mask & (_YES | _M("GIVE"))) or (
+        mask & _M("REQUEST") and re.search(r"\b(?:acept\w+|confirm\w+)\b", plain)
+    ):
+        return [("UNSAFE_PAYMENT", _place(clause, sentence, _M("REQUEST")))]
+    return []
+
+
+def _place_is_time(clause: Clause, sentence: Sentence) -> bool:
+    """ "Antes de pagar", "pruébala antes": a matter of order, not of money in advance."""
+    words = {sentence.words[index] for index in range(clause.first, clause.last) if sentence.masks[index] & _EARLY}
+    return words <= {"antes", "first"}
+
+
+def _is_title_transfer(plain: str, case: Case) -> bool:
+    """A vehicle's papers are transferred too."""
+    return (
+        _VEHICLE.search(case.listing.plain) is not None
+        and re.search(r"\b(?:transferencia|transfer)\b", plain) is not None
+        and not re.search(r"\b(?:bancaria|por transferencia|cuenta|banco|ingres\w+|iban|hazme|haces?|acepto)\b", plain)
+    )
+
+
+def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
+    """What the whole text does, a bare yes to an unsafe question included."""
+    found: list[tuple[int, Finding]] = []
+    handed = (
+        any(each.mask & (_HANDOVER | _CASH) for each in text.sentences)
+        or _ONLY_HAND.search(case.listing.plain) is not None
+        or bool(case.asked.mask & _HANDOVER)
+    )
+    for index, sentence in enumerate(text.sentences):
+        if sentence.asks and len(sentence.words) <= 6:
+            continue
+        for clause in sentence.clauses:
+            if _refused(clause, sentence):
+                continue
+            if clause.mask & _BIZUM and not handed:
+                found.append((index, ("UNSAFE_PAYMENT", *_place(clause, sentence, _BIZUM))))
+            found += [(index, each) for each in _dispatch(clause, sentence, text, case)]
+            found += [(index, each) for each in _courier(clause, sentence)]
+    return found + _agreed(text, case, handed=handed)
+
+
+def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> list[Finding]:
+    """Goods before money: sent on trust, on a screenshot, or left with somebody."""
     found: list[Finding] = []
-    gone = state.promised_elsewhere or state.status not in ("published", "reserved")
-    if gone or (state.status == "reserved" and not state.accepted):
-        _add(found, "STATE_CONFLICT", _asserted(reading, _AVAILABLE))
-    if state.status == "published" and not state.promised_elsewhere and not state.accepted:
-        _add(found, "STATE_CONFLICT", _asserted(reading, _GONE))
-        _add(found, "STATE_CONFLICT", _asserted(reading, _RESERVES))
-    if state.status != "sold":
-        _add(found, "STATE_CONFLICT", _asserted(reading, _GOT_PAID))
+    mask, plain = clause.mask, sentence.reading.form.text
+    handed = text.mask & (_HANDOVER | _MEET) and not text.mask & _SHIPS
+    if mask & _CAPTURE and (
+        mask & (_YES | _M("CREDIT"))
+        or re.search(r"\b(?:con|veo|vista|visto|recibid\w|gracias|pasame|mandame|enviame|manda)\b", plain)
+    ):
+        place = _place(clause, sentence, _CAPTURE)
+        found += [("SHIP_BEFORE_PAY", *place), ("UNSAFE_PAYMENT", *place)]
+    if mask & _M("CREDIT"):
+        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _M("CREDIT"))))
+    if mask & _PAY and mask & _LATER and not handed and not (sentence.mask & _HANDOVER):
+        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _LATER)))
+    unpaid = sentence.mask & (_SHIPS | _CAPTURE) or re.search(r"\b(?:sale|saliendo|saldra|va|mando|envio)\b", plain)
+    if unpaid and _THOUGH.search(plain) and not sentence.mask & _HANDOVER:
+        found.append(("SHIP_BEFORE_PAY", *sentence.places[clause.first]))
+    if sentence.mask & _SHIPS and sentence.mask & _CAPTURE and not clause.refused:
+        found.append(("SHIP_BEFORE_PAY", *sentence.places[clause.first]))
+    if (
+        mask & _SHIPS
+        and case.state.status not in ("sold", "shipped")
+        and not mask & _M("NOTGOODS")
+        and not _BUY.search(_around(text, sentence))
+    ):
+        paid_first = _PAID_FIRST.search(plain)
+        conditional = paid_first and not _AFTER_TRIAL.search(paid_first.group())
+        if not conditional and not (case.asked.mask & _M("NOTGOODS") and not case.asked.mask & _SHIPS):
+            found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _SHIPS)))
+    if mask & _M("LEAVES") and sentence.mask & _M("THIRD"):
+        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _M("LEAVES"))))
+    if (
+        mask & _M("LEAVES")
+        and re.search(r"\bllev\w+", plain)
+        and sentence.mask & _LATER
+        and re.search(r"\b(?:cuentas|pag\w+|arreglamos|ingres\w+|das|dinero)\b", plain)
+    ):
+        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _M("LEAVES"))))
     return found
+
+
+def _around(text: Text, sentence: Sentence) -> str:
+    """The plain text of the sentence and of the one before."""
+    index = text.sentences.index(sentence)
+    return " ".join(each.reading.form.text for each in text.sentences[max(0, index - 1) : index + 2])
+
+
+def _courier(clause: Clause, sentence: Sentence) -> list[Finding]:
+    """Somebody of theirs who takes the goods: a courier, an agent; a form or a fee for one."""
+    mask, plain = clause.mask, sentence.reading.form.text
+    in_app = re.search(r"\b(?:wallapop|app|punto de recogida|envios)\b", plain)
+    if mask & _COURIER and not in_app:
+        return [("ACCEPT_COURIER", *_place(clause, sentence, _COURIER))]
+    if mask & _COMPANY and sentence.mask & _COLLECTS and not in_app:
+        return [("ACCEPT_COURIER", *_place(clause, sentence, _COMPANY))]
+    if mask & _M("FORM"):
+        return [("ACCEPT_COURIER", *_place(clause, sentence, _M("FORM")))]
+    if mask & _M("ADVANCE") and sentence.mask & _M("COURIERFEE", "FEE"):
+        return [("ACCEPT_COURIER", *_place(clause, sentence, _M("ADVANCE")))]
+    return []
+
+
+def _agreed(text: Text, case: Case, *, handed: bool) -> list[tuple[int, Finding]]:
+    """A yes to something unsafe, with no no and no better way anywhere."""
+    yes = next(((index, place) for index, each in enumerate(text.sentences) if (place := _yes(each))), None)
+    refuses = any(clause.refused for each in text.sentences for clause in each.clauses)
+    if yes is None or refuses or text.mask & (_BETTER | _INAPP):
+        return []
+    asked = case.asked.mask
+    found: list[str] = []
+    if asked & _REACH and any(
+        each.mask & _REACH and (each.mask & (_ASKS | _WRITES | _CALL | _CHANNEL) or each.asks)
+        for each in case.asked.sentences
+    ):
+        found.append("OFF_PLATFORM")
+    if asked & _OUTSIDE:
+        found.append("OFF_PLATFORM")
+    safe = text.mask & (_HANDOVER | _CASH | _MEET)
+    if (
+        asked & (_RAIL | _ACCOUNT | _CAPTURE | _M("REQUEST"))
+        and not safe
+        and not (_VEHICLE.search(case.listing.plain) and "transferencia" in _asked(case))
+    ):
+        found.append("UNSAFE_PAYMENT")
+    if asked & _BIZUM and asked & (_EARLY | _NOW | _SHIPS) and not safe and not asked & _HANDOVER:
+        found.append("UNSAFE_PAYMENT")
+    if asked & _COURIER and not text.mask & _M("FAMILY"):
+        found.append("ACCEPT_COURIER")
+    if (asked & _PAY and asked & _LATER and not asked & (_HANDOVER | _MEET) and not safe) or asked & _M("CREDIT"):
+        found.append("SHIP_BEFORE_PAY")
+    if asked & _M("HELD") and asked & (_PAY | _M("OVER") | _RAIL | _SHIPS) | bool(
+        re.search(r"\b(?:dinero|pago)\b", _asked(case)) and asked & _M("HELD")
+    ):
+        found.append("SHIP_BEFORE_PAY")
+    if asked & _M("SWAP"):
+        found.append("PRICE_CONFLICT")
+    if re.search(r"\b(?:formulario|enlace|link|qr)\b", _asked(case)) and not text.mask & _M("DEFER"):
+        found.append("UNSAFE_PAYMENT")
+    return [(yes[0], (code, *yes[1])) for code in found]
+
+
+def _yes(sentence: Sentence) -> tuple[int, int] | None:
+    return None if sentence.asks else sentence.first(_YES | _GIVES)
+
+
+def _asked(case: Case) -> str:
+    return " ".join(each.reading.form.text for each in case.asked.sentences)

@@ -1,164 +1,227 @@
-"""The guard's rules on claims: what a reply says of the item must stand in the listing.
+"""The guard's rules on claims: whatever a reply says of the item must stand in the listing.
 
-Must stay precise: it judges a short list of claims that sellers are held to, and leaves the rest alone.
+A claim is a word of a known group (a part, a fault, a material, a reason for selling …), a number with a unit, or
+something said to be included. Must stay out of questions, deferrals and talk of meeting, sending and paying.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
 
+from apps.security.guard_case import Case
 from apps.security.guard_finding import Finding
-from apps.security.wording import Reading, pattern, read, whole
+from apps.security.guard_lexicon import word_set
+from apps.security.guard_listing import stem
+from apps.security.guard_measures import measures
+from apps.security.guard_text import MASK, Clause, Sentence, Text, small_number
+from apps.security.guard_words_item import FACTS, FAULTS, ITEM, PARTS, STATE
 
-if TYPE_CHECKING:
-    from apps.security.guard import ListingFacts, SaleState
-
-# (what is claimed, where the listing supports it)
-_CLAIMS: tuple[tuple[Any, Any], ...] = (
-    (whole(r"garantias?|warranty"), whole(r"garantias?|warranty")),
-    (
-        whole(r"facturas?|tickets?|recibo de compra|receipt|invoice"),
-        whole(
-            r"facturas?|tickets?|recibo|"
-            r"invoice"
-        ),
-    ),
-    (
-        whole(
-            r"como nuev[oa]s?|impecables?|perfecto estado|estado perfecto|like new|mint condition|sin "
-            r"un solo rasguno"
-        ),
-        whole(
-            r"como nuev[oa]s?|impecables?|perfect\w+ estado|estado perfecto|as_good_as_new|nuev[oa]s?|"
-            r"like new|new|un_opened|un_worn"
-        ),
-    ),
-    (
-        whole(
-            r"sin estrenar|precintad[oa]s?|sin abrir|a estrenar|sin usar|nunca usad[oa]|brand new|"
-            r"unopened|sealed"
-        ),
-        whole(
-            r"sin estrenar|precintad[oa]s?|sin abrir|a estrenar|sin usar|un_opened|un_worn|nuev[oa]s?|"
-            r"new"
-        ),
-    ),
-    (
-        whole(
-            r"(?:sin|ni (?:un )?|no tiene(?: ni)?(?: un)?) ?(?:aranazos?|rasgunos?|golpes?|marcas?|"
-            r"roces?|desperfectos?|defectos?)|no scratches"
-        ),
-        whole(
-            r"(?:sin|ni (?:un )?|no tiene(?: ni)?(?: un)?) ?(?:aranazos?|rasgunos?|golpes?|marcas?|"
-            r"roces?|desperfectos?|defectos?|scratches)"
-        ),
-    ),
-    (
-        whole(r"original(?:es)?|autentic[oa]s?|genuine|oficial(?:es)?"),
-        whole(r"original(?:es)?|autentic[oa]s?|oficial(?:es)?"),
-    ),
-    (
-        whole(r"(?:bateria|battery) (?:<gap>)?(?:nueva|al 100|cambiada|perfecta)"),
-        whole(r"bateria (?:<gap>)?(?:nueva|100|cambiada|perfecta)"),
-    ),
-    (
-        whole(
-            r"hay (?:<gap>)?(?:interesad[oa]s?|otr[oa]s? personas?|comprador(?:es)?|gente "
-            r"(?:interesada|preguntando))",
-            r"(?:otr[oa]|mas) (?:persona|gente|comprador|interesad[oa])s?",
-            r"me (?:ofrecen|han ofrecido|dan|ofrecieron)",
-            r"muy (?:solicitad|demandad|pedid)[oa]",
-            r"(?:other|another) (?:buyer|person|people)s?|"
-            r"someone else",
-        ),
-        None,
-    ),
-    (
-        whole(
-            r"no (?:se )?(?:aceptan?|admiten?|hago|hay|admito) (?:<gap>)?devoluciones|sin garantia|no "
-            r"returns"
-        ),
-        None,
-    ),
+_PARTS = tuple(ITEM.bits[name] for name in PARTS)
+_STATE = tuple(ITEM.bits[name] for name in STATE)
+_FAULTS = tuple(ITEM.bits[name] for name in FAULTS)
+_FACTS = tuple(ITEM.bits[name] for name in FACTS)
+_ANY_PART, _ANY_FAULT = sum(_PARTS), sum(_FAULTS)
+_SAYABLE = sum(_STATE) | sum(_FACTS)
+_NEVER = ITEM.mask("C_RIVALS", "C_RETURNS")
+"""Claims that no listing supports: other buyers are the ledger's business, returns a person's."""
+_EXACT = ITEM.mask("C_MATERIAL", "C_COLOR", "C_TECH", "C_BRAND")
+"""Groups whose words are no synonyms: aluminium doesn't support carbon."""
+_EITHER = ITEM.mask("S_CARED")
+"""Claims whether said or denied: "no hay animales"."""
+_PERFECT = ITEM.mask("S_LIKENEW", "S_NEW")
+_HAVE, _INCLUDE, _WITHOUT, _PACKS, _MAYBE, _LOGISTICS = (
+    ITEM.bits[name] for name in ("HAVE", "INCLUDE", "WITHOUT", "PACKS", "MAYBE", "LOGISTICS")
 )
-_DEFECT = whole(
-    r"aranazos?|rasgunos?|golpes?|marcas?|roces?|desperfectos?|rot[oa]s?|fall[ao]s?|"
-    r"manchas?|grietas?"
-)
-_INCLUDES = pattern(
-    r"(?:incluye|incluido|incluida|trae|lleva|viene|va|van|vienen|incluyo|regalo|te (?:doy|regalo|"
-    r"incluyo)|includes|comes with|con (?:su|la|el|sus|los))\b"
-)
-_PARTS = (
-    "cargador(?:es)?|charger caja|box funda|fundas|case mandos?|controllers? juegos?|games? cables? "
-    "manual(?:es)?|instrucciones auriculares|cascos pedales candado tripode tarjeta maletin|maleta "
-    "bolsa correas? llaves? pilas fundas?_de_regalo estabilizador bateria_de_repuesto|baterias"
-)
-_PART_PATTERNS = tuple(whole(part.replace("_", " ")) for part in _PARTS.split())
-_NOT_SAID = re.compile(
-    r"\b(?:no|ni|sin|tampoco|nunca|falta|miro|compruebo|confirmo|pregunto|not|don't|"
-    r"without|check)\b|\?"
-)
-_DEFERS = whole(
-    r"(?:lo|la|te lo|eso) (?:miro|compruebo|confirmo|pregunto|consulto|busco|mido)|te "
-    r"(?:digo|confirmo)|i'll check"
-)
-_LACKS = re.compile(
-    r"\b(?:sin|no (?:incluye|incluyo|lleva|trae|va|viene|tiene|hay|tengo)|falta|ni)(?: "
-    r"\w+){0,3} $"
-)
-
-
-def findings(reading: Reading, asked: Reading, facts: ListingFacts, state: SaleState) -> list[Finding]:
-    """Claims about the item that the listing doesn't support."""
-    support = _support(facts)
-    found: list[Finding] = []
-    for claim, evidence in _CLAIMS:
-        place = reading.finds(claim)
-        if place is None:
-            continue
-        clause = reading.clause(*place)
-        claimed = reading.form.text[place[0] : place[1]]
-        refused = _NOT_SAID.search(clause.replace(claimed, " "))
-        if refused or reading.finds(_DEFERS) or "?" in reading.sentence(*place):
-            continue
-        if evidence is None or not _holds(support, evidence):
-            found.append(("UNSUPPORTED_CLAIM", *place))
-    return found + _parts(reading, support)
-
-
-def _support(facts: ListingFacts) -> Reading:
-    """Everything the listing says; of an answer "no" the question is left out."""
-    answers = (
-        answer if re.match(r"\s*(?:no|ni|nada|tampoco)\b", answer, re.IGNORECASE) else f"{question} {answer}"
-        for question, answer in facts.answers
+_YES, _DEFER, _NEG = MASK("YES"), MASK("DEFER"), MASK("NEG")
+_DENIES = word_set("no ni nunca sin tampoco not without never ningun ninguna falta faltan nada")
+_YES_WORDS = word_set("si sip claro yes yep sure supuesto exacto correcto efectivamente afirmativo")
+COMMON = frozenset(
+    stem(word)
+    for word in word_set(
+        "tambien ademas solo aqui ahora todo toda todos todas nada algo otro otra mismo misma siempre nunca "
+        "entonces luego despues antes mejor peor bien mal cuando donde como porque para desde hasta sobre entre "
+        "cada unas unos este esta estos estas ese esa esos esas aquel pero aunque sino mas menos muy mucho mucha "
+        "muchos muchas poco poca pocos pocas claro vale perfecto gracias hola buenas pareja propio propia dentro "
+        "fuera encima debajo detras delante abajo arriba lado lados parte partes precio euros anuncio fotos foto "
+        "todavia problema mano envio persona cosa cosas vez veces manera tuyo tuya suyo suya gusto incluido "
+        "incluida incluidos incluidas completo completa lote puesto puesta puestos puestas suelto suelta aparte "
+        "cuenta cuidado regalo gratis original serie fabrica casa dinero pago pena razon suerte tiempo ganas "
+        "sentido prisa falta idea duda dudas manana tarde noche sabado domingo lunes martes miercoles jueves "
+        "viernes hora horas dia dias semana justo justa cerca lejos sitio cualquier cualquiera alguno alguna "
+        "algun ninguno ninguna contigo conmigo usted vosotros nosotros ellos ellas quien cual cuales cuanto "
+        "cuanta cuantos cuantas tiene tienen trae lleva viene incluye estan eres gran grande pequeno pequena "
+        "buena bueno buenos algunas algunos with from that this they there here only also more very your have "
+        "comes included everything price listing bizum efectivo wallapop correos compra paquete app dos tres "
+        "cuatro cinco seis siete ocho nueve diez uno una medio media doble nuevo nueva nuevos nuevas marcas "
+        "senales defecto defectos detalle detalles faltaria menciona pone sale garantia factura estado puede "
+        "puedes podria quieras quieres quiera sigue encaja perfecta perfectamente bastante seguro segura directo"
     )
-    return read(". ".join((facts.title, facts.description, facts.condition, *answers))[:8000])
+)
 
 
-def _holds(support: Reading, evidence: Any) -> bool:
-    """Whether the listing says so, and doesn't say that it lacks it."""
-    start = 0
-    while (place := support.finds(evidence, start)) is not None:
-        if not _LACKS.search(support.form.text[max(0, place[0] - 40) : place[0]]):
-            return True
-        start = place[1]
-    return False
-
-
-def _parts(reading: Reading, support: Reading) -> list[Finding]:
-    """Things said to be included that the listing doesn't mention."""
-    found: list[Finding] = []
-    place = reading.finds(_INCLUDES)
-    if place is None or reading.finds(_DEFERS):
-        return found
-    for part in _PART_PATTERNS:
-        named = reading.finds(part, place[0])
-        if named is None or _holds(support, part):
-            continue
-        before = reading.form.text[place[0] : named[0]]
-        sentence = reading.sentence(*named)
-        if not _NOT_SAID.search(sentence) and not re.search(r"[.!?]", before):
-            found.append(("UNSUPPORTED_CLAIM", *named))
+def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
+    """Claims that the listing doesn't support, each in its sentence."""
+    found: list[tuple[int, Finding]] = []
+    admits = any(ITEM.of(word) & _ANY_FAULT & case.listing.has for each in text.sentences for word in each.words)
+    for index, sentence in enumerate(text.sentences):
+        if not sentence.asks:
+            found += [(index, ("UNSUPPORTED_CLAIM", *place)) for place in _claims(sentence, case, admits=admits)]
+    found += [(0, ("UNSUPPORTED_CLAIM", *place)) for place in _confirmed(text.sentences[0], case)]
     return found
+
+
+def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[tuple[int, int]]:
+    masks = ITEM.tag(sentence.words)
+    deferred = False
+    for clause in sentence.clauses:
+        deferred = deferred or bool(clause.mask & _DEFER)
+    for clause in sentence.clauses:
+        if clause.mask & _DEFER:
+            continue
+        mask = 0
+        for each in masks[clause.first : clause.last]:
+            mask |= each
+        if not (deferred and len(sentence.clauses) > 1 and clause.last - clause.first <= 3):
+            yield from _groups(sentence, masks, clause, mask, case, admits=admits)
+        if not deferred:
+            yield from _included(sentence, masks, clause, mask, case)
+    if not deferred and sentence.numeric:
+        yield from measures(sentence, case)
+
+
+def _groups(
+    sentence: Sentence, masks: list[int], clause: Clause, mask: int, case: Case, *, admits: bool
+) -> Iterator[tuple[int, int]]:
+    """Words of known groups, said or denied, that the listing doesn't say or deny."""
+    if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE):
+        return
+    listing = case.listing
+    denied = (clause.refused and sentence.words[clause.first] not in ("no",)) or (
+        clause.refused and clause.last - clause.first > 1
+    )
+    yes = clause.mask & _YES or sentence.clauses[0].mask & _YES
+    said_denied = False
+    maybe = (mask & _MAYBE and not mask & _HAVE) or clause.mask & MASK("LEAVES")
+    for index in range(clause.first, clause.last):
+        bits = masks[index]
+        word = sentence.words[index]
+        said_denied = said_denied or word in _DENIES or bool(bits & _WITHOUT)
+        if not bits:
+            continue
+        negative = said_denied or (denied and bool(clause.mask & _NEG))
+        place = sentence.places[index]
+        if bits & _NEVER and not negative and not sentence.mask & MASK("RESERVED", "SOLD"):
+            yield place
+        elif bits & _EITHER:
+            if not bits & _EITHER & (listing.has | listing.lacks):
+                yield place
+        elif bits & _SAYABLE:
+            group = bits & _SAYABLE & ~_NEVER
+            if negative and bits & ITEM.mask("S_LITTLEUSE", "S_WORKS"):
+                negative = False
+            supported = (
+                group & ~_EXACT & listing.has
+                or (_worded(word, case) and not group & ~_EXACT & listing.lacks)
+                or _object_listed(sentence, clause, index, case)
+            )
+            if not negative and not maybe and group and not supported:
+                yield place
+        elif bits & _ANY_FAULT:
+            group = bits & _ANY_FAULT
+            if negative:
+                if not (group & listing.lacks or listing.has & _PERFECT or group & listing.has or admits):
+                    yield place
+            elif not maybe and not group & (listing.has | listing.lacks) and not _worded(word, case):
+                yield place
+        elif bits & _ANY_PART and not negative and not mask & _PACKS:
+            group = bits & _ANY_PART
+            present = mask & _HAVE or yes or sentence.words[clause.first] == "con"
+            if (
+                present
+                and not mask & _LOGISTICS
+                and not group & listing.has
+                and not (_worded(word, case) and not group & listing.lacks)
+            ) or (group & listing.has and index > clause.first and _miscounted(sentence.words[index - 1], group, case)):
+                yield place
+
+
+def _worded(word: str, case: Case) -> bool:
+    """Whether the listing has this very word, whatever its ending."""
+    return stem(word) in case.listing.stems
+
+
+def _object_listed(sentence: Sentence, clause: Clause, index: int, case: Case) -> bool:
+    """Whether what it is said to suit is in the listing: "vale para Mac"."""
+    if (
+        not ITEM.of(sentence.words[index]) & ITEM.bits["C_COMPATIBLE"]
+        and "para" not in sentence.words[index : index + 2]
+    ):
+        return False
+    after = [
+        word
+        for word in sentence.words[index + 1 : clause.last]
+        if len(word) >= 3 and stem(word) not in COMMON and word not in ("para", "con")
+    ]
+    return bool(after) and all(stem(word) in case.listing.stems for word in after)
+
+
+def _confirmed(first: Sentence, case: Case) -> Iterator[tuple[int, int]]:
+    """A bare yes to a question about something the listing doesn't have."""
+    if not first.words or first.words[0] not in _YES_WORDS or first.mask & (_DEFER | _NEG) or not case.asked.sentences:
+        return
+    asked = case.asked.sentences[-1] if len(case.asked.sentences) == 1 else None
+    if asked is None or asked.mask & (_NEG | MASK("PAY", "RAIL", "MEET")):
+        return
+    masks = ITEM.tag(asked.words)
+    about = 0
+    for each in masks:
+        about |= each
+    groups = about & (
+        _ANY_PART
+        | ITEM.mask(
+            "C_WARRANTY", "C_INVOICE", "C_ORIGINAL", "C_APPROVED", "C_TECH", "S_WATER", "S_NEW", "S_LIKENEW", "C_OWNER"
+        )
+    )
+    asks_having = (about & _HAVE & ~ITEM.bits["MAYBE"] and len(asked.words) <= 9) or len(asked.words) <= 4
+    if (
+        groups
+        and asks_having
+        and not groups & (case.listing.has | case.listing.lacks)
+        and not any(_worded(word, case) for word in asked.words if len(word) > 3)
+    ) or (
+        groups
+        and asks_having
+        and groups & case.listing.lacks
+        and not groups & case.listing.has
+        and len(first.clauses) <= 2
+        and not first.mask & MASK("MEET")
+    ):
+        yield first.places[0]
+
+
+def _miscounted(before: str, group: int, case: Case) -> bool:
+    """ "Dos mandos" where the listing has one."""
+    said = small_number(before)
+    return (said > 1 or before in ("2", "3")) and all(
+        said not in case.listing.counts.get(bit, {said}) for bit in _PARTS if group & bit
+    )
+
+
+def _included(sentence: Sentence, masks: list[int], clause: Clause, mask: int, case: Case) -> Iterator[tuple[int, int]]:
+    """Whatever is said to be included: each noun must be in the listing."""
+    if not mask & _INCLUDE or clause.refused or mask & (_WITHOUT | _LOGISTICS | _PACKS | _MAYBE):
+        return
+    after = False
+    for index in range(clause.first, clause.last):
+        word = sentence.words[index]
+        if masks[index] & _INCLUDE:
+            after = True
+        elif (
+            after
+            and len(word) >= 4
+            and word.isalpha()
+            and not masks[index] & (_ANY_PART | _ANY_FAULT | _SAYABLE)
+            and stem(word) not in case.listing.stems | COMMON
+        ):
+            yield sentence.places[index]
+            return

@@ -36,4 +36,5 @@ EXPLANATIONS = {
     "PROMPT_LEAK": "Cuenta las instrucciones con las que trabaja el asistente.",
     "META_TALK": "Habla como un modelo de lenguaje, no como quien vende.",
     "AI_DENIAL": "Niega ser un asistente.",
+    "OFF_TOPIC": "No tiene que ver con la venta, el artículo ni la pregunta.",
 }

@@ -1,4 +1,4 @@
-"""The guard's rules on what is nobody's business: telephones, addresses, accounts, codes, papers, absences.
+"""The guard's rules on contact data: telephones, e-mail addresses, accounts, cards, links, in any spelling.
 
 Must never depend on knowing the seller's data: a telephone is a telephone, whoever's it is.
 """
@@ -6,216 +6,170 @@ Must never depend on knowing the seller's data: a telephone is a telephone, whoe
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from apps.language.contacts import contacts
-from apps.language.normalise import normalise
+from apps.language.normalise import Normalised, normalise
 from apps.language.numbers import number_words
+from apps.security.guard_case import Case, PrivateData
 from apps.security.guard_finding import Finding
-from apps.security.wording import Reading, pattern, whole
+from apps.security.guard_lexicon import word_set
+from apps.security.guard_text import MASK, Sentence, Text
+from apps.security.wording import read
 
-if TYPE_CHECKING:
-    from apps.security.guard import PrivateData
-
-_KINDS = {
-    "phone": "PII_PHONE",
-    "email": "PII_EMAIL",
-    "iban": "PII_IBAN",
-    "link": "LINK",
-    "handle": "OFF_PLATFORM",
-}
-_NUM = (
-    r"(?:\d{1,4}|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|"
-    r"veint\w+|treinta\w*)"
+_KINDS = {"phone": "PII_PHONE", "email": "PII_EMAIL", "iban": "PII_IBAN", "link": "LINK", "handle": "OFF_PLATFORM"}
+_PHONE, _EMAIL = MASK("CONTACT", "CALL"), MASK("CHANNEL")
+_ACCOUNT, _RAIL, _CARD = MASK("ACCOUNT"), MASK("RAIL"), MASK("CARD")
+_LINK, _GIVES = MASK("LINKWORD"), MASK("GIVE")
+# Without one of these there is no contact to look for.
+_TRACE = re.compile(
+    r"@|://|/|[a-z0-9] ?[\[({]?\.[\])}]? ?[a-z0-9]|\b(?:arroba|punto|punt|ponto|dot|at|barra|slash|guion|gmail|"
+    r"hotmail|outlook|yahoo|www|http)\b|"
+    r"(?:\d\W{0,4}|\b(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|doble|double|oh|one|two|three|four|"
+    r"five|six|seven|eight|nine|zero)\b\W{0,4}"
+    r"|\b(?:diez|once|doce|trece|catorce|quince|dieci|veint|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|"
+    r"noventa|cien|\w+cient[oa]s|eleven|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\w{0,12}\W{0,4}){3}"
 )
-_WAY = (
-    r"(?:calle|c/|avenida|avda?|av\.|plaza|pza|paseo|camino|carrer|rua|ronda|travesia|carretera|street|"
-    r"road|avinguda|"
-    r"placa|passeig|urbanizacion|callejon|glorieta|bulevar|st\.)"
+_PART_OF_PHONE = re.compile(
+    r"\b(?:acab[aeo]\w*|termin\w+|empie\w+|empezar|comien\w+|ends?|starts?|prefijo|ultim[oa]s|primer[oa]s)\b"
+    r"[^.!?]{0,25}?\b(\d{2,})\b"
 )
-_ADDRESS = pattern(
-    rf"{_WAY} (?:de |del |de la |la |el |los |las |d')?(?:[a-z'.]+ ?,? ?){{1,5}}(?:numero |num |n[o.]? "
-    rf"?)?,? ?\b{_NUM}\b",
-    rf"(?:numero|num|n\.?o?) ?{_NUM} de (?:la |el )?{_WAY}\b",
-    rf"(?:puerta|portal|pta|escalera|esc|bloque|piso|timbre|number|flat|apartment) (?:numero |n[o.] "
-    rf"?)?(?:{_NUM}|[a-f])\b",
-    r"\d{1,2} ?o? ?-? ?(?:derecha|izquierda|dcha|izda|izq)\b",
-    r"\d{1,2}o ?[a-f]\b",
-    r"(?:cp|c\.p\.|codigo postal|postcode|zip)[ :]{1,2}(?:es )?(?:el )?\d{5}\b",
-    r"(?:0[1-9]|[1-4]\d|5[0-2])\d{3},? (?:madrid|barcelona|valencia|sevilla|zaragoza|malaga|bilbao|"
-    r"murcia|alicante)\b",
+_ARROBA = re.compile(r"\b[a-z0-9._]+ ?,? ?(?:\(?arroba\)?|@) ?[a-z]|\b(?:arroba|@) ?[a-z0-9.]{3,}")
+_DOMAIN = re.compile(
+    r"\b(?:dominio|guion bajo|punto (?:com|es|net|org|cat|eu|info)|(?:gmail|hotmail|outlook|yahoo|icloud)\b)"
 )
-_PARTIAL_PHONE = pattern(
-    r"(?:acab[aeo]\w*|termin\w+|empie(?:za|zo)|empezar|comien\w+|ends?|starts?|prefijo|ultim[oa]s|"
-    r"primer[oa]s) "
-    r"(?:cifras |digitos |numeros )?(?:por |en |con |in |with |son |es |a )?(?:el )?\d{2,}",
+_SPELLED_LINK = re.compile(
+    r"\b(?:w{3} ?[. ]|h(?:tt|xx)ps?\b|punto (?:com|es|net|org|cat|eu|info|io|app|shop|me|ly)\b|dot (?:com|es|net|"
+    r"org|io)\b|bit ?ly|tinyurl|youtu ?be\b|linktr)|\b[a-z0-9]{2,} com\b(?! (?:a|o|os|as|um|uma|e)\b)|"
+    r"[a-z0-9] \. (?:com|es|net|org|cat|eu|info|io|me|app|shop|tv|co)\b"
 )
-_DNI = re.compile(
-    r"(?<![a-z0-9])(?:\d{8}[ \-]?[a-hj-np-tv-z]|[xyz][ \-]?\d{7}[ \-]?[a-z]|"
-    r"\d{2}\.\d{3}\.\d{3}[ \-]?[a-z])(?![a-z0-9])"
-)
-_ABSENCE = whole(
-    r"(?:no (?:estoy|estare|estamos|estaremos|hay nadie|habra nadie|queda nadie)) (?:en (?:mi )?casa|en "
-    r"el piso|este|el|hasta|de \w+)",
-    r"no (?:hay|habra|queda) nadie(?: en (?:casa|el piso))?",
-    r"(?:estoy|estare|estaremos|nos vamos|me voy|me ire|salimos|estamos) (?:<gap>)?(?:de vacaciones|de "
-    r"viaje|fuera de casa|fuera (?:hasta|toda|unos)|"
-    r"al pueblo|a la playa)",
-    r"(?:casa|piso) (?:esta |estara |se queda )?(?:vaci[oa]|sol[oa])",
-    r"viv[oe] sol[oa]|(?:estoy|estare) sol[oa]|salgo de casa a|vuelvo a casa a|i live alone|nobody "
-    r"(?:is|will be) (?:at )?home|"
-    r"away on holiday",
-)
-_CREDENTIAL = pattern(
-    r"(?:<code>|<password>) <gap>(?:es|son|era|is|:)[ :]{1,2}(?:el )?[a-z]*\d{3,8}\b",
-    r"(?:<password>) (?:<gap>)?(?:es|is)[ :]",
-    r"(?:te (?:paso|mando|envio|doy|digo|reenvio)|toma|aqui (?:tienes|va)|ahi va|apunta) "
-    r"(?:<gap>)?(?:el |mi |la |un )?(?:<password>|codigo que|"
-    r"codigo de (?:verificacion|seguridad|confirmacion|wallapop)|codigo del? (?:sms|banco|movil)|sms|"
-    r"pin)\b",
-    r"(?:te (?:mando|paso|envio|doy|hago)|mando|paso|envio|ahi (?:va|tienes)|toma) (?:<gap>)?(?:foto|"
-    r"fotos|copia|captura)? ?(?:<gap>)?(?:mi |del? (?:mi )?)"
-    r"(?:dni|nie|carnet|pasaporte|documento|tarjeta)\b",
-    r"(?:foto|fotos|copia) (?:del? (?:mi )?(?:dni|nie|carnet|pasaporte)|<gap>por las dos caras|<gap>por "
-    r"ambos lados)",
-    r"(?:el |un )?(?:codigo|sms) que me (?:ha |han )?(?:llegado|mandado|enviado) (?:es|pone|dice)",
-    r"(?:cvv|cvc|numero de (?:la |mi )?tarjeta|caduca(?: en)?|caducidad) (?:<gap>)?(?:es|son|:)? ?\d{2,}",
-)
-_ASKED_DOCUMENT = pattern(
-    r"(?:foto|copia|selfie|imagen|picture|photo) (?:<gap>)?(?:<document>)\b",
-    r"(?:manda|pasa|envia|"
-    r"ensena)\w* (?:<gap>)?<document>\b",
-)
-_ASKED_CODE = pattern(r"<code>\b")
-_AGREES = pattern(
-    r"(?:te|le) (?:la|lo|las|los) (?:mando|paso|envio|hago|digo|doy)",
-    r"ahi (?:va|tienes)",
-    r"(?:claro|vale|ok|si|venga),? (?:te|ahora|toma)",
-    r"ahora (?:te|mismo|la|lo)\b",
-)
-_REFUSES = pattern(r"no\b", r"prefiero", r"nunca", r"tampoco", r"ni\b", r"don't", r"won't", r"can't")
+_IBAN_HEAD = re.compile(r"\b[a-z]{2} ?-?\d{2}\b")
+_LONG_RUN = re.compile(r"\d(?:[ .\-]?\d){12,}")
+_LOOKS_LIKE = str.maketrans({"o": "0", "l": "1", "i": "1", "e": "3", "s": "5", "b": "8", "z": "2"})
+_DIGIT_WORD = re.compile(r"(?<![a-z\d])(?=[a-z]{0,8}\d)[\dolieszb]{1,24}")
+_COMMON_HOSTS = word_set("gmail hotmail outlook yahoo icloud example live proton protonmail mail")
 
 
-def findings(reading: Reading, asked: Reading, private: PrivateData) -> list[Finding]:
-    """Personal data, credentials and links in the text."""
-    plain = reading.form.text
+def hard(sentence: Sentence, case: Case) -> list[Finding]:
+    """Contact data that one sentence gives away."""
+    plain = sentence.reading.form.text
     found: list[Finding] = []
-    for contact in contacts(reading.form):
-        start, end = _plain_span(reading, contact.start, contact.end)
-        found.append((_KINDS[contact.kind], start, end))
-        if contact.kind in ("phone", "email"):
-            found.append(("OFF_PLATFORM", start, end))
-        if contact.kind == "iban":
-            found.append(("UNSAFE_PAYMENT", start, end))
-    for code, compiled in (
-        ("PII_ADDRESS", _ADDRESS),
-        ("PII_PHONE", _PARTIAL_PHONE),
-        ("PII_OTHER", _ABSENCE),
-        ("CREDENTIAL", _CREDENTIAL),
-    ):
-        place = reading.finds(compiled)
-        if place and not (code == "CREDENTIAL" and _REFUSES.search(reading.clause(*place).encode())):
-            found.append((code, *place))
-    number = _DNI.search(plain)
-    if number:
-        found.append(("PII_OTHER", *number.span()))
-    if asked.finds(_ASKED_DOCUMENT) and not reading.finds(_REFUSES):
-        place = reading.finds(_AGREES)
+    if _TRACE.search(plain):
+        found += _contacts(sentence.reading.form)
+    if sentence.numeric or sentence.mask & (_EMAIL | _PHONE):
+        found += _in_part(sentence, plain, case)
+    spelled = _SPELLED_LINK.search(plain)
+    if spelled:
+        found.append(("PII_EMAIL" if _ARROBA.search(plain) else "LINK", *spelled.span()))
+    if sentence.has(_LINK, _GIVES):
+        place = sentence.first(_LINK)
         if place:
-            found.append(("CREDENTIAL", *place))
-    if asked.finds(_ASKED_CODE) and not reading.finds(_REFUSES):
-        digits = re.search(r"\b\d{4,8}\b", plain)
-        if digits:
-            found.append(("CREDENTIAL", *digits.span()))
-    return found + _owned(reading, private)
+            found.append(("LINK", *place))
+    return found + _owned(sentence.reading.form, case.private)
 
 
-def _plain_span(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    """The place in the plain text of a place in the original."""
-    spans = reading.form.spans
-    inside = [index for index, original in enumerate(spans) if start <= original < end]
-    return (inside[0], inside[-1] + 1) if inside else (0, len(spans))
+def soft(text: Text, case: Case) -> list[Finding]:
+    """Contact data spread over several sentences; places are those of the plain form of the whole text."""
+    if sum(each.numeric or "arroba" in each.words for each in text.sentences) < 2:
+        return []
+    form = read(text.original).form
+    return [*_contacts(form), *_owned(form, case.private)]
 
 
-def _owned(reading: Reading, private: PrivateData) -> list[Finding]:
-    """The seller's own data, however it is cut or spelled."""
-    plain = reading.form.text
-    compact, places = _compact(plain)
+def _contacts(form: Normalised) -> list[Finding]:
     found: list[Finding] = []
-    for phone in private.phones:
-        digits = re.sub(r"\D", "", phone)[-9:]
-        for size in (6,):
-            for first in range(len(digits) - size + 1):
-                at = compact.find(digits[first : first + size])
-                if at >= 0:
-                    found.append(("PII_PHONE", places[at], places[at + size - 1] + 1))
-                    break
-    for email in private.emails:
-        local = _compact(normalise(email.split("@")[0]).text)[0]
-        if len(local) >= 5 and local in compact:
-            at = compact.find(local)
-            found.append(("PII_EMAIL", places[at], places[at + len(local) - 1] + 1))
-    for street in private.streets:
-        found.extend(_street(plain, normalise(street).text))
-    for code, values in (("PII_OTHER", private.names), ("PII_OTHER", private.other)):
-        for value in values:
-            wanted = normalise(value).text.strip()
-            at = plain.find(wanted) if len(wanted) >= 3 else -1
-            if at >= 0 and not plain[at - 1 : at].isalnum() and not plain[at + len(wanted) :][:1].isalnum():
-                found.append((code, at, at + len(wanted)))
+    for contact in contacts(form):
+        place = form.plain_span(contact.start, contact.end)
+        found.append((_KINDS[contact.kind], *place))
+        if contact.kind in ("phone", "email"):
+            found.append(("OFF_PLATFORM", *place))
+        if contact.kind == "iban":
+            found.append(("UNSAFE_PAYMENT", *place))
     return found
 
 
-def _compact(plain: str) -> tuple[str, list[int]]:
-    """Letters and digits only, number words as digits, with the place of each in the plain text."""
-    letters: list[str] = []
-    places: list[int] = []
-    words = {number.start: number for number in number_words(plain)}
-    index = 0
-    while index < len(plain):
-        number = words.get(index)
-        if number:
-            for digit in str(number.value):
-                letters.append(digit)
-                places.append(index)
-            index = number.end
-            continue
-        if plain[index].isalnum():
-            letters.append(plain[index])
-            places.append(index)
-        index += 1
-    return "".join(letters), places
+def _in_part(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
+    """Pieces of a telephone, an address, an account or a card, told by what the sentence is about."""
+    found: list[Finding] = []
+    part = _PART_OF_PHONE.search(plain)
+    if part and (sentence.mask & (_PHONE | _ACCOUNT) or case.asked.mask & _PHONE):
+        found.append(("PII_PHONE", *part.span(1)))
+    elif sentence.says(_PHONE):
+        piece = next((place for place in _bare_numbers(sentence, case) if place[2] >= 3), None)
+        if piece and plain[piece[0] : piece[1]] not in _listing_text(case):
+            found.append(("PII_PHONE", piece[0], piece[1]))
+    address = _ARROBA.search(plain) or (sentence.says(_EMAIL) and _DOMAIN.search(plain))
+    if address:
+        found.append(("PII_EMAIL", *address.span()))
+    digits = sum(size for _start, _end, size in _bare_numbers(sentence, case))
+    if (digits >= 8 and sentence.says(_ACCOUNT | _RAIL)) or (digits >= 10 and _IBAN_HEAD.search(plain)):
+        place = sentence.first(_ACCOUNT | _RAIL) or (0, len(plain))
+        found += [("PII_IBAN", *place), ("UNSAFE_PAYMENT", *place)]
+    elif digits >= 4 and sentence.says(_ACCOUNT):
+        place = sentence.first(_ACCOUNT) or (0, len(plain))
+        found.append(("PII_IBAN", *place))
+    card = _LONG_RUN.search(plain)
+    if card and sentence.mask & _CARD:
+        found.append(("CREDENTIAL", *card.span()))
+    return found
 
 
-_COMMON = frozenset(
-    [
-        "calle",
-        "carrer",
-        "avenida",
-        "avinguda",
-        "plaza",
-        "paseo",
-        "piso",
-        "puerta",
-        "madrid",
-        "barcelona",
-        "valencia",
-        "sevilla",
+def _bare_numbers(sentence: Sentence, case: Case) -> list[tuple[int, int, int]]:
+    """Numbers in digits that are no money, with how many digits they have."""
+    taken = case.priced(sentence)
+    return [
+        (start, end, len(word))
+        for word, (start, end) in zip(sentence.words, sentence.places, strict=True)
+        if word.isdigit() and not any(first <= start < last for first, last in taken)
     ]
-)
 
 
-def _street(plain: str, street: str) -> list[Finding]:
-    """A street of the seller's with its number, in any order, or named as a street."""
-    number = re.search(r"\b\d{1,4}\b", street)
-    name = street[: number.start()] if number else street
-    for word in re.findall(r"[a-z]{4,}", name):
-        at = plain.find(word)
-        if word in _COMMON or at < 0:
-            continue
-        near = plain[max(0, at - 40) : at + len(word) + 40]
-        numbers = {str(each.value) for each in number_words(near)} | set(re.findall(r"\d+", near))
-        named = re.search(rf"{_WAY}(?: de| del)?(?: la)? {word}", near)
-        if named or (number and number.group() in numbers):
-            return [("PII_ADDRESS", at, at + len(word))]
-    return []
+@lru_cache(maxsize=256)
+def _plain(text: str) -> str:
+    return normalise(text[:8000]).text
+
+
+def _listing_text(case: Case) -> str:
+    facts = case.facts
+    return _plain(" ".join((facts.title, facts.description, *(answer for _question, answer in facts.answers))))
+
+
+def _owned(form: Normalised, private: PrivateData) -> list[Finding]:
+    """The seller's own data, however it is cut, spelled or turned round."""
+    plain = form.text
+    found: list[Finding] = []
+    numbers = [re.sub(r"\D", "", each) for each in (*private.phones, *private.other)]
+    if any(len(each) >= 6 for each in numbers):
+        digits = _digits(plain)
+        backwards = digits[::-1]
+        for index, number in enumerate(numbers):
+            phone = index < len(private.phones)
+            number, size = (number[-9:], 6) if phone else (number, 8)
+            pieces = {number[at : at + size] for at in range(len(number) - size + 1)}
+            if len(digits) >= size and any(piece in digits or piece in backwards for piece in pieces):
+                first = re.search(r"\d", plain)
+                found.append(("PII_PHONE" if phone else "PII_IBAN", first.start() if first else 0, len(plain)))
+    if private.emails:
+        compact = re.sub(r"[^a-z0-9]", "", plain)
+        for email in private.emails:
+            local, _at, host = _plain(email).partition("@")
+            label = host.split(".")[0]
+            for piece in (re.sub(r"[^a-z0-9]", "", local), label if label not in _COMMON_HOSTS else ""):
+                if len(piece) >= 5 and piece in compact:
+                    found.append(("PII_EMAIL", 0, len(plain)))
+                    break
+    for value in (*private.names, *private.other):
+        wanted = _plain(value).strip()
+        at = plain.find(wanted) if len(wanted) >= 3 else -1
+        if at >= 0 and not plain[at - 1 : at].isalnum() and not plain[at + len(wanted) :][:1].isalnum():
+            found.append(("PII_OTHER", at, at + len(wanted)))
+    return found
+
+
+def _digits(plain: str) -> str:
+    """All digits of the text in a row, those in words and those written as letters among digits included."""
+    pieces = [(match.start(), match.group().translate(_LOOKS_LIKE)) for match in _DIGIT_WORD.finditer(plain)]
+    for number in number_words(plain):
+        twice = plain[: number.start].endswith(("doble ", "double "))
+        pieces.append((number.start, str(number.value) * (2 if twice else 1)))
+    return "".join(digits for _place, digits in sorted(pieces))
