@@ -86,6 +86,7 @@ _LABEL_BEFORE = re.compile(
     r"\b(?:entre|de) \d{1,2} (?:y|a)) ?$|[#+_]$"
 )
 _COUNT_BEFORE = re.compile(r"\b(?:los|las|els|les|the|otros|otras|all|todos|ambos) $")
+_MOST_READ = 20_000
 _MOST_NUMBERS = 500
 """A message with more numbers than this is no negotiation; the rest is not read."""
 _FRACTION_AFTER = re.compile(r"(?:[:/x]\d|-\d| x \d|[.h]\d{2}h?\b)|(?: ?/ ?\d)| por \d+ ?(?:cm|mm|m)\b")
@@ -106,9 +107,9 @@ class Amount:
 
 
 def amounts(text: str | Normalised) -> tuple[Amount, ...]:
-    """Every amount of money in the text, left to right, in linear time."""
+    """Every amount of money in the text's first 20,000 characters, left to right, in linear time."""
     form = text if isinstance(text, Normalised) else normalise(text)
-    plain = form.text
+    plain = form.text[:_MOST_READ]
     found = [
         _amount(form, value, start, end, words=False)
         for value, start, end in _digits(plain)

@@ -55,8 +55,13 @@ _UPSIDE_DOWN = dict(zip("ɐɔǝɟƃɥıɾʞɯɹʇʌʍʎ", "acefghijkmrtvwy", str
 _LATIN_NAME = re.compile(r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?(?:TURNED |REVERSED |OPEN )?([A-Z])\b")
 _DIE = re.compile(r"DIE FACE-(\d)")
 _REGIONALS = re.compile("[\U0001f1e6-\U0001f1ff]+")
-_REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS) | {"EU", "AQ"}
+_COUNTRIES = frozenset(
+    "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in region)
+    for region in {*phonenumbers.SUPPORTED_REGIONS, "EU", "AQ"}
+)
 _ODD = "\0"
+_ODD_RUN = re.compile("\0+")
+_IN_CONTEXT = frozenset(("hidden", "emoji"))
 _MOST_KEPT = 8192
 _PLACES = tuple(range(4096))
 
@@ -159,18 +164,20 @@ def plain_characters(text: str) -> tuple[str, Sequence[int], list[Odd]]:
     places: list[int] = []
     odd: list[Odd] = []
     done = 0
-    index = table.find(_ODD)
-    while index >= 0:
-        if index > done:
-            pieces.append(table[done:index])
-            places.extend(range(done, index))
-        plain, trick = (" ", "") if index in flags else _in_place(text, index)
-        if trick:
-            odd.append((len(places), len(places) + len(plain), trick))
-        pieces.append(plain)
-        places.extend([index] * len(plain))
-        done = index + 1
-        index = table.find(_ODD, done)
+    for run in _ODD_RUN.finditer(table):
+        first = run.start()
+        pieces.append(table[done:first])
+        places.extend(range(done, first))
+        done = run.end()
+        for index in range(first, done):
+            char = text[index]
+            plain, trick = plain_character(char)
+            if trick in _IN_CONTEXT or char in _AMID or index in flags:
+                plain, trick = (" ", "") if index in flags else _in_place(text, index)
+            if trick:
+                odd.append((len(places), len(places) + len(plain), trick))
+            pieces.append(plain)
+            places.extend([index] * len(plain))
     pieces.append(table[done:])
     places.extend(range(done, len(text)))
     return "".join(pieces), places, odd
@@ -197,13 +204,9 @@ def _flags(text: str) -> set[int]:
     return {
         index
         for match in _REGIONALS.finditer(text)
-        if all(_region(match.group()[at : at + 2]) in _REGIONS for at in range(0, len(match.group()), 2))
+        if all(match.group()[at : at + 2] in _COUNTRIES for at in range(0, len(match.group()), 2))
         for index in range(*match.span())
     }
-
-
-def _region(pair: str) -> str:
-    return "".join(chr(ord(char) - 0x1F1E6 + ord("A")) for char in pair)
 
 
 def _ends_word(beside: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from apps.language.brands import lookalike, registered_domain
 from apps.language.contact import MOST, Contact, make
-from apps.language.decode import decoded
+from apps.language.decode import MOST_READ, decoded
 from apps.language.dictation import AT, DOT, HYPHEN, LOW, MARKS, written_out
 from apps.language.links import links
 from apps.language.normalise import Normalised, normalise
@@ -44,11 +44,11 @@ _DIGIT = re.compile(r"\d")
 
 
 def contacts(text: str | Normalised) -> tuple[Contact, ...]:
-    """Every contact in the text, left to right; a place is reported once, as the most specific kind.
+    """Every contact in the first 20,000 characters, left to right; a place is reported once, as the most specific kind.
 
     Also what the text only says once decoded or turned round (`apps.language.decode`), at the place of the code.
     """
-    form = text if isinstance(text, Normalised) else normalise(text)
+    form = _beginning(text if isinstance(text, Normalised) else normalise(text))
     found: list[Contact] = []
     for contact in _all(form):
         if not any(contact.start < other.end and other.start < contact.end for other in found[:50]):
@@ -60,6 +60,13 @@ def contacts(text: str | Normalised) -> tuple[Contact, ...]:
                 known.add(contact.value)
                 found.append(Contact(contact.kind, contact.value, reading.start, reading.end, True))
     return tuple(sorted(found, key=lambda contact: contact.start))
+
+
+def _beginning(form: Normalised) -> Normalised:
+    if len(form.text) <= MOST_READ:
+        return form
+    spans = form.spans[:MOST_READ]
+    return Normalised(form.original, form.text[:MOST_READ], spans, form.disguises)
 
 
 def _all(form: Normalised) -> list[Contact]:

@@ -6,6 +6,7 @@ Must never raise, never take more than linear time, and never lose the way back 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,10 @@ CACHED_LENGTH = 1000
 
 _KEYCAP = "\u20e3"
 _MANY_DIGITS = 4
+_MANY_KEYCAPS = 5
 _MANY_MARKS = 4
+_ALWAYS = frozenset(("hidden", "bidi", "leet", "emoji"))
+_WORD = re.compile(rf"[a-z0-9{UNREADABLE}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,54 +77,32 @@ def _normalise(text: str) -> Normalised:
 
 def _judge(draft: Draft, odd: list[Odd]) -> None:
     """Which of the odd characters were chosen to hide: those of a bullet, a brand or a real foreign word were not."""
-    if draft.original.count(_KEYCAP) >= 5:
+    if draft.original.count(_KEYCAP) >= _MANY_KEYCAPS:
         draft.disguises.add("keycaps")
-    styled: dict[int, int] = {}
-    foreign: dict[int, list[tuple[int, int]]] = {}
-    digits = stacked = 0
-    start = end = -1
-    for first, last, trick in odd:
-        if trick in ("hidden", "bidi", "leet", "emoji"):
-            draft.disguises.add(trick)
-        elif trick == "stacked":
-            stacked += 1
-        else:
-            if first >= end:
-                start, end = _word_around(draft.plain, first, last)
-            if trick == "styled":
-                digits += draft.plain[first:last].isdigit()
-                styled[start] = end
-            else:
-                foreign.setdefault(start, []).append((first, last))
-                styled.pop(start, None)
-    fancy = [draft.plain[start:end] for start, end in styled.items()]
-    if (
-        digits >= _MANY_DIGITS
-        or sum(len(word) > 1 and not word.isdigit() for word in fancy) > 1
-        or any(map(is_sought, fancy))
-    ):
-        draft.disguises.add("styled")
-    if any(_is_mixed(draft.plain, places) for places in foreign.values()):
-        draft.disguises.add("homoglyph")
-    if stacked > _MANY_MARKS:
+    tricks = [trick for _start, _end, trick in odd]
+    draft.disguises |= _ALWAYS.intersection(tricks)
+    if tricks.count("stacked") > _MANY_MARKS:
         draft.disguises.add("stacked")
+    if "styled" in tricks or "homoglyph" in tricks:
+        _judge_words(draft, [each for each in odd if each[2] in ("styled", "homoglyph")])
 
 
-def _word_around(plain: str, first: int, last: int) -> tuple[int, int]:
-    while first > 0 and _in_word(plain[first - 1]):
-        first -= 1
-    while last < len(plain) and _in_word(plain[last]):
-        last += 1
-    return first, last
-
-
-def _in_word(char: str) -> bool:
-    return char.isalnum() or char == UNREADABLE
-
-
-def _is_mixed(plain: str, foreign: list[tuple[int, int]]) -> bool:
-    """A word of Latin letters and look-alikes, or of look-alikes only that reads as something people hide."""
-    start, end = _word_around(plain, *foreign[0])
-    word = plain[start:end]
-    latin = sum(map(str.isalpha, word)) - sum(last - first for first, last in foreign)
-    return latin > 0 or is_sought(word)
+def _judge_words(draft: Draft, odd: list[Odd]) -> None:
+    """Styled: many digits, two words, or one that people hide. Homoglyph: mixed with Latin, or a word people hide."""
+    fancy = digits = at = 0
+    for match in _WORD.finditer(draft.plain):
+        first = at
+        while at < len(odd) and odd[at][0] < match.end():
+            at += 1
+        if first == at:
+            continue
+        word = match.group()
+        if all(trick == "styled" for _start, _end, trick in odd[first:at]):
+            digits += sum(map(str.isdigit, word))
+            fancy += len(word) > 1 and not word.isdigit()
+            if is_sought(word):
+                draft.disguises.add("styled")
+        elif is_sought(word) or sum(map(str.isalpha, word)) > sum(end - start for start, end, _trick in odd[first:at]):
+            draft.disguises.add("homoglyph")
+    if digits >= _MANY_DIGITS or fancy > 1:
+        draft.disguises.add("styled")
