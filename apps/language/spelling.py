@@ -28,7 +28,7 @@ _LONG = 16
 """Letters parted one by one that are a disguise whatever they say; fewer may be play."""
 
 _TAG = re.compile(r"(?<=\S)<!?(?:--|/?[a-z])[^<>\n]{0,40}>|<!?(?:--|/?[a-z])[^<>\n]{0,40}>(?=\S)")
-_STUTTER = re.compile(r"(?<![a-z0-9])(?:([a-z0-9])\1++){3,}+(?![a-z0-9])")
+_STUTTER = re.compile(r"(?<![a-z0-9])(?!\d+(?![a-z0-9]))(?:([a-z0-9])\1++){3,}+(?![a-z0-9])")
 _RUN = re.compile(r"(.)\1*+")
 # Single characters parted by one blank or line ("w a l l a p o p").
 _SPACED = re.compile(r"(?<!\S)(?:[a-z0-9.\-/@_$][ \n]){2,}[a-z0-9.\-/@_$](?![^\s,;:!?)])")
