@@ -18,6 +18,8 @@ from apps.language.tongue import COMMON
 _PIECE = 160
 """A longer message is no mere piece."""
 _LAST = 6
+# "Parte 2: …"
+_NUMBERED = re.compile(r"^(?:[yie] )?(?:part[et]?|trozo|cacho|tros|pt)? ?\d ?[:)] ?", re.IGNORECASE)
 _TAIL = re.compile(r"(?:^|[^a-z])([a-z]{1,12})$")
 _HEAD = re.compile(r"([a-z]{1,12})")
 
@@ -30,7 +32,7 @@ def contacts_across(texts: Sequence[str]) -> tuple[Contact, ...]:
     found = [("phone", value) for value in phones_across(texts)]
     last = texts[-1] if texts else ""
     if len(texts) > 1 and len(last) <= _PIECE:
-        pieces = [text.strip()[:_PIECE] for text in texts[-_LAST:]]
+        pieces = [_NUMBERED.sub("", text.strip())[:_PIECE] for text in texts[-_LAST:]]
         alone = tuple(contact.value for text in pieces for contact in contacts(text))
         for count in range(2, len(pieces) + 1):
             for glue in ("", " "):

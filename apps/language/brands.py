@@ -71,6 +71,8 @@ _LONG = sorted((brand for brand in _BRANDS if len(brand) >= 6), key=len, reverse
 _COMMON = words("santander sabadell google amazon facebook telegram policia imagin revolut")
 _INNOCENT = words("correo correu correus correio correios")
 _TOKEN = re.compile(r"[a-z0-9]+")
+# A capital i looks like a small l.
+_FOLDED = {brand.replace("i", "l"): brand for brand in _BRANDS if len(brand) > 5}
 _FIGURES = str.maketrans("01345789", "oleastbg")
 _PAIRS = (("vv", "w"), ("rn", "m"), ("cl", "d"), ("nn", "m"))
 
@@ -134,7 +136,7 @@ def _plain_letters(token: str) -> list[str]:
     paired = read
     for pair, letter in _PAIRS:
         paired = paired.replace(pair, letter)
-    return [token, token.strip("0123456789"), read, read.replace("l", "i"), paired]
+    return [token, token.strip("0123456789"), read, paired, _FOLDED.get(read.replace("i", "l"), "")]
 
 
 def _posed(token: str) -> str:

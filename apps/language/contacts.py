@@ -34,6 +34,8 @@ _EMAIL = re.compile(
     rf"((?:[a-z0-9][a-z0-9{HYPHEN}\-]{{0,60}} )?[a-z0-9][a-z0-9{HYPHEN}\-]{{0,60}}(?:(?: ?\. ?|{DOT})[a-z]{{2,10}})+"
     rf"|(?:(?:ese|lo|el) de )?(?:google|{_PROVIDERS})\b)"
 )
+# "margaret.holt at btinternet", after a word of mail.
+_UNFINISHED = re.compile(r"(?<![a-z0-9.])([a-z0-9]{2,30}[._][a-z0-9._]{2,30}) (?:at|en|chez|arroba) ([a-z]{5,20})\b")
 _SIGNS = ("@", AT, " at ", " chez ", "mail", "mei", "mayl", "maeil", "outl", "yah", "icl", "live", "msn")
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2} ?\d{2}(?:[ .\-]?[a-z0-9]{4}){3,7}(?:[ .\-]?[a-z0-9]{1,3})?(?![a-z0-9])")
 _HANDLE = re.compile(
@@ -103,6 +105,11 @@ def _emails(form: Normalised, text: str, places: Sequence[int] | None) -> tuple[
         whole = match.group()
         value = f"{local}@{re.sub(r' ?[.] ?| ', lambda blank: blank.group().strip(), host)}".translate(MARKS)
         found.append(_placed(form, "email", value, match.span(), places, mark == "@" and " " not in whole))
+    if "mail" in text:
+        for match in islice(_UNFINISHED.finditer(text), MOST):
+            if not any(match.group(1) in contact.value for contact in found):
+                value = f"{match.group(1)}@{match.group(2)}"
+                found.append(_placed(form, "email", value, match.span(), places, ordinary=False))
     return tuple(found)
 
 

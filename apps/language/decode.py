@@ -79,6 +79,10 @@ _SWAP = re.compile(
     r"(?:l[oa]s? |the |as |os |les )?"
     rf"([a-z*#+]|asteriscos) (?:por|x|with|per|en) (?:un |una |el |la )?({'|'.join(_MARKS_NAMED)})"
 )
+_STANDS_FOR = re.compile(
+    r"\b(?:es|son|is|are|sao|sono) (?:un |una |el |la |um |a )?(punto|dot|ponto|arroba|barra|guion)"
+)
+_SYMBOL = re.compile(r"\s*[^\w\s.,;:!?¿¡'\"()@/€%&=+\-#*]+\s*")
 _LINK_BACKWARDS = re.compile(r"\b(?:moc|ten|gro|se|pohs|etis|enilno|ofni|pot|em)\.[a-z0-9]|\b(?:s?ptth|www)\b")
 _TELLING = frozenset(word for word in COMMON if len(word) > 2)
 _TELLING_BACKWARDS = frozenset(word[::-1] for word in _TELLING if word != word[::-1]) - _TELLING | TWISTED.keys()
@@ -237,6 +241,11 @@ def _as_told(form: Normalised, plain: str) -> Iterator[Decoded]:
         rest = form.original[:MOST_READ]
         letter = sign.upper() if re.search(rf"[a-z0-9]{re.escape(sign.upper())}[a-z0-9]", rest) else sign
         yield Decoded("as told", rest.replace(letter, _MARKS_NAMED[swap.group(2)]), 0, size)
+    stands = _STANDS_FOR.search(plain)
+    if stands:
+        said, times = _SYMBOL.subn(_MARKS_NAMED[stands.group(1)], form.original[:MOST_READ])
+        if times:
+            yield Decoded("as told", said, 0, size)
     if _INITIALS.search(plain):
         lines = re.split(r"\n|/+", form.original[:MOST_READ])
         initials = "".join(line.strip()[:1] for line in lines)

@@ -35,8 +35,29 @@ _LEET_FLANKED = re.compile(r"[a-z][013457@$!|]{1,2}[a-z]")
 _LEET_TWICE = re.compile(r"[a-z]{2,}[013457][a-z][013457]$")
 _LEET_START = re.compile(r"[013457][a-z]{2,}")
 _LEET_END = re.compile(r"[a-z]{3,}[013457]$")
+_PRICE = re.compile(r"\d+(?:eur|gbp)")
+# A capital i amid small letters, a small l amid capitals.
+_OTHER_CASE = re.compile(r"(?<=[a-z])I(?=[a-z])|(?<=[A-Z])l(?=[A-Z])")
+_WORD = re.compile(r"[a-z0-9]+")
 _UNSPEAKABLE = re.compile(r"\d|[^aeiou]{5}")
 _MAIL_HOSTS = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "proton", "msn", "mail", "gmx")
+
+
+def undo_case(draft: Draft) -> None:
+    """ "waIlapop", "PlN": letters that look alike in the other case, where that makes a word people hide."""
+    if not _OTHER_CASE.search(draft.original):
+        return
+    swapped = {match.start() for match in _OTHER_CASE.finditer(draft.original)}
+    found = []
+    for match in _WORD.finditer(draft.plain):
+        places = draft.places[match.start() : match.end()]
+        if not swapped.isdisjoint(places):
+            word = "".join(
+                {"i": "l", "l": "i"}.get(char, char) if place in swapped else char
+                for char, place in zip(match.group(), places, strict=True)
+            )
+            found.append((match.span(), word if is_sought(word.translate(LEET)) else ""))
+    replace(draft, "homoglyph", found)
 
 
 def undo_leet(draft: Draft) -> None:
@@ -51,7 +72,7 @@ def undo_leet(draft: Draft) -> None:
     doubtful: list[tuple[tuple[int, int], str]] = []
     for match in _LEET_TOKEN.finditer(plain):
         word = match.group()
-        if word.isalpha() or word.isdigit():
+        if word.isalpha() or word.isdigit() or _PRICE.match(word):
             continue
         reading = _reading(word)
         if _LEET_FLANKED.search(word) and not _looks_typed(word, reading, plain, match.end()):

@@ -69,6 +69,8 @@ def _normalise_cached(text: str) -> Normalised:
 def _normalise(text: str) -> Normalised:
     plain, places, odd = plain_characters(text)
     draft = Draft(text, plain, places)
+    if _KEYCAP in text and text.count(_KEYCAP) >= _MANY_KEYCAPS:
+        draft.disguises.add("keycaps")
     if odd:
         _judge(draft, odd)
     undo(draft)
@@ -77,8 +79,6 @@ def _normalise(text: str) -> Normalised:
 
 def _judge(draft: Draft, odd: list[Odd]) -> None:
     """Which of the odd characters were chosen to hide: those of a bullet, a brand or a real foreign word were not."""
-    if draft.original.count(_KEYCAP) >= _MANY_KEYCAPS:
-        draft.disguises.add("keycaps")
     tricks = [trick for _start, _end, trick in odd]
     draft.disguises |= _ALWAYS.intersection(tricks)
     if tricks.count("stacked") > _MANY_MARKS:

@@ -81,6 +81,13 @@ _VALUES |= {
     )
     for units, unit in enumerate(_ITALIAN_UNITS.split(), 1)
 }
+# "setentaiuno", "treintaydos".
+_VALUES |= {
+    _TENS[tens].split()[0] + link + _UNITS[units].split()[0]: ("unit", tens + units)
+    for tens in range(20, 100, 10)
+    for units in range(1, 10)
+    for link in ("i", "y")
+}
 # As people write them who write as they speak ("kuatro", "sinco", "nuebe").
 _VALUES |= {
     spelled: _VALUES[word]

@@ -68,6 +68,7 @@ _ALONE = ((9,), (3, 3, 3), (3, 2, 2, 2))
 _SPANISH = re.compile(r"(?:0034|34)?([679]\d{8}|8[1-8]\d{7})")
 MOBILE = re.compile(r"[67]\d{8}")
 _SPOKEN_GROUPS = 5
+_SPANISH_DIGITS = 9
 _COUNTING = "12345678910111213"
 
 
@@ -150,7 +151,9 @@ def digit_groups(plain: str) -> list[Group]:
     groups += [Group(*fused, "word") for fused in fused_digits(plain)]
     if " vi" in plain or " ix" in plain:
         romans = list(_ROMAN.finditer(plain))
-        if len(romans) >= 9:
+        if len(romans) < _SPANISH_DIGITS:
+            romans = [match for match in romans if len(match.group()) > 1]
+        if len(romans) > 2:
             groups += [Group(_ROMANS[match.group()], *match.span(), "numeral") for match in romans]
     groups.sort(key=lambda group: group.start)
     return groups

@@ -23,7 +23,8 @@ bizum* vizum* bizun* vizun* biz trans* trasfer* tranfer* iban cuenta* tarjeta* t
 mastercard* codigo* codi code* clave* contrasen* password* pass pin otp token* paypal* western* union moneygram*
 money gram steam* amazon* crypto* cripto* bitcoin* usdt btc giro cheque* talon* deposit* fianza* ingres* abon* pago*
 paga* cobr* dinero* money efectivo* contrareembols* reembols* revolut* eur*
-ria dni nie nif pasaport* passport* documento* foto* selfie* carnet*
+ria zap apk pay paid paypal* telf tlf tfno binance* coinbase* dni
+nie nif pasaport* passport* documento* foto* selfie* carnet*
 acept* autoriz* confirm* envia* manda* verific* solicit* petici* devuelv* devolv* adelant* recog* mensajer*
 transport* segur* enlace* link* captur* comprobant* justificant* anydesk* teamviewer* soport* support* wallap*
 walla seur gls dhl mrw nacex inpost* vinted* milanuncios* sesion* reves

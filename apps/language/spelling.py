@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from apps.language.draft import Draft, Kept, apply, replace, rewrite
 from apps.language.hints import BACKWARDS
-from apps.language.leet import LEET, undo_leet
+from apps.language.leet import LEET, undo_case, undo_leet
 from apps.language.sought import (
     BEGINNINGS,
     PIECED,
@@ -36,8 +36,11 @@ _SPACED = re.compile(r"(?<!\S)(?:[a-z0-9.\-/@_$][ \n]){2,}[a-z0-9.\-/@_$](?![^\s
 _SPACED_SHORT = re.compile(r"(?:(?<=  )|^)(?:[a-z0-9] ){1,2}[a-z0-9](?=  |$)")
 _DOTTED_SHORT = re.compile(r"(?<![a-z0-9.])[a-z]\.[a-z](?![a-z0-9.])")
 _PIECED = re.compile(r"(?<![a-z0-9@$])[a-z0-9@$]+(?:[.\-_*/|+~,]{1,3}[a-z0-9@$]+)+")
+# Letters parted by a mark with blanks around it ("i ' b ' a ' n").
+_PARTED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [^\w\s@] ?[a-z0-9]|[^\w\s@] [a-z0-9]){2,}(?![a-z0-9])")
 _PARTS = re.compile(r"[a-z0-9@$]+")
 _ENDINGS = words("com net org es info shop site online top app me io cat pt it fr ly be gl link club xyz store")
+_AFTER_DOT = re.compile(r"(?:\.|\b(?:punto|dot|ponto|punt)\W?) ?$")
 _JOINERS = words("i y e a o de la un u")
 _BLANK_RUN = re.compile(r" {2,}")
 # "holaaa"; but "6OO lll 222" are digits in disguise, "viii" is a number and "www" an address.
@@ -67,6 +70,7 @@ def undo(draft: Draft) -> None:
     if _STUTTER.search(draft.plain):
         rewrite(draft, _STUTTER, lambda match: _unstutter(draft, match))
     rewrite(draft, _SPACED, lambda match: _join_spaced(draft, match))
+    rewrite(draft, _PARTED, lambda match: _join_parted(draft, match))
     rewrite(draft, _PIECED, lambda match: _join_pieces(draft, match))
     if draft.parted >= _LONG:
         draft.disguises.add("spaced")
@@ -77,6 +81,7 @@ def undo(draft: Draft) -> None:
         rewrite(draft, _BLANK_RUN, lambda _match: [(0, " ")])
     rewrite(draft, _REPEATED, lambda match: [(0, match.group()[0])])
     _spelled_out(draft)
+    undo_case(draft)
     undo_leet(draft)
     if "*" in draft.plain:
         replace(draft, "masked", ((match.span(), unmasked(match.group())) for match in _MASKED.finditer(draft.plain)))
@@ -106,7 +111,9 @@ def _join_spaced(draft: Draft, match: re.Match[str]) -> Kept | None:
     joined = found[::2]
     reading = joined.translate(LEET)
     letters = sum(map(str.isalpha, joined))
-    known = _is_sought_aloud(reading.strip(".-/@_"))
+    known = any(map(_is_sought_aloud, _PARTS.findall(reading))) or (
+        joined in _ENDINGS and _AFTER_DOT.search(draft.plain[max(0, match.start() - 8) : match.start()]) is not None
+    )
     parts = [] if known or not reading.isalpha() else sought_in(reading)
     if known or parts:
         draft.disguises.add("spaced")
@@ -119,6 +126,14 @@ def _join_spaced(draft: Draft, match: re.Match[str]) -> Kept | None:
         if index and index in borders:
             kept.append((2 * index - 1, " "))
         kept.append((2 * index, char))
+    return kept
+
+
+def _join_parted(draft: Draft, match: re.Match[str]) -> Kept | None:
+    kept = _letters_of(match.group())
+    if not _is_sought_aloud("".join(char for _place, char in kept).translate(LEET)):
+        return None
+    draft.disguises.add("spaced")
     return kept
 
 
