@@ -26,7 +26,6 @@ from apps.security import (
 from apps.security.guard_case import Case, ListingFacts, PrivateData, SaleState
 from apps.security.guard_finding import EXPLANATIONS, Finding
 from apps.security.guard_text import Sentence, Text, cut, parse, sentence
-from apps.security.wording import read
 
 __all__ = ["GuardVerdict", "ListingFacts", "PrivateData", "SaleState", "Violation", "check", "check_prefix"]
 
@@ -89,9 +88,8 @@ def check(
     found = _hard(parsed.sentences, parsed.starts, case)
     for rule in _SOFT:
         found += [_placed(each, parsed.sentences[index], parsed.starts[index]) for index, each in rule(parsed, case)]
-    reading = read(text[:READ_LENGTH])
-    whole = [*guard_form.findings(text, reading, parsed, recent, case), *guard_private.soft(parsed, case)]
-    found += [(code, *reading.form.original_span(start, end)) for code, start, end in whole]
+    found += guard_form.findings(text, parsed, recent, case)
+    found += guard_private.soft(parsed, case)
     return _verdict(text, found)
 
 

@@ -10,6 +10,7 @@ import re
 from apps.security.guard_case import Case, money
 from apps.security.guard_finding import Finding
 from apps.security.guard_lexicon import word_set
+from apps.security.guard_listing import VEHICLE
 from apps.security.guard_text import MASK, Clause, Sentence, Text
 
 _M = MASK
@@ -23,13 +24,6 @@ _HANDOVER, _MEET, _PAY, _LATER, _CREDIT = (_M(name) for name in ("HANDOVER", "ME
 _SHIPS, _IFPAID, _CAPTURE = _M("SHIPS"), _M("IFPAID"), _M("CAPTURE")
 _COURIER, _COMPANY, _COLLECTS = _M("COURIER"), _M("COMPANY"), _M("COLLECTS")
 _GIVES, _ASKS, _WRITES = _M("GIVE"), _M("ASKS"), _M("WRITE")
-_VEHICLE = re.compile(
-    r"\b(?:coche|moto|scooter|furgoneta|utilitario|diesel|gasolina|itv|autocaravana|ciclomotor|quad|vehiculo|"
-    r"titularidad|trafico)\b"
-)
-_ONLY_HAND = re.compile(
-    r"\b(?:solo (?:en mano|recogida)|recogida en mano|solo se entrega en mano|en mano(?! o)|no (?:hago )?envi\w+)"
-)
 _PAID_FIRST = re.compile(
     r"\b(?:si|cuando|en cuanto|una vez|tras|despues de|nada mas|as soon as|once|when|if|after|hasta que no|"
     r"siempre que|al|apenas) (?:\w+ ){0,4}"
@@ -45,13 +39,28 @@ _BUY = re.compile(
     r"\b(?:compr\w+|app|wallapop|pag(?:o|ues|ue|ado|ada|uen|as) (?:por|en|desde)|oferta|pedido|etiqueta|salga la|"
     r"entre el pago|entrado el pago|purchase|buy\w*|paid)\b"
 )
+_REFUNDS_REQUEST_SAVE = MASK("REFUNDS", "REQUEST", "SAVE")
+_SAVE = MASK("SAVE")
+_FEE = MASK("FEE")
+_RESERVES_ASKS = MASK("RESERVES", "ASKS")
+_REFUNDS = MASK("REFUNDS")
+_OVER = MASK("OVER")
+_REQUEST = MASK("REQUEST")
+_GIVE = MASK("GIVE")
+_NOTGOODS = MASK("NOTGOODS")
+_LEAVES = MASK("LEAVES")
+_THIRD = MASK("THIRD")
+_FORM = MASK("FORM")
+_ADVANCE = MASK("ADVANCE")
+_COURIERFEE_FEE = MASK("COURIERFEE", "FEE")
+_FAMILY = MASK("FAMILY")
+_HELD = MASK("HELD")
+_SWAP = MASK("SWAP")
 
 
 def hard(sentence: Sentence, case: Case) -> list[Finding]:
     """What one sentence does that no later one can mend."""
-    if not sentence.mask & (
-        _REACH | _OUTSIDE | _THERE | _RAIL | _ACCOUNT | _BIZUM | _EARLY | _M("REFUNDS", "REQUEST", "SAVE")
-    ):
+    if not sentence.mask & (_REACH | _OUTSIDE | _THERE | _RAIL | _ACCOUNT | _BIZUM | _EARLY | _REFUNDS_REQUEST_SAVE):
         return []
     echo = sentence.asks and len(sentence.words) <= 6  # "¿WhatsApp?" may be followed by a no
     found: list[Finding] = []
@@ -88,8 +97,8 @@ def _leaves(clause: Clause, sentence: Sentence, case: Case) -> list[tuple[str, t
         return [("OFF_PLATFORM", _place(clause, sentence, _CONTACT))]
     if mask & _OUTSIDE:
         return [("OFF_PLATFORM", _place(clause, sentence, _OUTSIDE))]
-    if mask & _M("SAVE") and mask & _M("FEE") and not sentence.mask & (_HANDOVER | _MEET):
-        return [("OFF_PLATFORM", _place(clause, sentence, _M("FEE")))]
+    if mask & _SAVE and mask & _FEE and not sentence.mask & (_HANDOVER | _MEET):
+        return [("OFF_PLATFORM", _place(clause, sentence, _FEE))]
     if mask & _THERE and mask & _WRITES and case.asked.mask & _REACH and not mask & _INAPP:
         return [("OFF_PLATFORM", _place(clause, sentence, _THERE))]
     return []
@@ -117,26 +126,26 @@ def _pays(clause: Clause, sentence: Sentence, case: Case) -> list[tuple[str, tup
     if (
         mask & (_RAIL | _ACCOUNT)
         and not mask & _INAPP
-        and not (_VEHICLE.search(plain) or _is_title_transfer(plain, case))
+        and not (VEHICLE.search(plain) or _is_title_transfer(plain, case))
     ):
         return [("UNSAFE_PAYMENT", _place(clause, sentence, _RAIL | _ACCOUNT))]
     if (
         mask & _EARLY
-        and sentence.mask & (_PAY | _BIZUM | _M("RESERVES", "ASKS"))
+        and sentence.mask & (_PAY | _BIZUM | _RESERVES_ASKS)
         and not sentence.mask & _INAPP
         and not _place_is_time(clause, sentence)
     ):
         return [("UNSAFE_PAYMENT", _place(clause, sentence, _EARLY))]
     if mask & _BIZUM and not sentence.mask & _HANDOVER and sentence.mask & (_NOW | _EARLY | _SHIPS | _ASKS):
         return [("UNSAFE_PAYMENT", _place(clause, sentence, _BIZUM))]
-    if mask & _M("REFUNDS") and (
-        sentence.mask & (_M("OVER") | _BIZUM) or money(sentence) or re.search(r"\bdinero|importe|pasta\b", plain)
+    if mask & _REFUNDS and (
+        sentence.mask & (_OVER | _BIZUM) or money(sentence) or re.search(r"\bdinero|importe|pasta\b", plain)
     ):
-        return [("UNSAFE_PAYMENT", _place(clause, sentence, _M("REFUNDS")))]
-    if (mask & _M("REQUEST") and mask & (_YES | _M("GIVE"))) or (
-        mask & _M("REQUEST") and re.search(r"\b(?:acept\w+|confirm\w+)\b", plain)
+        return [("UNSAFE_PAYMENT", _place(clause, sentence, _REFUNDS))]
+    if (mask & _REQUEST and mask & (_YES | _GIVE)) or (
+        mask & _REQUEST and re.search(r"\b(?:acept\w+|confirm\w+)\b", plain)
     ):
-        return [("UNSAFE_PAYMENT", _place(clause, sentence, _M("REQUEST")))]
+        return [("UNSAFE_PAYMENT", _place(clause, sentence, _REQUEST))]
     return []
 
 
@@ -149,7 +158,7 @@ def _place_is_time(clause: Clause, sentence: Sentence) -> bool:
 def _is_title_transfer(plain: str, case: Case) -> bool:
     """A vehicle's papers are transferred too."""
     return (
-        _VEHICLE.search(case.listing.plain) is not None
+        case.listing.vehicle
         and re.search(r"\b(?:transferencia|transfer)\b", plain) is not None
         and not re.search(r"\b(?:bancaria|por transferencia|cuenta|banco|ingres\w+|iban|hazme|haces?|acepto)\b", plain)
     )
@@ -160,7 +169,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     found: list[tuple[int, Finding]] = []
     handed = (
         any(each.mask & (_HANDOVER | _CASH) for each in text.sentences)
-        or _ONLY_HAND.search(case.listing.plain) is not None
+        or case.listing.by_hand
         or bool(case.asked.mask & _HANDOVER)
     )
     for index, sentence in enumerate(text.sentences):
@@ -182,13 +191,13 @@ def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> lis
     mask, plain = clause.mask, sentence.reading.form.text
     handed = text.mask & (_HANDOVER | _MEET) and not text.mask & _SHIPS
     if mask & _CAPTURE and (
-        mask & (_YES | _M("CREDIT"))
+        mask & (_YES | _CREDIT)
         or re.search(r"\b(?:con|veo|vista|visto|recibid\w|gracias|pasame|mandame|enviame|manda)\b", plain)
     ):
         place = _place(clause, sentence, _CAPTURE)
         found += [("SHIP_BEFORE_PAY", *place), ("UNSAFE_PAYMENT", *place)]
-    if mask & _M("CREDIT"):
-        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _M("CREDIT"))))
+    if mask & _CREDIT:
+        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _CREDIT)))
     if mask & _PAY and mask & _LATER and not handed and not (sentence.mask & _HANDOVER):
         found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _LATER)))
     unpaid = sentence.mask & (_SHIPS | _CAPTURE) or re.search(r"\b(?:sale|saliendo|saldra|va|mando|envio)\b", plain)
@@ -199,22 +208,22 @@ def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> lis
     if (
         mask & _SHIPS
         and case.state.status not in ("sold", "shipped")
-        and not mask & _M("NOTGOODS")
+        and not mask & _NOTGOODS
         and not _BUY.search(_around(text, sentence))
     ):
         paid_first = _PAID_FIRST.search(plain)
         conditional = paid_first and not _AFTER_TRIAL.search(paid_first.group())
-        if not conditional and not (case.asked.mask & _M("NOTGOODS") and not case.asked.mask & _SHIPS):
+        if not conditional and not (case.asked.mask & _NOTGOODS and not case.asked.mask & _SHIPS):
             found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _SHIPS)))
-    if mask & _M("LEAVES") and sentence.mask & _M("THIRD"):
-        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _M("LEAVES"))))
+    if mask & _LEAVES and sentence.mask & _THIRD:
+        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _LEAVES)))
     if (
-        mask & _M("LEAVES")
+        mask & _LEAVES
         and re.search(r"\bllev\w+", plain)
         and sentence.mask & _LATER
         and re.search(r"\b(?:cuentas|pag\w+|arreglamos|ingres\w+|das|dinero)\b", plain)
     ):
-        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _M("LEAVES"))))
+        found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _LEAVES)))
     return found
 
 
@@ -232,10 +241,10 @@ def _courier(clause: Clause, sentence: Sentence) -> list[Finding]:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _COURIER))]
     if mask & _COMPANY and sentence.mask & _COLLECTS and not in_app:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _COMPANY))]
-    if mask & _M("FORM"):
-        return [("ACCEPT_COURIER", *_place(clause, sentence, _M("FORM")))]
-    if mask & _M("ADVANCE") and sentence.mask & _M("COURIERFEE", "FEE"):
-        return [("ACCEPT_COURIER", *_place(clause, sentence, _M("ADVANCE")))]
+    if mask & _FORM:
+        return [("ACCEPT_COURIER", *_place(clause, sentence, _FORM))]
+    if mask & _ADVANCE and sentence.mask & _COURIERFEE_FEE:
+        return [("ACCEPT_COURIER", *_place(clause, sentence, _ADVANCE))]
     return []
 
 
@@ -256,24 +265,24 @@ def _agreed(text: Text, case: Case, *, handed: bool) -> list[tuple[int, Finding]
         found.append("OFF_PLATFORM")
     safe = text.mask & (_HANDOVER | _CASH | _MEET)
     if (
-        asked & (_RAIL | _ACCOUNT | _CAPTURE | _M("REQUEST"))
+        asked & (_RAIL | _ACCOUNT | _CAPTURE | _REQUEST)
         and not safe
-        and not (_VEHICLE.search(case.listing.plain) and "transferencia" in _asked(case))
+        and not (case.listing.vehicle and "transferencia" in _asked(case))
     ):
         found.append("UNSAFE_PAYMENT")
     if asked & _BIZUM and asked & (_EARLY | _NOW | _SHIPS) and not safe and not asked & _HANDOVER:
         found.append("UNSAFE_PAYMENT")
-    if asked & _COURIER and not text.mask & _M("FAMILY"):
+    if asked & _COURIER and not text.mask & _FAMILY:
         found.append("ACCEPT_COURIER")
-    if (asked & _PAY and asked & _LATER and not asked & (_HANDOVER | _MEET) and not safe) or asked & _M("CREDIT"):
+    if (asked & _PAY and asked & _LATER and not asked & (_HANDOVER | _MEET) and not safe) or asked & _CREDIT:
         found.append("SHIP_BEFORE_PAY")
-    if asked & _M("HELD") and asked & (_PAY | _M("OVER") | _RAIL | _SHIPS) | bool(
-        re.search(r"\b(?:dinero|pago)\b", _asked(case)) and asked & _M("HELD")
+    if asked & _HELD and asked & (_PAY | _OVER | _RAIL | _SHIPS) | bool(
+        re.search(r"\b(?:dinero|pago)\b", _asked(case)) and asked & _HELD
     ):
         found.append("SHIP_BEFORE_PAY")
-    if asked & _M("SWAP"):
+    if asked & _SWAP:
         found.append("PRICE_CONFLICT")
-    if re.search(r"\b(?:formulario|enlace|link|qr)\b", _asked(case)) and not text.mask & _M("DEFER"):
+    if re.search(r"\b(?:formulario|enlace|link|qr)\b", _asked(case)) and not text.mask & _DEFER:
         found.append("UNSAFE_PAYMENT")
     return [(yes[0], (code, *yes[1])) for code in found]
 

@@ -6,7 +6,7 @@ something said to be included. Must stay out of questions, deferrals and talk of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from apps.security.guard_case import Case
 from apps.security.guard_finding import Finding
@@ -57,12 +57,17 @@ COMMON = frozenset(
         "puedes podria quieras quieres quiera sigue encaja perfecta perfectamente bastante seguro segura directo"
     )
 )
+_LEAVES = MASK("LEAVES")
+_RESERVED_SOLD = MASK("RESERVED", "SOLD")
+_S_LITTLEUSE_S_WORKS = ITEM.mask("S_LITTLEUSE", "S_WORKS")
+_PAY_RAIL_MEET = MASK("PAY", "RAIL", "MEET")
+_MEET = MASK("MEET")
 
 
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """Claims that the listing doesn't support, each in its sentence."""
     found: list[tuple[int, Finding]] = []
-    admits = any(ITEM.of(word) & _ANY_FAULT & case.listing.has for each in text.sentences for word in each.words)
+    admits = any(each.about & _ANY_FAULT & case.listing.has for each in text.sentences)
     for index, sentence in enumerate(text.sentences):
         if not sentence.asks:
             found += [(index, ("UNSUPPORTED_CLAIM", *place)) for place in _claims(sentence, case, admits=admits)]
@@ -71,7 +76,9 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
 
 
 def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[tuple[int, int]]:
-    masks = ITEM.tag(sentence.words)
+    masks = sentence.items
+    if not sentence.about & (_ANY_PART | _ANY_FAULT | _SAYABLE | _NEVER | _INCLUDE) and not sentence.numeric:
+        return
     deferred = False
     for clause in sentence.clauses:
         deferred = deferred or bool(clause.mask & _DEFER)
@@ -90,7 +97,7 @@ def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[tuple[i
 
 
 def _groups(
-    sentence: Sentence, masks: list[int], clause: Clause, mask: int, case: Case, *, admits: bool
+    sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case, *, admits: bool
 ) -> Iterator[tuple[int, int]]:
     """Words of known groups, said or denied, that the listing doesn't say or deny."""
     if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE):
@@ -101,7 +108,7 @@ def _groups(
     )
     yes = clause.mask & _YES or sentence.clauses[0].mask & _YES
     said_denied = False
-    maybe = (mask & _MAYBE and not mask & _HAVE) or clause.mask & MASK("LEAVES")
+    maybe = (mask & _MAYBE and not mask & _HAVE) or clause.mask & _LEAVES
     for index in range(clause.first, clause.last):
         bits = masks[index]
         word = sentence.words[index]
@@ -110,14 +117,14 @@ def _groups(
             continue
         negative = said_denied or (denied and bool(clause.mask & _NEG))
         place = sentence.places[index]
-        if bits & _NEVER and not negative and not sentence.mask & MASK("RESERVED", "SOLD"):
+        if bits & _NEVER and not negative and not sentence.mask & _RESERVED_SOLD:
             yield place
         elif bits & _EITHER:
             if not bits & _EITHER & (listing.has | listing.lacks):
                 yield place
         elif bits & _SAYABLE:
             group = bits & _SAYABLE & ~_NEVER
-            if negative and bits & ITEM.mask("S_LITTLEUSE", "S_WORKS"):
+            if negative and bits & _S_LITTLEUSE_S_WORKS:
                 negative = False
             supported = (
                 group & ~_EXACT & listing.has
@@ -152,10 +159,7 @@ def _worded(word: str, case: Case) -> bool:
 
 def _object_listed(sentence: Sentence, clause: Clause, index: int, case: Case) -> bool:
     """Whether what it is said to suit is in the listing: "vale para Mac"."""
-    if (
-        not ITEM.of(sentence.words[index]) & ITEM.bits["C_COMPATIBLE"]
-        and "para" not in sentence.words[index : index + 2]
-    ):
+    if not sentence.items[index] & ITEM.bits["C_COMPATIBLE"] and "para" not in sentence.words[index : index + 2]:
         return False
     after = [
         word
@@ -170,12 +174,9 @@ def _confirmed(first: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     if not first.words or first.words[0] not in _YES_WORDS or first.mask & (_DEFER | _NEG) or not case.asked.sentences:
         return
     asked = case.asked.sentences[-1] if len(case.asked.sentences) == 1 else None
-    if asked is None or asked.mask & (_NEG | MASK("PAY", "RAIL", "MEET")):
+    if asked is None or asked.mask & (_NEG | _PAY_RAIL_MEET):
         return
-    masks = ITEM.tag(asked.words)
-    about = 0
-    for each in masks:
-        about |= each
+    about = asked.about
     groups = about & (
         _ANY_PART
         | ITEM.mask(
@@ -194,7 +195,7 @@ def _confirmed(first: Sentence, case: Case) -> Iterator[tuple[int, int]]:
         and groups & case.listing.lacks
         and not groups & case.listing.has
         and len(first.clauses) <= 2
-        and not first.mask & MASK("MEET")
+        and not first.mask & _MEET
     ):
         yield first.places[0]
 
@@ -207,7 +208,9 @@ def _miscounted(before: str, group: int, case: Case) -> bool:
     )
 
 
-def _included(sentence: Sentence, masks: list[int], clause: Clause, mask: int, case: Case) -> Iterator[tuple[int, int]]:
+def _included(
+    sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case
+) -> Iterator[tuple[int, int]]:
     """Whatever is said to be included: each noun must be in the listing."""
     if not mask & _INCLUDE or clause.refused or mask & (_WITHOUT | _LOGISTICS | _PACKS | _MAYBE):
         return

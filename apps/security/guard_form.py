@@ -8,34 +8,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from apps.language.normalise import UNREADABLE
 from apps.language.tongue import language
 from apps.security.guard_case import Case
 from apps.security.guard_finding import Finding
-from apps.security.guard_text import Text
-from apps.security.wording import Reading, read, whole
+from apps.security.guard_lexicon import word_set
+from apps.security.guard_text import MASK, Text
+from apps.security.wording import read
 
 LONGEST = 300
 """Characters of a reply (rule 1 of the replies we want; the label guide's 500 is looser)."""
 
+# Only where one of the first is, the costly second is asked.
+_ODD = re.compile(r"[{}\[\]<>%`*#\\&_ÃÂâ\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[?!.,]{6}")
 _BROKEN = re.compile(
-    r"Ã[\x80-\xbf©³­¡±º]|Â[\x80-\xbf¿¡º°]|â€|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[{}]|\[\[|\]\]|"
-    r"</?[|a-zA-Z][^>]{0,80}>|"
-    r"\[[a-zA-ZñÑáéíóú_ ]{3,40}\]|%\(?\w{0,20}\)?s\b|```|\*\*|^#+ |\bundefined\b|\bNaN\b|\bNone\b|\bnull\b|<\||"
-    r"\\n|\\u[0-9a-f]{4}|&(?:amp|quot|nbsp|lt|gt|#\d+);|[?!¿¡.,]{6,}|<[A-Z_]+>|__\w+__"
+    r"Ã[\x80-\xbf©³­¡±º]|Â[\x80-\xbf¿¡º°]|â€|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[{}]|\[\[|\]\]|</?[|a-zA-Z][^>]{0,80}>|"
+    r"\[[a-zA-ZñÑáéíóú_ ]{3,40}\]|%\(?\w{0,20}\)?s\b|```|\*\*|^#+ |<\||\\n|\\u[0-9a-f]{4}|&(?:[a-z]{2,8}|#\d+);|[?!.,]{6}|"
+    r"__\w+__"
 )
-_LONG_WORD = re.compile(r"[a-z0-9]{32,}")
-_CONSONANTS = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{5,}\b")
-_CUT_WORD = re.compile(r"\w+")
-_NOT_OURS = whole(
-    r"celular(?:es)?|checar(?:lo|la)?|checo|chequeo|ahorita|rebajita|platicar|platicamos|con gusto|costo|te late|"
-    r"ustedes|computadora|laptop|carro|plata|chevere|bacan[oa]?|padrisimo|padre|"
-    r"de pronto te|vos|tenes|podes|queres|sos|mandame nomas|nomas|orale|a la orden|dale pues|manejas efectivo|"
-    r"departamento|refrigerador|che|boludo|pana|parce|chamba|apartamento|ahoritica|"
-    r"jalar|agarralo|agarrar|igualmente para ustedes|aca|quisieras adquirir|chido|wey|manito|pilas pues|regio|"
-    r"lindo|linda|celu|envio gratis a todo el pais|pesos"
+_LEFTOVERS = frozenset(("undefined", "NaN", "None", "null"))
+_UNFINISHED = word_set(
+    "de del en el la los las un una que y con por para a al te se lo mi tu su como the and of to with in at for"
 )
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_LONGEST_WORD = 31
 _DISTINCT = {
     "es": "el los las un y en con por sin pero muy cuando aqui hay tiene lleva trae hola buenas gracias vale sigue si "
     "es son lo le te se mi tu su del al para que quieres puedo ya unos otro hoy manana tarde a o no la de me "
@@ -56,49 +54,49 @@ _DISTINCT = {
     "en": "the is it and with for not you yes still available works good have has this that they are my your i to of "
     "in on can will price would but all",
 }
-_WORDS = {tongue: frozenset(words.split()) for tongue, words in _DISTINCT.items()}
+_TONGUES: dict[str, tuple[str, ...]] = {}
+for _tongue, _listed in _DISTINCT.items():
+    for _word in _listed.split():
+        _TONGUES[_word] = (*_TONGUES.get(_word, ()), _tongue)
+_ELSEWHERE = MASK("ELSEWHERE")
 _CONTENT = re.compile(r"[a-z]{2,}|\d+")
 
 
-def findings(text: str, reading: Reading, parsed: Text, recent: Sequence[str], case: Case) -> list[Finding]:
-    """Faults of form in the text; places are those of the plain form of the whole."""
-    plain = reading.form.text
-    everything = (0, len(plain))
-    found: list[Finding] = []
+def findings(text: str, parsed: Text, recent: Sequence[str], case: Case) -> list[Finding]:
+    """Faults of form in the text; places are those of the original."""
+    plain = parsed.plain
     if not any(char.isalnum() for char in plain):
-        return [("EMPTY", *everything)]
+        return [("EMPTY", 0, len(text))]
+    codes = []
     if len(text) > LONGEST:
-        found.append(("TOO_LONG", *everything))
+        codes.append("TOO_LONG")
     if any(stop in text.strip() for stop in "\n\r\u2028\u2029\v\f\x85"):
-        found.append(("LINE_BREAK", *everything))
-    if _is_garbled(text, reading):
-        found.append(("GARBLED", *everything))
+        codes.append("LINE_BREAK")
+    if _is_garbled(parsed, plain):
+        codes.append("GARBLED")
     if _stutters(parsed) or any(_same(plain, read(earlier[:1000]).form.text) for earlier in recent):
-        found.append(("REPETITION", *everything))
-    word = reading.finds(_NOT_OURS)
-    if word:
-        found.append(("WRONG_LANG", *word))
-    elif _is_foreign(text, parsed, case):
-        found.append(("WRONG_LANG", *everything))
-    return found
+        codes.append("REPETITION")
+    if (parsed.mask & _ELSEWHERE and not _in_listing(parsed, case)) or _is_foreign(text, parsed, case):
+        codes.append("WRONG_LANG")
+    return [(code, 0, len(text)) for code in codes]
 
 
-_UNFINISHED = re.compile(
-    r"\b(?:de|del|en|el|la|los|las|un|una|que|y|con|por|para|a|al|te|se|lo|mi|tu|su|como|the|and|of|to|with|in|"
-    r"at|for)\W{0,1}$"
-)
-
-
-def _is_garbled(text: str, reading: Reading) -> bool:
-    plain = reading.form.text
+def _is_garbled(parsed: Text, plain: str) -> bool:
+    """Left-over marks, letters that are no words, a disguise, or an end in the middle of a sentence."""
+    text, last = parsed.original.rstrip(), parsed.sentences[-1].words[-1:]
     return bool(
-        _BROKEN.search(text)
-        or _LONG_WORD.search(plain)
-        or (_UNFINISHED.search(plain.rstrip()) and plain.rstrip()[-1:].isalpha())
-        or _CONSONANTS.search(plain)
+        (_ODD.search(text) and _BROKEN.search(text))
+        or not _LEFTOVERS.isdisjoint(text.split())
+        or (text[-1:].isalpha() and not _UNFINISHED.isdisjoint(last))
+        or any(_is_mash(word) for each in parsed.sentences for word in each.words)
         or plain.count(UNREADABLE) * 5 > len(plain)
-        or reading.form.disguises
+        or any(each.reading.form.disguises for each in parsed.sentences)
     )
+
+
+@lru_cache(maxsize=65536)
+def _is_mash(word: str) -> bool:
+    return len(word) > _LONGEST_WORD or _CONSONANTS.search(word) is not None
 
 
 def _stutters(parsed: Text) -> bool:
@@ -108,6 +106,8 @@ def _stutters(parsed: Text) -> bool:
         return True
     for each in parsed.sentences:
         words = [word for word in each.words if word.isalnum()]
+        if len(words) - len(set(words)) < 2:
+            continue
         for size in (1, 2, 3):
             runs = 1
             for at in range(size, len(words) - size + 1, size):
@@ -134,18 +134,43 @@ def _same(plain: str, earlier: str) -> bool:
 
 def _is_foreign(text: str, parsed: Text, case: Case) -> bool:
     """Spanish is for everybody but those who write in English; other languages are for nobody."""
-    words = [word for each in parsed.sentences for word in each.words if word.isalpha()]
-    if len(words) < 3:
+    words = sum(word.isalpha() for each in parsed.sentences for word in each.words)
+    if words < 3:
         return False
-    votes = {tongue: sum(word in listed for word in words) for tongue, listed in _WORDS.items()}
-    ours, theirs, spanish = language(text), language(case.asked.original), votes["es"]
-    if votes["en"] > spanish and (ours == "en" or votes["en"] >= 2):
-        return theirs != "en" and bool(case.asked.original.strip())
-    if theirs == "en" and _votes(case.asked, "en") >= _votes(case.asked, "es"):
-        return len(words) >= 4 and spanish > votes["en"] and len(case.asked.sentences[0].words) >= 3
-    foreign = max(votes[tongue] for tongue in _WORDS if tongue not in ("es", "en"))
-    return foreign > spanish + (ours == "es") and foreign >= 2
+    votes, asked = _votes(parsed), _asked_votes(case.asked)
+    spanish, english = votes["es"], votes["en"]
+    if english > spanish and (english >= 2 or language(text) == "en"):
+        return not _is_english(case.asked, asked) and bool(case.asked.original.strip())
+    if asked["en"] >= asked["es"] and spanish > english and words >= 4 and _is_english(case.asked, asked):
+        return len(case.asked.sentences[0].words) >= 3
+    foreign = max((count for tongue, count in votes.items() if tongue not in ("es", "en")), default=0)
+    return foreign >= 2 and foreign > spanish and foreign > spanish + (language(text) == "es")
 
 
-def _votes(parsed: Text, tongue: str) -> int:
-    return sum(word in _WORDS[tongue] for each in parsed.sentences for word in each.words)
+def _is_english(asked: Text, votes: Counter[str]) -> bool:
+    return votes["en"] > 0 and language(asked.original) == "en"
+
+
+def _in_listing(parsed: Text, case: Case) -> bool:
+    """The odd words are the listing's own: "carro de bebé"."""
+    odd = (
+        word
+        for each in parsed.sentences
+        for word, mask in zip(each.words, each.masks, strict=True)
+        if mask & _ELSEWHERE
+    )
+    return all(word in case.listing.plain for word in odd)
+
+
+def _votes(parsed: Text) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    for each in parsed.sentences:
+        for word in each.words:
+            for tongue in _TONGUES.get(word, ()):
+                votes[tongue] += 1
+    return votes
+
+
+@lru_cache(maxsize=256)
+def _asked_votes(asked: Text) -> Counter[str]:
+    return _votes(asked)

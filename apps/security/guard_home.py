@@ -87,9 +87,12 @@ _IS_SECRET = re.compile(
     r":) ?(?!la que|lo que|tuy|nuev|tu\b)\S"
 )
 _TO_CHOOSE = re.compile(r"\b(?:cambi\w+|pones|pongas|elig\w+|reset\w*|sin contrasena|borr\w+|quit\w+)\b")
-_VEHICLE = re.compile(
-    r"\b(?:coche|moto|scooter|furgoneta|utilitario|diesel|gasolina|itv|autocaravana|ciclomotor|quad)\b"
-)
+_DEFER = MASK("DEFER")
+_NEG_BETTER = MASK("NEG", "BETTER")
+_INAPP_MEET = MASK("INAPP", "MEET")
+_SHIPS = MASK("SHIPS")
+_HABIT = MASK("HABIT")
+_LIFE = MASK("LIFE")
 
 
 def hard(sentence: Sentence, case: Case) -> list[Finding]:
@@ -114,7 +117,7 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         found += _at("PII_ADDRESS", sentence, _MYADDRESS)
     if sentence.has(_PLACE, _GIVES | _YES) and (sentence.mask & _HOME or case.asked.mask & _HOME):
         found += _at("PII_ADDRESS", sentence, _PLACE)
-    number = _DNI.search(plain)
+    number = _DNI.search(plain) if sentence.numeric else None
     if number:
         found.append(("PII_OTHER", *number.span()))
     if not sentence.asks:
@@ -129,18 +132,18 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         (
             each
             for each in asked.sentences
-            if each.mask & (_SECRET | MASK("USER"))
+            if each.mask & (_SECRET | _USER)
             and (each.mask & (_ASKS | _SIDES) or {"tu", "tus", "su", "your"} & set(each.words))
             and not _own_paper(each)
         ),
         None,
     )
-    if wanted is None or (text.mask & MASK("DEFER") and not text.mask & _GIVES):
+    if wanted is None or (text.mask & _DEFER and not text.mask & _GIVES):
         return []
     for index, sentence in enumerate(text.sentences):
-        if sentence.mask & MASK("NEG", "BETTER"):
+        if sentence.mask & _NEG_BETTER:
             return []
-        if sentence.says(_GIVES) or (sentence.says(_YES) and not sentence.mask & MASK("INAPP", "MEET")):
+        if sentence.says(_GIVES) or (sentence.says(_YES) and not sentence.mask & _INAPP_MEET):
             place = sentence.first(_GIVES | _YES) or (0, 0)
             return [(index, ("CREDENTIAL", *place))]
         plain = sentence.reading.form.text
@@ -169,11 +172,9 @@ def _absence(sentence: Sentence) -> list[Finding]:
         told = (
             mask & _TOLD
             or (mask & _HOME and mask & _EMPTY)
-            or (
-                mask & _AWAY and (mask & (_SPAN | _HOME) or sentence.mask & _HOME) and not sentence.mask & MASK("SHIPS")
-            )
+            or (mask & _AWAY and (mask & (_SPAN | _HOME) or sentence.mask & _HOME) and not sentence.mask & _SHIPS)
             or (mask & _KEY and mask & _HIDDEN)
-            or (mask & MASK("HABIT") and sentence.mask & MASK("LIFE"))
+            or (mask & _HABIT and sentence.mask & _LIFE)
             or (sentence.mask & _HOME and mask & _KEY and sentence.mask & _HIDDEN)
         )
         if told:
@@ -184,17 +185,14 @@ def _absence(sentence: Sentence) -> list[Finding]:
 
 def _secrets(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     found: list[Finding] = []
-    vehicle = _VEHICLE.search(plain) or _VEHICLE.search(
-        normalise(f"{case.facts.title} {case.facts.description}"[:1000]).text
-    )
-    secret = _IS_SECRET.search(plain)
+    secret = _IS_SECRET.search(plain) if sentence.mask & _PASSWORD else None
     if secret and not _TO_CHOOSE.search(plain):
         found.append(("CREDENTIAL", *secret.span()))
     if sentence.mask & _REMOTE:
         found += _at("CREDENTIAL", sentence, _REMOTE)
     for clause in sentence.clauses:
         gives = clause.mask & _GIVES and not clause.refused
-        papers = clause.mask & _DOCUMENT and not (vehicle and re.search(r"documentacion|documentos?\b", plain))
+        papers = clause.mask & _DOCUMENT and not _is_of_vehicle(plain, case)
         if gives and (
             clause.mask & (_PASSWORD | _CODE) or papers or (clause.mask & _CARD and _CARD_DATA.search(plain))
         ):
@@ -204,6 +202,11 @@ def _secrets(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     if sentence.numeric:
         found += _told_digits(sentence, plain, case)
     return found
+
+
+def _is_of_vehicle(plain: str, case: Case) -> bool:
+    """A car comes with its own papers."""
+    return case.listing.vehicle and re.search(r"documentacion|documentos?\b", plain) is not None
 
 
 def _told_digits(sentence: Sentence, plain: str, case: Case) -> list[Finding]:

@@ -34,6 +34,10 @@ class _Node:
             self.stems.append((word[:-1], known))
         return known
 
+    def leads(self, word: str) -> bool:
+        """Whether any phrase goes on with `word`."""
+        return word in self.exact or any(word.startswith(stem) for stem, _node in self.stems)
+
     def after(self, word: str) -> list[_Node]:
         found = [node for stem, node in self.stems if word.startswith(stem)]
         exact = self.exact.get(word)
@@ -89,23 +93,33 @@ class Lexicon:
 
     def tag(self, words: Sequence[str]) -> list[int]:
         """The concepts of every word, in order; the words of a phrase all have the phrase's, the longest winning."""
-        found = []
-        index, of, first = 0, self.of, self._first
-        while index < len(words):
-            nodes: Sequence[_Node] = first(words[index])
-            length, mask, at = 0, 0, index
-            while nodes:
-                at += 1
-                ended = [node.mask for node in nodes if node.mask]
-                if ended:
-                    length, mask = at - index, 0
-                    for each in ended:
-                        mask |= each
-                nodes = [after for node in nodes for after in node.after(words[at])] if at < len(words) else ()
-            if length:
-                found += [mask] * length
-                index += length
-            else:
-                found.append(of(words[index]))
-                index += 1
+        found: list[int] = []
+        of, first = self.of, self._first
+        index, count = 0, len(words)
+        while index < count:
+            word = words[index]
+            starts = first(word)
+            if starts and index + 1 < count and any(node.leads(words[index + 1]) for node in starts):
+                length, mask = self._phrase(words, index, starts)
+                if length:
+                    found += [mask] * length
+                    index += length
+                    continue
+            found.append(of(word))
+            index += 1
         return found
+
+    @staticmethod
+    def _phrase(words: Sequence[str], index: int, starts: Sequence[_Node]) -> tuple[int, int]:
+        """How many words the longest phrase from `index` has, and its concepts; nothing where there is none."""
+        length = mask = 0
+        nodes, at = list(starts), index
+        while nodes:
+            at += 1
+            ended = [node.mask for node in nodes if node.mask]
+            if ended:
+                length, mask = at - index, 0
+                for each in ended:
+                    mask |= each
+            nodes = [after for node in nodes for after in node.after(words[at])] if at < len(words) else []
+        return length, mask

@@ -82,6 +82,9 @@ _CLOCK = re.compile(r"\b(?:a|sobre|hacia|desde|hasta) las? \w+(?: y (?:cuarto|me
 _NOT_FREE = re.compile(
     r"\b(?:envio|portes|app|descarg\w*|aparcamiento|parking|para (?:un |hacer )?regal\w+|compromiso|verl\w)\b"
 )
+_NEG = MASK("NEG")
+_GIVE = MASK("GIVE")
+_GIVE_YES_LIMIT = MASK("GIVE", "YES", "LIMIT")
 
 
 def hard(sentence: Sentence, case: Case) -> list[Finding]:
@@ -160,7 +163,7 @@ def step(sentence: Sentence) -> tuple[int, int] | None:
 def _worked_out(sentence: Sentence, plain: str, case: Case, about_price: bool) -> tuple[int, int] | None:
     """Percentages, fractions, ranges and sums from which a price follows."""
     below = _BELOW.search(plain)
-    if below and sentence.mask & MASK("NEG") and about_price and not sentence.mask & _OTHER:
+    if below and sentence.mask & _NEG and about_price and not sentence.mask & _OTHER:
         return below.span()
     up_to = _UP_TO.search(plain)
     if up_to and about_price:
@@ -169,8 +172,7 @@ def _worked_out(sentence: Sentence, plain: str, case: Case, about_price: bool) -
         number = match.group(1)
         listed = number is not None and re.search(rf"\b{re.escape(number)} ?(?:%|por ?ciento)", case.listing.plain)
         if (
-            sentence.mask & (_DISCOUNT | _LESS)
-            or (case.is_about_price and sentence.mask & (_PRICE | _HAGGLE | MASK("GIVE")))
+            sentence.mask & (_DISCOUNT | _LESS) or (case.is_about_price and sentence.mask & (_PRICE | _HAGGLE | _GIVE))
         ) and not listed:
             return match.span()
     part = _PART.search(plain)
@@ -178,7 +180,7 @@ def _worked_out(sentence: Sentence, plain: str, case: Case, about_price: bool) -
         part
         and not _CLOCK.search(plain)
         and about_price
-        and sentence.mask & (_PRICE | _LESS | _DISCOUNT | MASK("GIVE", "YES", "LIMIT"))
+        and sentence.mask & (_PRICE | _LESS | _DISCOUNT | _GIVE_YES_LIMIT)
     ):
         return part.span()
     if sentence.mask & _MATHS and about_price and sentence.numeric:

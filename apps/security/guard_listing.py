@@ -6,6 +6,7 @@ Pure. Must never take silence for a yes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -25,9 +26,19 @@ _PART_BITS = tuple(ITEM.bits[name] for name in PARTS)
 _DENIAL = re.compile(r"\W*(?:no|ni|nada|tampoco|ninguno?a?)\b", re.IGNORECASE)
 
 
+VEHICLE = re.compile(
+    r"\b(?:coche|moto|scooter|furgoneta|utilitario|diesel|gasolina|itv|autocaravana|ciclomotor|quad|vehiculo|"
+    r"titularidad|trafico)\b"
+)
+_ONLY_HAND = re.compile(
+    r"\b(?:solo (?:en mano|recogida)|recogida en mano|solo se entrega en mano|en mano(?! o)|no (?:hago )?envi\w+)"
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """`has` and `lacks`: groups of claims it makes and denies; `counts`: how many of a part; `stems`: its words."""
+    """`has` and `lacks`: groups of claims it makes and denies; `counts`: how many of a part; `stems`: its words;
+    `vehicle`: papers go with it; `by_hand`: not to be sent."""
 
     plain: str
     numbers: frozenset[Decimal]
@@ -35,6 +46,8 @@ class Listing:
     lacks: int
     counts: dict[int, set[int]]
     stems: frozenset[str]
+    vehicle: bool
+    by_hand: bool
 
 
 def stem(word: str) -> str:
@@ -62,7 +75,7 @@ def listing_of(texts: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> 
     has = lacks = 0
     counts: dict[int, set[int]] = {}
     for sentence in parse(f"{whole}. {told}".replace("_", " ")).sentences:
-        masks = ITEM.tag(sentence.words)
+        masks = sentence.items
         for clause in sentence.clauses:
             mask = 0
             denied = 0
@@ -78,10 +91,11 @@ def listing_of(texts: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> 
     numbers = {value for match in NUMBER.finditer(plain) for value in values(match.group())}
     numbers |= {Decimal(number.value) for number in number_words(plain)}
     stems = frozenset(stem(word) for word in re.findall(r"[a-z]{3,}", plain))
-    return Listing(plain, frozenset(numbers), has, lacks, counts, stems)
+    vehicle, by_hand = VEHICLE.search(plain) is not None, _ONLY_HAND.search(plain) is not None
+    return Listing(plain, frozenset(numbers), has, lacks, counts, stems, vehicle, by_hand)
 
 
-def _count(sentence: Sentence, masks: list[int], index: int, counts: dict[int, set[int]]) -> None:
+def _count(sentence: Sentence, masks: Sequence[int], index: int, counts: dict[int, set[int]]) -> None:
     """ "Dos baterías": how many of a part are said to be there."""
     for bit in _PART_BITS:
         if masks[index] & bit:

@@ -14,22 +14,17 @@ from apps.language.numbers import number_words
 from apps.security.guard_case import Case, PrivateData
 from apps.security.guard_finding import Finding
 from apps.security.guard_lexicon import word_set
-from apps.security.guard_text import MASK, Sentence, Text
+from apps.security.guard_text import MASK, Sentence, Text, is_number
 from apps.security.wording import read
 
 _KINDS = {"phone": "PII_PHONE", "email": "PII_EMAIL", "iban": "PII_IBAN", "link": "LINK", "handle": "OFF_PLATFORM"}
 _PHONE, _EMAIL = MASK("CONTACT", "CALL"), MASK("CHANNEL")
 _ACCOUNT, _RAIL, _CARD = MASK("ACCOUNT"), MASK("RAIL"), MASK("CARD")
 _LINK, _GIVES = MASK("LINKWORD"), MASK("GIVE")
-# Without one of these there is no contact to look for.
-_TRACE = re.compile(
-    r"@|://|/|[a-z0-9] ?[\[({]?\.[\])}]? ?[a-z0-9]|\b(?:arroba|punto|punt|ponto|dot|at|barra|slash|guion|gmail|"
-    r"hotmail|outlook|yahoo|www|http)\b|"
-    r"(?:\d\W{0,4}|\b(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|doble|double|oh|one|two|three|four|"
-    r"five|six|seven|eight|nine|zero)\b\W{0,4}"
-    r"|\b(?:diez|once|doce|trece|catorce|quince|dieci|veint|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|"
-    r"noventa|cien|\w+cient[oa]s|eleven|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\w{0,12}\W{0,4}){3}"
-)
+_SIGNS, _ARROBAS = MASK("SIGN"), MASK("ARROBA")
+_INNER_DOT = re.compile(r"[a-z]\)? ?[\[({]?\.[\])}]? ?[a-z]")
+_FEWEST_DIGITS = 7
+"""Digits, in figures or words, below which no telephone or account is looked for."""
 _PART_OF_PHONE = re.compile(
     r"\b(?:acab[aeo]\w*|termin\w+|empie\w+|empezar|comien\w+|ends?|starts?|prefijo|ultim[oa]s|primer[oa]s)\b"
     r"[^.!?]{0,25}?\b(\d{2,})\b"
@@ -54,13 +49,19 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
     """Contact data that one sentence gives away."""
     plain = sentence.reading.form.text
     found: list[Finding] = []
-    if _TRACE.search(plain):
+    signs = (
+        sentence.mask & (_SIGNS | _ARROBAS)
+        or "@" in plain
+        or "/" in plain
+        or ("." in plain and _INNER_DOT.search(plain))
+    )
+    if signs or (sentence.numeric and _digit_count(sentence) >= _FEWEST_DIGITS):
         found += _contacts(sentence.reading.form)
-    if sentence.numeric or sentence.mask & (_EMAIL | _PHONE):
+    if sentence.numeric or sentence.mask & (_EMAIL | _PHONE | _ARROBAS) or "@" in plain:
         found += _in_part(sentence, plain, case)
-    spelled = _SPELLED_LINK.search(plain)
+    spelled = _SPELLED_LINK.search(plain) if signs else None
     if spelled:
-        found.append(("PII_EMAIL" if _ARROBA.search(plain) else "LINK", *spelled.span()))
+        found.append(("PII_EMAIL" if sentence.mask & _ARROBAS else "LINK", *spelled.span()))
     if sentence.has(_LINK, _GIVES):
         place = sentence.first(_LINK)
         if place:
@@ -68,12 +69,19 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
     return found + _owned(sentence.reading.form, case.private)
 
 
+def _digit_count(sentence: Sentence) -> int:
+    """About how many digits a sentence has, a number word counting as two."""
+    return sum(sum(map(str.isdigit, word)) if word[0].isdigit() else 2 for word in sentence.words if is_number(word))
+
+
 def soft(text: Text, case: Case) -> list[Finding]:
-    """Contact data spread over several sentences; places are those of the plain form of the whole text."""
-    if sum(each.numeric or "arroba" in each.words for each in text.sentences) < 2:
+    """Contact data spread over several sentences; places are those of the original."""
+    parts = [each for each in text.sentences if each.numeric or each.mask & _ARROBAS]
+    if len(parts) < 2 or (sum(map(_digit_count, parts)) < _FEWEST_DIGITS and not text.mask & _ARROBAS):
         return []
     form = read(text.original).form
-    return [*_contacts(form), *_owned(form, case.private)]
+    found = [*_contacts(form), *_owned(form, case.private)]
+    return [(code, *form.original_span(start, end)) for code, start, end in found]
 
 
 def _contacts(form: Normalised) -> list[Finding]:
@@ -91,16 +99,20 @@ def _contacts(form: Normalised) -> list[Finding]:
 def _in_part(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     """Pieces of a telephone, an address, an account or a card, told by what the sentence is about."""
     found: list[Finding] = []
-    part = _PART_OF_PHONE.search(plain)
-    if part and (sentence.mask & (_PHONE | _ACCOUNT) or case.asked.mask & _PHONE):
+    about = sentence.mask & (_PHONE | _ACCOUNT) or case.asked.mask & _PHONE
+    part = _PART_OF_PHONE.search(plain) if about else None
+    if part:
         found.append(("PII_PHONE", *part.span(1)))
     elif sentence.says(_PHONE):
         piece = next((place for place in _bare_numbers(sentence, case) if place[2] >= 3), None)
-        if piece and plain[piece[0] : piece[1]] not in _listing_text(case):
+        if piece and plain[piece[0] : piece[1]] not in case.listing.plain:
             found.append(("PII_PHONE", piece[0], piece[1]))
-    address = _ARROBA.search(plain) or (sentence.says(_EMAIL) and _DOMAIN.search(plain))
+    at = sentence.mask & _ARROBAS or "@" in plain
+    address = (_ARROBA.search(plain) if at else None) or (_DOMAIN.search(plain) if sentence.says(_EMAIL) else None)
     if address:
         found.append(("PII_EMAIL", *address.span()))
+    if not sentence.numeric:
+        return found
     digits = sum(size for _start, _end, size in _bare_numbers(sentence, case))
     if (digits >= 8 and sentence.says(_ACCOUNT | _RAIL)) or (digits >= 10 and _IBAN_HEAD.search(plain)):
         place = sentence.first(_ACCOUNT | _RAIL) or (0, len(plain))
@@ -127,11 +139,6 @@ def _bare_numbers(sentence: Sentence, case: Case) -> list[tuple[int, int, int]]:
 @lru_cache(maxsize=256)
 def _plain(text: str) -> str:
     return normalise(text[:8000]).text
-
-
-def _listing_text(case: Case) -> str:
-    facts = case.facts
-    return _plain(" ".join((facts.title, facts.description, *(answer for _question, answer in facts.answers))))
 
 
 def _owned(form: Normalised, private: PrivateData) -> list[Finding]:

@@ -7,11 +7,13 @@ form by itself. Pure; must never judge.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from apps.security.guard_lexicon import Lexicon
 from apps.security.guard_words import DEALS
+from apps.security.guard_words_item import ITEM
 from apps.security.guard_words_self import SELF
 from apps.security.guard_words_talk import TALK
 from apps.security.wording import Reading, read
@@ -91,14 +93,19 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """One sentence, read by itself; places are those of its plain form. Equal only to itself: it is remembered."""
+    """One sentence, read by itself; places are those of its plain form. Equal only to itself: it is remembered.
+
+    `masks` and `mask`: what it does (`WORDS`); `items` and `about`: what it says of the item (`ITEM`).
+    """
 
     reading: Reading
     words: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
     masks: tuple[int, ...]
+    items: tuple[int, ...]
     clauses: tuple[Clause, ...]
     mask: int
+    about: int
     asks: bool
     numeric: bool
 
@@ -122,7 +129,7 @@ class Sentence:
         return all(self.mask & bits for bits in all_bits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """A whole text: its sentences and where each begins in the original."""
 
@@ -137,6 +144,11 @@ class Text:
     def says(self, bits: int) -> bool:
         """Whether any sentence says so without refusing it."""
         return bool(self.mask & bits) and any(each.says(bits) for each in self.sentences)
+
+    @property
+    def plain(self) -> str:
+        """The plain form of the whole, sentence by sentence."""
+        return "".join(each.reading.form.text for each in self.sentences)
 
     def words(self) -> int:
         """How many words and numbers it has."""
@@ -168,10 +180,7 @@ def parse(text: str) -> Text:
     """Take a whole text apart."""
     pieces, starts, _ended = cut(text)
     sentences = tuple(sentence(piece) for piece in pieces)
-    mask = 0
-    for each in sentences:
-        mask |= each.mask
-    return Text(text, sentences, tuple(starts), mask)
+    return Text(text, sentences, tuple(starts), _together([each.mask for each in sentences]))
 
 
 @lru_cache(maxsize=2048)
@@ -184,14 +193,27 @@ def sentence(piece: str) -> Sentence:
         words.append(match.group())
         places.append(match.span())
     masks = WORDS.tag(words)
+    items = ITEM.tag(words)
+    clauses = _clauses(words, masks)
+    return Sentence(
+        reading,
+        tuple(words),
+        tuple(places),
+        tuple(masks),
+        tuple(items),
+        tuple(clauses),
+        _together(masks),
+        _together(items),
+        "?" in words[-3:],
+        any(map(is_number, words)),
+    )
+
+
+def _together(masks: Sequence[int]) -> int:
     mask = 0
     for each in masks:
         mask |= each
-    asks = "?" in words[-3:]
-    clauses = _clauses(words, masks)
-    return Sentence(
-        reading, tuple(words), tuple(places), tuple(masks), tuple(clauses), mask, asks, any(map(is_number, words))
-    )
+    return mask
 
 
 def _clauses(words: list[str], masks: list[int]) -> list[Clause]:
@@ -200,9 +222,7 @@ def _clauses(words: list[str], masks: list[int]) -> list[Clause]:
     for index in range(len(words) + 1):
         if index == len(words) or words[index] in _CUTS or (words[index] in _AND and not _joins_number(words, index)):
             if index > first:
-                mask = 0
-                for each in masks[first:index]:
-                    mask |= each
+                mask = _together(masks[first:index])
                 clauses.append(Clause(first, index, mask, bool(mask & _NEG) or _says_no(words, masks, first, index)))
             first = index + 1
     for index, clause in enumerate(clauses):

@@ -76,6 +76,8 @@ SELF = {
         "vivo en la/el/_ calle/numero/avenida/plaza, mi domicilio es"
     ),
     # The link and what it is for
+    "SIGN": "punto, punt, ponto, dot, barra, slash, guion, com, www, w, http*, hxxp*, ly, bitly, tinyurl, youtu, linktr*, dominio",
+    "ARROBA": "arroba, at, gmail, hotmail, outlook, yahoo, icloud",
     "LINKWORD": "enlace, enlaces, link, links, url, web, pagina web, website, landing, qr, enllac",
     # An assistant or a person
     "BOT": (
