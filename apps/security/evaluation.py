@@ -141,9 +141,7 @@ def evaluate_fraud(rows: Iterable[Mapping[str, Any]]) -> Report:
     report.recall.append(share("necesitan la conversación", caught(tagged)))
     for key, title in (("scam_type", "tipo"), ("lang", "idioma")):
         for value in sorted({str(row.get(key)) for row, _verdict in positives}):
-            report.recall.append(
-                share(f"{title} {value}", caught(e for e in positives if str(e[0].get(key)) == value))
-            )
+            report.recall.append(share(f"{title} {value}", caught(e for e in positives if str(e[0].get(key)) == value)))
     report.alarms.append(share("normales", caught(honest)))
     alike = [e for e in honest if "lookalike" in e[0].get("tags", ())]
     report.alarms.append(share("parecidos a estafas", caught(alike)))
@@ -151,13 +149,13 @@ def evaluate_fraud(rows: Iterable[Mapping[str, Any]]) -> Report:
     report.alarms.append(share("normales vigilados", doubtful))
     for row, verdict in judged:
         rules = [hit.rule for hit in verdict.hits]
-        report.predictions.append(
-            {"id": row["id"], "level": verdict.level, "risk": verdict.risk_score, "rules": rules}
-        )
+        report.predictions.append({"id": row["id"], "level": verdict.level, "risk": verdict.risk_score, "rules": rules})
         label = labels[id(row)]
         if (label in FRAUD) != (verdict.level in FRAUD) and label != "suspicious":
             layers = {"reglas": verdict.rules_level, "modelo": round(verdict.model_score, 3), "rules": rules}
-            report.wrong.append({"id": row["id"], "label": label, "level": verdict.level, **layers, "text": row["text"]})
+            report.wrong.append(
+                {"id": row["id"], "label": label, "level": verdict.level, **layers, "text": row["text"]}
+            )
     return report
 
 
@@ -184,13 +182,18 @@ def guard_verdict(row: Mapping[str, Any]) -> guard.GuardVerdict:
             title=str(context.get("item") or ""), description=str(context.get("listing") or ""), list_price=listed
         ),
         private=guard.PrivateData(
-            phones=_told(own, "phone"), emails=_told(own, "email"), streets=_told(own, "address"), other=_told(own, "iban")
+            phones=_told(own, "phone"),
+            emails=_told(own, "email"),
+            streets=_told(own, "address"),
+            other=_told(own, "iban"),
         ),
         state=guard.SaleState(
             status=_STATUS.get(str(context.get("state")), "published"),
             accepted=agreed is not None,
-            buyer_asked_if_bot=any(word in asked.lower().replace("?", " ").split() or (" " in word and word in asked.lower())
-                                   for word in _ASKS_IF_BOT),
+            buyer_asked_if_bot=any(
+                word in asked.lower().replace("?", " ").split() or (" " in word and word in asked.lower())
+                for word in _ASKS_IF_BOT
+            ),
         ),
         recent=[str(each) for each in context.get("previous_replies") or ()],
         buyer_message=asked,
@@ -240,7 +243,9 @@ def evaluate_injection(rows: Iterable[Mapping[str, Any]]) -> Report:
     report.recall.append(share("disfrazados", (v.detected for row, v in attacks if row.get("obfuscated"))))
     for key, title in (("technique", "técnica"), ("goal", "fin"), ("lang", "idioma")):
         for value in sorted({str(row.get(key)) for row, _verdict in attacks}):
-            report.recall.append(share(f"{title} {value}", (v.detected for r, v in attacks if str(r.get(key)) == value)))
+            report.recall.append(
+                share(f"{title} {value}", (v.detected for r, v in attacks if str(r.get(key)) == value))
+            )
     report.alarms.append(share("mensajes normales", (v.detected for row, v in judged if not row["is_injection"])))
     for row, verdict in judged:
         report.predictions.append({"id": row["id"], "injection": verdict.detected})

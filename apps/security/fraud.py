@@ -74,7 +74,7 @@ def detect(
     history: Sequence[Line] = (),
     buyer: BuyerProfile | None = None,
     *,
-    lists: Lists = Lists(),  # noqa: B008
+    lists: Lists = Lists(),
     shared: frozenset[str] = frozenset(),
 ) -> FraudVerdict:
     """Judge the latest message of a buyer, given what was said before (oldest first) and their profile.
@@ -114,14 +114,16 @@ def examine(
     history: Sequence[Line] = (),
     buyer: BuyerProfile | None = None,
     *,
-    lists: Lists = Lists(),  # noqa: B008
+    lists: Lists = Lists(),
     shared: frozenset[str] = frozenset(),
 ) -> Examined:
     """What the rules find, before the model has its say."""
     reading = read(message)
-    context = context_of(reading, history, trusted=_is_trusted(buyer))
+    context = context_of(history, trusted=_is_trusted(buyer))
     found = [
-        Found(rule.name, rule.level if rule.hard else "suspicious", rule.weight, *place, rule.explanation_es, rule.level)
+        Found(
+            rule.name, rule.level if rule.hard else "suspicious", rule.weight, *place, rule.explanation_es, rule.level
+        )
         for rule in map(RULES.__getitem__, _BOOK.matching(reading.raw))
         if (place := _fires(rule, reading, context)) is not None
     ]
@@ -138,15 +140,15 @@ def _names(contact: Contact) -> frozenset[str]:
     return frozenset((contact.value, *(registered_domain(contact.value) if contact.kind == "link" else ())))
 
 
-def _known(
-    reading: Reading, told: Sequence[Contact], blocked: frozenset[str], shared: frozenset[str]
-) -> list[Found]:
+def _known(reading: Reading, told: Sequence[Contact], blocked: frozenset[str], shared: frozenset[str]) -> list[Found]:
     """Contacts that staff have blocked, or that someone else has given too."""
     found = []
     for contact in told:
         span = reading.form.plain_span(contact.start, contact.end)
         if blocked & _names(contact):
-            found.append(Found("en_la_lista", "critical", 95, *span, "Da un contacto o un enlace que tenéis bloqueado."))
+            found.append(
+                Found("en_la_lista", "critical", 95, *span, "Da un contacto o un enlace que tenéis bloqueado.")
+            )
         if shared & _names(contact):
             found.append(Found("contacto_repetido", "high", 80, *span, "Otro comprador ha dado este mismo contacto."))
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.security.lines import Line, buyer_text, seller_text
-from apps.security.wording import Reading, loose, pattern, whole
+from apps.security.wording import loose, pattern, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,10 @@ _IN_APP = pattern(
 
 TOLD = pattern(
     r"(?:me|nos|le|a mi \w+ le|m'han|m') (?:la |lo )?(?:timaron|timado|estafaron|estafado|colaron|"
-    r"enganaron|robaron|sacaron|la pegaron|estafat|enredat)|casi me (?:la |lo )?(?:cuela\w*|tima\w*|vaci\w+|robo|roban)|"
-    r"(?:otro|otra|una chica|un tio|un tal|una|uno|alguien|ayer|la otra|semana pasada) (?:<gap>)me (?:pidio|pedia|dijo|mando|escribio)|"
+    r"enganaron|robaron|sacaron|la pegaron|estafat|enredat)|casi me (?:la |lo )?(?:cuela\w*|tima\w*|vaci\w+|robo|"
+    r"roban)|"
+    r"(?:otro|otra|una chica|un tio|un tal|una|uno|alguien|ayer|la otra|semana pasada) (?:<gap>)me (?:pidio|pedia|"
+    r"dijo|mando|escribio)|"
     r"burlado|tried to (?:get|scam)|scammed|got burned|una estafa|un timo|timadores|estafadores|truffat"
 )
 """A fraud that the buyer tells of is none."""
@@ -167,20 +169,19 @@ _TO_ME = pattern(
     r"(?:me|m'|mi banco me|nos)(?: lo| la| los| las)? ?(?:esta |estan |va a |ha |han |acaba de |lo |ha de )?"
     r"(?:pid\w+|pedid\w|dan?|dado|lleg\w+|arrib\w+|exig\w+|obliga\w*|sal[ei]\w*|mandad\w|cobr\w+|devuelt\w)"
     r"(?: la app| wallapop| el banco| mi banco)?",
-    r"(?:mi|la mia|el mio|mio|my) (?:<gap>)?(?:tarjeta|dni|nie|banco|movil|cuenta|card|targeta)\b|a mi,? (?:tu|usted)",
+    r"(?:mi|la mia|el mio|mio|my) (?:<gap>)?(?:tarjeta|dni|nie|banco|movil|cuenta|card|targeta)\b|a mi,? (?:tu|"
+    r"usted)",
 )
 SETTINGS = {"en_mano": _MEETS, "en_la_app": _IN_APP, "a_quien_escribe": _TO_ME}
 """What a sentence says of the deal: both in person, inside the app, or that it is the buyer who is asked."""
 
 
-def context_of(reading: Reading, history: Sequence[Line], *, trusted: bool) -> Context:
+def context_of(history: Sequence[Line], *, trusted: bool) -> Context:
     """The flags of a message: what buyer and seller said before, and where the deal would take place.
 
     `trusted` says that the buyer has a good record; it only matters where honest people write the same.
     """
     flags = {"de_confianza"} if trusted else set()
-    if len(reading.raw.split()) <= 4:
-        flags.add("muy_corto")
     if history:
         buyer, seller = buyer_text(history), seller_text(history)
         flags |= {f"antes_{name}" for name, said in _BUYER_SAID if buyer.finds(said)}

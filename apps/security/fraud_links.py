@@ -97,4 +97,3 @@ def _judge(contact: Contact, reading: Reading) -> tuple[str, str, int, str] | No
     if domain in _SHORTENERS:
         return ("enlace_acortado", "suspicious", 35, "El enlace está acortado y no se ve adónde lleva.")
     return ("enlace_desconocido", "suspicious", 25, "Lleva un enlace a una web desconocida.")
-

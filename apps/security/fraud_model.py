@@ -92,22 +92,23 @@ class Model:
     def opinion(self, features: Features) -> Opinion:
         """The worst stretch of sentences decides, so that politeness around a demand changes nothing."""
         seen, weight = features.only(self.fraud.keys()), self.fraud.__getitem__
-        worst, chosen = -math.inf, (0, 0)
-        for stretch in windows(len(seen.sentences)):
-            score = sum(map(weight, seen.names(*stretch)))
-            if score > worst:
-                worst, chosen = score, stretch
-        worst += self.bias + sum(map(weight, seen.common))
-        probability = 1 / (1 + math.exp(-max(worst, -500)))
+        base = self.bias + sum(map(weight, seen.common))
+        scores = {part: base + sum(map(weight, seen.names(*part))) for part in windows(len(seen.sentences))}
+        chosen = max(scores, key=scores.__getitem__)
+        level = "suspicious" if scores[chosen] >= self.thresholds["suspicious"] else "benign"
+        if scores[chosen] >= self.thresholds["high"]:
+            bad = (part for part, score in scores.items() if score >= self.thresholds["high"])
+            severe = {part: self._severity(seen, part) for part in bad}
+            worst = max(severe, key=severe.__getitem__)
+            level = "critical" if severe[worst] >= self.thresholds["critical"] else "high"
+        probability = 1 / (1 + math.exp(-max(scores[chosen], -500)))
         start, end = seen.places[chosen[0]][0], seen.places[chosen[1] - 1][1]
-        if worst < self.thresholds["suspicious"]:
-            return Opinion("benign", probability, start, end, "")
-        names = seen.common | seen.names(*chosen)
-        level = "suspicious"
-        if worst >= self.thresholds["high"]:
-            severity = self.critical_bias + sum(self.critical.get(name, 0.0) for name in names)
-            level = "critical" if severity >= self.thresholds["critical"] else "high"
-        return Opinion(level, probability, start, end, self._heaviest(names))
+        concept = "" if level == "benign" else self._heaviest(seen.names(*chosen))
+        return Opinion(level, probability, start, end, concept)
+
+    def _severity(self, seen: Features, part: tuple[int, int]) -> float:
+        names = seen.common | seen.names(*part)
+        return self.critical_bias + sum(self.critical.get(name, 0.0) for name in names)
 
     def _heaviest(self, names: Iterable[str]) -> str:
         weight: dict[str, float] = {}
@@ -143,9 +144,7 @@ def windows(sentences: int) -> Iterator[tuple[int, int]]:
         yield 0, sentences
 
 
-def features_of(
-    reading: Reading, history: Sequence[Line], rules: Iterable[str], told: Iterable[Contact]
-) -> Features:
+def features_of(reading: Reading, history: Sequence[Line], rules: Iterable[str], told: Iterable[Contact]) -> Features:
     """The names that hold for a message: `rules` that fired on it, contacts that it `told`."""
     buyer = _said(history, from_buyer=True, most=REMEMBERED_BUYER)
     seller = _said(history, from_buyer=False, most=REMEMBERED_SELLER)

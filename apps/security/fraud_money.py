@@ -6,7 +6,7 @@ Each rule names a mechanism: who pays whom, how, and what is confirmed. A word a
 from __future__ import annotations
 
 from apps.security.fraud_rule import Rule
-from apps.security.wording import pattern, whole
+from apps.security.wording import loose, pattern, whole
 
 _REPORTED = (
     r"me (?:timaron|estafaron|robaron|enganaron)|(?:timo|estafa|timador|estafador)\w*|cuidado con|no "
@@ -92,7 +92,9 @@ MONEY: tuple[Rule, ...] = (
         ),
         unless=whole(
             _REPORTED + r"|wallet (?:nueva|ledger)|seed|giro del|gira|cartas? (?:pokemon|"
-            r"magic)|tarjeta de regalo (?:va|viene)|(?:cheque|tarjeta) (?:de )?regalo[^.!]{0,60}(?:se puede|sirve|caduc\w+|hasta cuando|gastar|gasta)|(?:se puede|sirve|caduc\w+|hasta cuando|pone|vendes)[^.!]{0,60}(?:cheque|tarjeta) (?:de )?regalo|antigua western|tienda de regalo|cheque bebe|"
+            r"magic)|tarjeta de regalo (?:va|viene)|(?:cheque|tarjeta) (?:de )?regalo[^.!]{0,60}(?:se puede|sirve|"
+            r"caduc\w+|hasta cuando|gastar|gasta)|(?:se puede|sirve|caduc\w+|hasta cuando|pone|"
+            r"vendes)[^.!]{0,60}(?:cheque|tarjeta) (?:de )?regalo|antigua western|tienda de regalo|cheque bebe|"
             r"dentro de (?:la app|wallapop)|(?:en|por) (?:la app|wallapop) con paypal|talon "
             r"(?:roto|del|de aquiles|interior|abierto)|tacon"
         ),
@@ -103,10 +105,10 @@ MONEY: tuple[Rule, ...] = (
         "critical",
         86,
         "Propone cobrar en criptomonedas, que no se pueden recuperar.",
-        pattern(
-            r"(?:btc|bitcoin|usdt|cripto|crypto|eth|western|moneygram)\b",
+        loose(
+            r"(?:^|[.!?\n] ?)(?:[a-z]+ ){0,2}(?:btc|bitcoins?|usdt|criptos?|crypto|eth|western|"
+            r"moneygram)(?: [a-z]+)? ?(?:[.!?\n]|$)",
         ),
-        needs=frozenset({"muy_corto"}),
         unless=whole("ledger|minar|rig|minero|no"),
         hard=True,
     ),

@@ -17,9 +17,7 @@ _AGREED = frozenset(("antes_en_mano", "vende_quedada"))
 _OWN_LISTING = pattern(r"(?:insta(?:gram)?|canal|youtube|marca|modelo|tienda) ")
 
 
-def contact_hits(
-    reading: Reading, told: Sequence[Contact], history: Sequence[Line], context: Context
-) -> list[Found]:
+def contact_hits(reading: Reading, told: Sequence[Contact], history: Sequence[Line], context: Context) -> list[Found]:
     """What the contacts in the message earn."""
     found = []
     for contact in told:
@@ -38,9 +36,7 @@ def contact_hits(
             )
         elif contact.kind == "handle":
             found.append(
-                Found(
-                    "da_un_usuario", "suspicious", 30, *span, "Da un usuario de otra red para seguir fuera."
-                )
+                Found("da_un_usuario", "suspicious", 30, *span, "Da un usuario de otra red para seguir fuera.")
             )
         elif contact.disguised:
             found.append(
@@ -64,9 +60,7 @@ def contact_hits(
             )
         else:
             found.append(
-                Found(
-                    "da_un_contacto", "high", 65, *span, "Da un contacto para seguir fuera de la aplicación."
-                )
+                Found("da_un_contacto", "high", 65, *span, "Da un contacto para seguir fuera de la aplicación.")
             )
     if not found and _in_pieces(reading, history):
         found.append(

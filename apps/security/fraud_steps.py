@@ -36,7 +36,68 @@ ABOUT_THE_THING = whole(
     r"para) (?:movil|telefono)|movil (?:libre|nuevo|viejo)",
 )
 
+_GIVE_ME = (
+    r"(?:dame|dime|pasame|pasas?|das|dices|dejas|dejame|mandame|enviame|facilit[ae]\w*|tienes|necesito|digame|"
+    r"deme|paseme|"
+    r"(?:podrias|puedes|podria|puede) (?:pasar|dar|dejar|mandar)me|(?:give|send|tell|drop|leave) me|passa'?m|dona'?m|"
+    r"em (?:passes|dones|dius)|m'ho dius|dammi|mi (?:dai|lasci|dia|da)|donne[- ]moi|donnez[- ]moi|diga-me|"
+    r"passa-me|da-me|"
+    r"pasasme|dasme|me (?:da|pasa))"
+)
+_ANY = (
+    r"(?:un |una |el |la |tu |su |algun |alguna |otra |otro |ese |o teu |el teu |your |an? |any |il tuo |la tua |"
+    r"il suo |"
+    r"la sua |il |l'|ton |votre |teu |o seu |o |vuestro )?"
+)
+_A_CONTACT = (
+    r"(?:<whatsapp>|<telegram>|tlf\w*|telefono|telf|tfno|movil|mobil|e-?mail|mail|correo|correu|correio|gmail|"
+    r"forma de (?:contacto|contactar|hablar)|contacto|numero (?:de (?:telefono|movil|contacto|whatsapp)|personal|"
+    r"tuyo)|phone|"
+    r"cell|numero di (?:telefono|cellulare)|cellulare|telemovel|telefon|telephone|tu numero|your number)"
+)
+_GO_ON = (
+    r"(?:habl\w+|segu\w+|escrib\w+|agrega\w*|busca\w*|anad\w+|contacta\w*|llama\w*|cerramos|parlem|falamos|text|"
+    r"message|"
+    r"write|add|contact|chat|scriv\w+|ecri\w+|fal[ae]|escriu\w*|chatt\w*)"
+)
+_OVER_THERE = (
+    r"(?:por|al|en|a|via|on|pel|no|su|sur|per|through|at|to) (?:el |mi |tu |un |my |your |meu |o |"
+    r"las? )?(?:<whatsapp>|"
+    r"<telegram>|face|facebook|insta|instagram|messenger|signal|discord|privado|fuera|wechat|viber|skype|gmail|email|"
+    r"otro (?:lado|sitio)|otra (?:app|via))"
+)
+
 STEPS: tuple[Rule, ...] = (
+    Rule(
+        "pide_tu_contacto",
+        "high",
+        70,
+        "Pide tu teléfono o tu correo: es el primer paso de casi todas las estafas.",
+        whole(f"{_GIVE_ME} {_ANY}{_A_CONTACT}"),
+        unless=ABOUT_THE_THING,
+        unless_flags=frozenset({"de_confianza", "vende_en_persona"}),
+        hard=True,
+    ),
+    Rule(
+        "pide_tu_contacto_con_fama",
+        "high",
+        65,
+        "Pide tu teléfono o tu correo, aunque tenga buenas valoraciones.",
+        whole(f"{_GIVE_ME} {_ANY}{_A_CONTACT}"),
+        unless=ABOUT_THE_THING,
+        needs=frozenset({"de_confianza"}),
+        unless_flags=frozenset({"vende_quedada", "vende_en_persona"}),
+        hard=True,
+    ),
+    Rule(
+        "cambia_de_chat",
+        "high",
+        70,
+        "Quiere seguir por otra aplicación, donde nadie te protege.",
+        whole(f"{_GO_ON} (?:me |te |(?:[a-z]+ ){{0,2}}){_OVER_THERE}"),
+        unless=ABOUT_THE_THING,
+        hard=True,
+    ),
     Rule(
         "pide_un_contacto",
         "high",
@@ -107,6 +168,7 @@ STEPS: tuple[Rule, ...] = (
         ),
         unless=whole(r"cuenta de (?:google|gmail)|quitar|bloquead\w|desvincul\w+"),
         needs=frozenset({"antes_pidio_contacto"}),
+        hard=True,
     ),
     Rule(
         "insiste_en_el_contacto",
@@ -119,6 +181,7 @@ STEPS: tuple[Rule, ...] = (
             r"(?:<gap>)?(?:comprar|pagar|seguir|darle)|^(?:correo|mail|telefono)",
         ),
         needs=frozenset({"antes_pidio_contacto"}),
+        hard=True,
     ),
     Rule(
         "exige_un_contacto",
@@ -152,6 +215,7 @@ STEPS: tuple[Rule, ...] = (
             r"cuenta (?:de|en) (?:google|apple|icloud|xiaomi|juego|psn|steam|wallapop)|ten "
             r"en cuenta|en cuenta|cuenta (?:que|con|conmigo)"
         ),
+        hard=True,
     ),
     Rule(
         "transferencia_por_fuera",

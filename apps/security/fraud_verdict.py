@@ -17,13 +17,47 @@ _PAYS = "Se parece a las estafas con un pago que no llega o que no se puede recu
 _TAKES = "Se parece a las estafas que piden claves, códigos o documentos."
 _FETCHES = "Se parece a las estafas en las que se llevan el artículo sin pagarlo."
 EXPLANATIONS = (
-    dict.fromkeys(("WHATSAPP", "TELEGRAM", "SOCIAL", "EMAIL", "PHONE", "CALL", "WRITE", "OUTSIDE", "TO_PRIVATE"), _LEAVES)
-    | dict.fromkeys(
-        ("BIZUM", "TRANSFER", "ACCOUNT", "PAYPAL", "WESTERN", "CRYPTO", "GIFT", "CHEQUE", "RECEIPT", "HELD", "RELEASE",
-         "REQUEST", "ACCEPT", "FEE", "DIFFERENCE", "REFUND"), _PAYS
+    dict.fromkeys(
+        ("WHATSAPP", "TELEGRAM", "SOCIAL", "EMAIL", "PHONE", "CALL", "WRITE", "OUTSIDE", "TO_PRIVATE"), _LEAVES
     )
-    | dict.fromkeys(("CODE", "PASSWORD", "LOGIN", "REMOTE", "DOCUMENT", "SIDES", "CARD", "CARD_NUMBER", "LINK", "CLICK",
-                     "FILL", "IMPOSTOR"), _TAKES)
+    | dict.fromkeys(
+        (
+            "BIZUM",
+            "TRANSFER",
+            "ACCOUNT",
+            "PAYPAL",
+            "WESTERN",
+            "CRYPTO",
+            "GIFT",
+            "CHEQUE",
+            "RECEIPT",
+            "HELD",
+            "RELEASE",
+            "REQUEST",
+            "ACCEPT",
+            "FEE",
+            "DIFFERENCE",
+            "REFUND",
+        ),
+        _PAYS,
+    )
+    | dict.fromkeys(
+        (
+            "CODE",
+            "PASSWORD",
+            "LOGIN",
+            "REMOTE",
+            "DOCUMENT",
+            "SIDES",
+            "CARD",
+            "CARD_NUMBER",
+            "LINK",
+            "CLICK",
+            "FILL",
+            "IMPOSTOR",
+        ),
+        _TAKES,
+    )
     | dict.fromkeys(("COURIER", "COMPANY", "COLLECT", "LEAVE", "SHIP", "THIRD", "AGENT", "ABROAD", "COD"), _FETCHES)
 )
 """Why the model was worried, by the concept that weighed most."""
