@@ -33,8 +33,8 @@ def contacts_across(texts: Sequence[str]) -> tuple[Contact, ...]:
     last = texts[-1] if texts else ""
     if len(texts) > 1 and len(last) <= _PIECE:
         pieces = [_NUMBERED.sub("", text.strip())[:_PIECE] for text in texts[-_LAST:]]
-        alone = tuple(contact.value for text in pieces for contact in contacts(text))
-        for count in range(2, len(pieces) + 1):
+        alone = tuple((contact.kind, contact.value) for text in pieces for contact in contacts(text))
+        for count in range(len(pieces), 1, -1):
             for glue in ("", " "):
                 glued = glue.join(pieces[-count:])
                 border = len(glued) - len(pieces[-1])
@@ -43,9 +43,10 @@ def contacts_across(texts: Sequence[str]) -> tuple[Contact, ...]:
                     for contact in contacts(glued)
                     if contact.kind in ("link", "email")
                     and contact.start < border < contact.end
-                    and not any(value in contact.value for value in alone)
+                    and not any(kind == contact.kind and value in contact.value for kind, value in alone)
                 ]
-    return tuple(Contact(kind, value, 0, len(last), True) for kind, value in dict.fromkeys(found))
+    whole = [each for each in dict.fromkeys(found) if not any(each != other and each[1] in other[1] for other in found)]
+    return tuple(Contact(kind, value, 0, len(last), True) for kind, value in whole)
 
 
 def glued(texts: Sequence[str]) -> str:

@@ -70,6 +70,7 @@ _LONG = sorted((brand for brand in _BRANDS if len(brand) >= 6), key=len, reverse
 # Also ordinary words, places or parts of them: only the name itself counts.
 _COMMON = words("santander sabadell google amazon facebook telegram policia imagin revolut")
 _INNOCENT = words("correo correu correus correio correios")
+_PARTS = re.compile(r"[.\-_/]+")
 _TOKEN = re.compile(r"[a-z0-9]+")
 # A capital i looks like a small l.
 _FOLDED = {brand.replace("i", "l"): brand for brand in _BRANDS if len(brand) > 5}
@@ -118,9 +119,12 @@ def lookalike(link: str) -> str:
         return ""
     suffix = _suffixes(host).suffix
     shown = decoded_host(host.removesuffix(f".{suffix}") if suffix else host)
-    tokens = _TOKEN.findall(normalise(shown[:300]).text)
-    tokens = tokens[:20]
-    for token in tokens:
+    pieces = [normalise(piece).text for piece in _PARTS.split(shown[:300])[:20]]
+    # A letter no table knows leaves a gap in its word, as the eye skips it.
+    tokens = [token for piece in pieces if (token := "".join(_TOKEN.findall(piece)))]
+    # Of a punycode label also its plain letters: the others may be mere ornament.
+    plain = [label[4:].rpartition("-")[0].replace("-", "") for label in host.split(".") if label.startswith("xn--")]
+    for token in (*tokens, *filter(None, plain)):
         for form in _plain_letters(token):
             brand = _posed(form)
             if brand:

@@ -60,6 +60,7 @@ _COUNTED = re.compile(r"(?:([^\w\s/.,;:+\-!?\"')(])\1{0,8}+[ /,.\-]{1,3}){8,12}(
 _SYMBOLS = re.compile(r"([^\w\s/.,;:+\-])\1*")
 _INITIALS = re.compile(r"primera letra|inicial|acrostic|first letter|primeira letra")
 _LETTERS_AS_NUMBERS = re.compile(r"\ba ?(?:=|es|->) ?1\b")
+_KEY = re.compile(r"\b[a-j] ?(?:=|es|->) ?\d+[,;:]?")
 _SINGLE = re.compile(r"(?<![a-z0-9])[a-j](?![a-z0-9=])")
 _AROUND_MARKS = r" +(?=[./@\-_])|(?<=[./@\-_]) +"
 _THINGS = {
@@ -256,4 +257,5 @@ def _as_told(form: Normalised, plain: str) -> Iterator[Decoded]:
 
 
 def _digits_of_letters(text: str) -> str:
-    return _SINGLE.sub(lambda letter: str((ord(letter.group()) - ord("a") + 1) % 10), text)
+    rest = _KEY.sub(" ", text)
+    return _SINGLE.sub(lambda letter: str((ord(letter.group()) - ord("a") + 1) % 10), rest)

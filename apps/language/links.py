@@ -107,7 +107,9 @@ def _bare(address: str, path: str) -> tuple[str, int]:
     if len(labels) < 2 or not re.search(r"[a-z]", labels[-2]):
         return "", 0
     name = re.escape(labels[-2])
-    parted = re.search(rf"{name} ?\. |{name} \.", address) is not None
+    parted = re.search(rf"{name} ?\. ", address) is not None or (
+        labels[-1] in _SHORT_ENDINGS and re.search(rf"{name} \.", address) is not None
+    )
     said = address + path
     return (".".join(labels) + typed_path, length) if www or _is_meant(said, labels, typed_path, parted) else ("", 0)
 

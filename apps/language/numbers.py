@@ -110,6 +110,7 @@ _LINKS = words("y i e and et ta")
 _SPOKEN_BARE_TENS = words(
     "twenty thirty forty fifty sixty seventy eighty ninety vint venti vingt vingts trente quarante cinquante soixante"
 )
+_TIMES_HUNDRED = words("cents hundred cent")
 # French counts on to nineteen after these.
 _LONG_TENS = words("soixante vingt vingts")
 # Words that are far more often something else than a number.
@@ -200,7 +201,7 @@ def _below_thousand(words: list[tuple[str, int, int]], index: int, plain: str) -
     after = index + 1
     if kind == "cents":
         kind = "hundred"
-    elif 1 <= value <= 9 and _touches(words, after, plain) and _kind(words, after) == "cents":
+    elif 1 <= value <= 9 and _touches(words, after, plain) and words[after][0] in _TIMES_HUNDRED:
         kind, value, after = "hundred", value * 100, after + 1
     if kind == "hundred":
         at = _skip_link(words, after, plain)

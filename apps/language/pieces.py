@@ -58,7 +58,7 @@ def _pieced(told: str, told_to_join: bool, forms: list[Normalised], pieces: list
 
 def _is_bare(plain: str, groups: list[Group]) -> bool:
     """Hardly anything but digits, and no question: not an offer."""
-    return len(plain) - sum(group.end - group.start for group in groups) <= 12 and "?" not in plain
+    return len(plain) - sum(group.end - group.start for group in groups) <= 8 and "?" not in plain
 
 
 def _is_haggling(pieces: list[list[Group]]) -> bool:

@@ -41,7 +41,7 @@ _PARTED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [^\w\s@] ?[a-z0-9]|[^\w\s@] [a-z
 _PARTS = re.compile(r"[a-z0-9@$]+")
 _ENDINGS = words("com net org es info shop site online top app me io cat pt it fr ly be gl link club xyz store")
 _AFTER_DOT = re.compile(r"(?:\.|\b(?:punto|dot|ponto|punt)\W?) ?$")
-_JOINERS = words("i y e a o de la un u")
+_JOINERS = words("i y e a o de la un u q k")
 _BLANK_RUN = re.compile(r" {2,}")
 # "holaaa"; but "6OO lll 222" are digits in disguise, "viii" is a number and "www" an address.
 _REPEATED = re.compile(r"(?!(?<![a-z])[oli]{3}(?![a-z])|(?<=[vx])iii(?![a-z]))([a-vx-z])\1{2,}")
@@ -114,7 +114,7 @@ def _join_spaced(draft: Draft, match: re.Match[str]) -> Kept | None:
     known = any(map(_is_sought_aloud, _PARTS.findall(reading))) or (
         joined in _ENDINGS and _AFTER_DOT.search(draft.plain[max(0, match.start() - 8) : match.start()]) is not None
     )
-    parts = [] if known or not reading.isalpha() else sought_in(reading)
+    parts = _words_in(reading, known)
     if known or parts:
         draft.disguises.add("spaced")
     elif letters < 3 or letters * 2 < len(joined) or len(joined) < 4:
@@ -127,6 +127,16 @@ def _join_spaced(draft: Draft, match: re.Match[str]) -> Kept | None:
             kept.append((2 * index - 1, " "))
         kept.append((2 * index, char))
     return kept
+
+
+def _words_in(reading: str, known: bool) -> list[tuple[int, int]]:
+    """Words people hide in letters without blanks; an ending of a known word is its own, "y" and the like are not."""
+    parts = sought_in(reading) if reading.isalpha() else []
+    if known and len(parts) == 1:
+        (start, end) = parts[0]
+        rest = reading[:start] + reading[end:]
+        return parts if rest in _JOINERS else []
+    return parts
 
 
 def _join_parted(draft: Draft, match: re.Match[str]) -> Kept | None:
