@@ -48,6 +48,9 @@ class SaleState:
     buyer_asked_if_bot: bool = False
 
 
+_MEASURED, _PRICED = MASK("NOTPRICE"), MASK("PRICEWORD", "GIVE", "DISCOUNT")
+
+
 @dataclass(frozen=True)
 class Case:
     """Everything one reply is judged against."""
@@ -79,7 +82,7 @@ class Case:
         return tuple(
             amount.value
             for sentence in self.asked.sentences
-            if sentence.numeric
+            if sentence.numeric and (not sentence.mask & _MEASURED or sentence.mask & _PRICED)
             for amount in money(sentence)
             if (
                 listed is None
@@ -101,7 +104,11 @@ class Case:
         return [
             (start, end)
             for (start, end), value in spans
-            if not plain.text[start:end].isdigit() or value in self.permitted or value in self.quotable
+            if not plain.text[start:end].isdigit()
+            or (
+                value in self.permitted | self.quotable
+                and (not self.facts.list_price or value <= 2 * self.facts.list_price)
+            )
         ]
 
 

@@ -26,9 +26,11 @@ _COURIER, _COMPANY, _COLLECTS = _M("COURIER"), _M("COMPANY"), _M("COLLECTS")
 _GIVES, _ASKS, _WRITES = _M("GIVE"), _M("ASKS"), _M("WRITE")
 _PAID_FIRST = re.compile(
     r"\b(?:si|cuando|en cuanto|una vez|tras|despues de|nada mas|as soon as|once|when|if|after|hasta que no|"
-    r"siempre que|al|apenas) (?:\w+ ){0,4}"
-    r"(?:pag\w+|cobr\w+|ingres\w+|compr\w+|pay|paid|payment|entr\w+|llegue el|recib\w+|salga|aparezca|conste|vea|"
-    r"dinero)\b"
+    r"siempre que|al|apenas) "
+    r"(?:(?:me|lo|la|los|las|te|se|el|tu|su|ya|este|esta|haya|hayas|has|ha|hagas|haga|por|en|desde|app|compra|yo|"
+    r"usted|una|quede|que|entre|vea|conste|salga|"
+    r"aparezca|reciba|confirmado|confirmada|i|you|it|the|is|have|your) )*"
+    r"(?:pag\w+|cobr\w+|ingres\w+|compr\w+|pay|paid|payment|dinero|confirm\w+)\b"
 )
 _THOUGH = re.compile(
     r"\b(?:aunque|sin que|sin esperar|mientras|even if|even though|without waiting)\b[^.!?]{0,50}\b(?:pago|"

@@ -28,6 +28,14 @@ _EXACT = ITEM.mask("C_MATERIAL", "C_COLOR", "C_TECH", "C_BRAND")
 """Groups whose words are no synonyms: aluminium doesn't support carbon."""
 _EITHER = ITEM.mask("S_CARED")
 """Claims whether said or denied: "no hay animales"."""
+_WHY = ITEM.mask("C_REASON")
+_TELLS_COLOR = frozenset(("es", "son", "color", "colour", "is", "are"))
+_HOLDS = word_set("tiene tienen hay lleva llevan he hemos se veo vi esta es son trae")
+_IF = frozenset(("si", "cuando", "if", "when"))
+_COLOR = ITEM.bits["C_COLOR"]
+_AT_HOME = word_set(
+    "hay casa hogar tenemos tengo tuvimos convive conviven sin vive viven fuma fuman fumamos pets smoke free"
+)
 _PERFECT = ITEM.mask("S_LIKENEW", "S_NEW")
 _HAVE, _INCLUDE, _WITHOUT, _PACKS, _MAYBE, _LOGISTICS = (
     ITEM.bits[name] for name in ("HAVE", "INCLUDE", "WITHOUT", "PACKS", "MAYBE", "LOGISTICS")
@@ -67,7 +75,7 @@ _MEET = MASK("MEET")
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """Claims that the listing doesn't support, each in its sentence."""
     found: list[tuple[int, Finding]] = []
-    admits = any(each.about & _ANY_FAULT & case.listing.has for each in text.sentences)
+    admits = any(_admits(each, case) for each in text.sentences if each.about & _ANY_FAULT & case.listing.has)
     for index, sentence in enumerate(text.sentences):
         if not sentence.asks:
             found += [(index, ("UNSUPPORTED_CLAIM", *place)) for place in _claims(sentence, case, admits=admits)]
@@ -103,27 +111,36 @@ def _groups(
     if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE):
         return
     listing = case.listing
-    denied = (clause.refused and sentence.words[clause.first] not in ("no",)) or (
-        clause.refused and clause.last - clause.first > 1
-    )
     yes = clause.mask & _YES or sentence.clauses[0].mask & _YES
     said_denied = False
     maybe = (mask & _MAYBE and not mask & _HAVE) or clause.mask & _LEAVES
     for index in range(clause.first, clause.last):
         bits = masks[index]
         word = sentence.words[index]
-        said_denied = said_denied or word in _DENIES or bool(bits & _WITHOUT)
+        said_denied = said_denied or (word in _DENIES and not bits & _ANY_FAULT) or bool(bits & _WITHOUT)
         if not bits:
             continue
-        negative = said_denied or (denied and bool(clause.mask & _NEG))
+        negative = said_denied or clause.refused
         place = sentence.places[index]
-        if bits & _NEVER and not negative and not sentence.mask & _RESERVED_SOLD:
+        if (
+            bits & _NEVER
+            and not negative
+            and not sentence.mask & _RESERVED_SOLD
+            and sentence.words[clause.first] not in _IF
+        ):
             yield place
+        elif bits & _WHY:
+            if not bits & listing.has:
+                yield place
         elif bits & _EITHER:
-            if not bits & _EITHER & (listing.has | listing.lacks):
+            if any(each in _AT_HOME for each in sentence.words[clause.first : clause.last]) and not bits & _EITHER & (
+                listing.has | listing.lacks
+            ):
                 yield place
         elif bits & _SAYABLE:
             group = bits & _SAYABLE & ~_NEVER
+            if group == _COLOR and not _TELLS_COLOR.intersection(sentence.words):
+                continue
             if negative and bits & _S_LITTLEUSE_S_WORKS:
                 negative = False
             supported = (
@@ -135,12 +152,17 @@ def _groups(
                 yield place
         elif bits & _ANY_FAULT:
             group = bits & _ANY_FAULT
-            if negative:
-                if not (group & listing.lacks or listing.has & _PERFECT or group & listing.has or admits):
+            if _denies_fault(sentence, index, said_denied):
+                if not (
+                    group & listing.lacks
+                    or listing.has & _PERFECT
+                    or admits
+                    or "mas" in sentence.words[clause.first : clause.last]
+                ):
                     yield place
             elif not maybe and not group & (listing.has | listing.lacks) and not _worded(word, case):
                 yield place
-        elif bits & _ANY_PART and not negative and not mask & _PACKS:
+        elif bits & _ANY_PART and not negative and not mask & _WITHOUT and not mask & _PACKS:
             group = bits & _ANY_PART
             present = mask & _HAVE or yes or sentence.words[clause.first] == "con"
             if (
@@ -150,6 +172,22 @@ def _groups(
                 and not (_worded(word, case) and not group & listing.lacks)
             ) or (group & listing.has and index > clause.first and _miscounted(sentence.words[index - 1], group, case)):
                 yield place
+
+
+def _denies_fault(sentence: Sentence, index: int, said_denied: bool) -> bool:
+    """ "No tiene golpes", "golpes no"; but "no enciende" is a fault itself."""
+    after = sentence.words[index + 1 : index + 3]
+    return said_denied or (after[:1] == ("no",) and (len(after) < 2 or not after[1].isalpha() or after[1] in _HOLDS))
+
+
+def _admits(sentence: Sentence, case: Case) -> bool:
+    """Whether a fault of the listing is owned up to."""
+    return any(
+        sentence.items[index] & _ANY_FAULT & case.listing.has
+        for clause in sentence.clauses
+        if not clause.refused and _DENIES.isdisjoint(sentence.words[clause.first : clause.last])
+        for index in range(clause.first, clause.last)
+    )
 
 
 def _worded(word: str, case: Case) -> bool:

@@ -24,8 +24,10 @@ LONGEST = 300
 # Only where one of the first is, the costly second is asked.
 _ODD = re.compile(r"[{}\[\]<>%`*#\\&_ÃÂâ\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[?!.,]{6}")
 _BROKEN = re.compile(
-    r"Ã[\x80-\xbf©³­¡±º]|Â[\x80-\xbf¿¡º°]|â€|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[{}]|\[\[|\]\]|</?[|a-zA-Z][^>]{0,80}>|"
-    r"\[[a-zA-ZñÑáéíóú_ ]{3,40}\]|%\(?\w{0,20}\)?s\b|```|\*\*|^#+ |<\||\\n|\\u[0-9a-f]{4}|&(?:[a-z]{2,8}|#\d+);|[?!.,]{6}|"
+    r"Ã[\x80-\xbf©³­¡±º]|Â[\x80-\xbf¿¡º°]|â€|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[{}]|\[\[|\]\]|"
+    r"</?[|a-zA-Z][^>]{0,80}>|"
+    r"\[[a-zA-ZñÑáéíóú_ ]{3,40}\]|%\(?\w{0,20}\)?s\b|```|\*\*|^#+ |<\||\\n|\\u[0-9a-f]{4}|&(?:[a-z]{2,8}|#\d+);|"
+    r"[?!.,]{6}|"
     r"__\w+__"
 )
 _LEFTOVERS = frozenset(("undefined", "NaN", "None", "null"))

@@ -9,7 +9,7 @@ import re
 
 from apps.language.normalise import normalise
 from apps.language.numbers import number_words
-from apps.security.guard_case import Case, money
+from apps.security.guard_case import Case
 from apps.security.guard_finding import Finding
 from apps.security.guard_lexicon import word_set
 from apps.security.guard_text import MASK, Sentence, Text
@@ -150,7 +150,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         if wanted.mask & _PASSWORD and (word := re.search(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{5,20}\b", plain)):
             return [(index, ("CREDENTIAL", *word.span()))]
         digits = re.search(r"\b(?:\d ?){4,12}\b", plain)
-        if digits and wanted.mask & (_CODE | _REMOTE) and not money(sentence):
+        if digits and wanted.mask & (_CODE | _REMOTE) and not case.priced(sentence):
             return [(index, ("CREDENTIAL", *digits.span()))]
     return []
 

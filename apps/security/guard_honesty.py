@@ -46,6 +46,11 @@ _PLAYS = re.compile(
     r"\b(?:soy|i am|i'm|como) (?:un|una|el|la|tu|a|the|your) (?!asistente|particular|persona|vendedor)\w{3,}|"
     r"\bmiau\b|\barr+\b|\bcapitan\b|\bamo\b|\bmaestro\b|\berase una\b|\bhabia una vez\b"
 )
+_ABOUT_ORDERS = re.compile(
+    r"\b(?:que|cuales|what) (?:\w+ ){0,3}(?:instrucciones|reglas|normas|ordenes|mandado|dicho|pedido|ordenado|"
+    r"prohibido|rules|instructions|prompt|told)\b|"
+    r"\b(?:tu|tus|your) (?:prompt|instrucciones|reglas|normas|ordenes|rules|instructions)\b"
+)
 _REQUESTED = re.compile(
     r"\b(?:instruccion\w*|regla\w*|prompt|sistema|configur\w*|modo|ignora\w*|olvida\w*|system|rules?|ignore|"
     r"pretend|actua|haz de|finge|repite|di|escribe|traduce|responde con)\b"
@@ -77,6 +82,10 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
             found.append((index, ("INJECTION_OBEYED", *_place(sentence, _MODE))))
     if asked_if_bot and not found and not any(each.mask & _ADMITS for each in text.sentences):
         found.append((0, ("AI_DENIAL", 0, len(text.sentences[0].reading.form.text))))
+    if any(_ABOUT_ORDERS.search(each.reading.form.text) for each in case.asked.sentences):
+        first = text.sentences[0]
+        if any(first.words[clause.first] in ("que", "porque", "to", "not") for clause in first.clauses):
+            found.append((0, ("PROMPT_LEAK", 0, len(first.reading.form.text))))
     return found + _obeys(text, case)
 
 

@@ -47,6 +47,7 @@ _STEP = re.compile(
     rf"\b{_NUM}{_EUR} (?:te|le) (?:quito|rebajo|bajo|descuento|perdono|devuelvo)\b|\b{_NUM}{_EUR}? (?:separan|"
     rf"nos separan|de distancia)|\b(?:diferencia|margen|rebaja|descuento) (?:es |seria |son )?de {_NUM}{_EUR}?\b"
 )
+_MORE_OR_LESS = re.compile(r" ?o menos")
 _APART = re.compile(
     r" ?(?:el |los |las |la |lo |de )*(?:envio|portes?|gastos|comision\w*|gestion|shipping|postage|delivery|"
     r"que (?:cobre|ponga|diga)|unidad\w*|fotos?|piezas?|puntas?)"
@@ -55,6 +56,7 @@ _COUNTED = re.compile(
     r" ?(?!(?:mas|menos|por|para|y|o|solo|si|e|es|te|de|en|a|la|lo|que|ni|pero|al|hoy|and|more|less|off)\b)[a-z]{3,}"
 )
 """What follows a number that counts things: "faltan tres piquetas"."""
+_DOWN_FROM = re.compile(rf"\b(?:bajar\w*|bajo|baja|bajes|bajamos|rebajar\w*) (?:mas )?de (?:los |las )?{_NUM}\b")
 _BELOW = re.compile(
     rf"\b(?:menos|debajo|less than|under|below|lower than|abajo) (?:de )?(?:los |las )?{_NUM}\b|\bde (?:los |"
     rf"las )?{_NUM}{_EUR}? (?:ya )?(?:no|not)\b"
@@ -82,7 +84,7 @@ _CLOCK = re.compile(r"\b(?:a|sobre|hacia|desde|hasta) las? \w+(?: y (?:cuarto|me
 _NOT_FREE = re.compile(
     r"\b(?:envio|portes|app|descarg\w*|aparcamiento|parking|para (?:un |hacer )?regal\w+|compromiso|verl\w)\b"
 )
-_NEG = MASK("NEG")
+_NEG, _WARM = MASK("NEG"), MASK("WARM")
 _GIVE = MASK("GIVE")
 _GIVE_YES_LIMIT = MASK("GIVE", "YES", "LIMIT")
 
@@ -102,12 +104,10 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         place = _limit(sentence, plain)
         if place:
             found.append(("FLOOR_LEAK", *place))
-    if (
-        mask & _HAGGLE
-        and (case.is_about_price or mask & _PRICE)
-        and not any(each.value in case.permitted for each in money(sentence))
+    if (mask & _HAGGLE or (mask & _WARM and (case.is_about_price or mask & _PRICE))) and not any(
+        each.value in case.permitted for each in money(sentence)
     ):
-        place = sentence.first(_HAGGLE)
+        place = sentence.first(_HAGGLE | _WARM)
         if place:
             found.append(("FLOOR_LEAK", *place))
     if sentence.numeric or mask & (_FRACTION | _LESS | _MATHS):
@@ -152,7 +152,8 @@ def step(sentence: Sentence) -> tuple[int, int] | None:
     plain = sentence.reading.form.text
     for match in _STEP.finditer(plain):
         if (
-            not _APART.match(plain, match.end())
+            not _MORE_OR_LESS.match(plain, match.end())
+            and not _APART.match(plain, match.end())
             and not _COUNTED.match(plain, match.end())
             and not _CLOCK.search(plain[max(0, match.start() - 12) : match.end()])
         ):
@@ -162,6 +163,9 @@ def step(sentence: Sentence) -> tuple[int, int] | None:
 
 def _worked_out(sentence: Sentence, plain: str, case: Case, about_price: bool) -> tuple[int, int] | None:
     """Percentages, fractions, ranges and sums from which a price follows."""
+    down = _DOWN_FROM.search(plain)
+    if down and about_price:
+        return down.span()
     below = _BELOW.search(plain)
     if below and sentence.mask & _NEG and about_price and not sentence.mask & _OTHER:
         return below.span()

@@ -6,6 +6,7 @@ Must never allow an amount because the wording is friendly: code decides prices,
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from apps.language.amounts import Amount
 from apps.security.guard_case import Case, money
@@ -13,7 +14,11 @@ from apps.security.guard_finding import Finding
 from apps.security.guard_limits import step
 from apps.security.guard_text import MASK, Sentence, Text
 
-_NEG, _BETTER, _YES, _DEFER, _MEET = (MASK(name) for name in ("NEG", "BETTER", "YES", "DEFER", "MEET"))
+_BETTER, _DEFER, _GRATIS = MASK("BETTER"), MASK("DEFER"), MASK("GRATIS")
+_PRICED = MASK("PRICEWORD", "YES", "GIVE", "DISCOUNT", "LIMIT", "HAGGLE")
+_MEASURED = MASK("NOTPRICE")
+_AS_A_GIFT = re.compile(r"\b(?:me|nos) (?:lo|la|los|las) regal\w+|\bgratis\b|\bpor nada\b|\bregalamel\w")
+_LETTER_O = re.compile(r"\b(?:en|por|a|son|de) (\d[\do]*o[\do]*)\b")
 _HARMLESS_NO = re.compile(
     r"\bno (?:(?:me parece|esta|es|suena) mal\w?|hay problema|pasa nada|me importa|te preocupes|se hable mas|"
     r"problem|worries)|sin problema|por que no|como no\b"
@@ -21,21 +26,27 @@ _HARMLESS_NO = re.compile(
 _REFUSES = re.compile(
     r"\b(?:no|ni|nunca|tampoco|imposible|not|can't|cannot|don't|sorry|muy (?:justo|bajo|poco)|se (?:queda|"
     r"me queda) (?:corto|bajo|lejos)|"
-    r"queda[ns]? (?:lejos|corto|corta|bajo)|me quedo lejos|lejos|too low|poco|rechazo|rechazad\w|descarto|imposible)\b"
+    r"qued\w+ (?:\w+ )?(?:lejos|corto|corta|bajo|atras|escaso)|lejos|too low|poco|rechazo|rechazad\w|descarto|"
+    r"imposible)\b"
 )
 _OFFERS = re.compile(
     r"\b(?:si|yes|llevas|hecho|trato|cerramos|es tuy[oa]|son tuy[oa]s|vale|venga|perfecto|de acuerdo|acepto|"
     r"te (?:lo|la|los|las) dejo|ok|deal|yours)\b"
 )
+# A yes at the beginning, and words that close a deal anywhere.
 _ACCEPTS = re.compile(
-    r"^\W*(?:(?:pues|bueno|hola|buenas|va|venga|claro|si|ok|mira|perdona)\W+){0,3}(?:trato(?: hecho)?|hech[oa]|"
-    r"de acuerdo|acepto|aceptad[oa]|es tuy[oa]|son tuy[oa]s|todo tuy[oa]|tuy[oa]s?\b|cerrad[oa]|cerramos|ok|okey|"
-    r"okay|oki|vale|venga|va\b|perfecto|genial|estupendo|me (?:va|parece|vale|sirve|encaja|cuadra)(?! mal)|"
-    r"no se hable mas|adelante|deal|fine|sure|yes|great|ok(?:ay)?|conforme|confirmad[oa]|confirmo|si\b|claro\b|"
-    r"por mi|llevatel\w|"
-    r"quedatel\w|te (?:lo|la|los|las) (?:dejo|vendo|quedas|llevas)|alright|done|sounds good|"
-    r"por es[eoa] (?:precio|importe|cantidad|cifra|dinero)?|acept\w+ (?:tu|su|la) (?:oferta|propuesta)|"
-    r"tu oferta me)"
+    r"^\W*(?:(?:pues|bueno|bien|hola|buenas|va|venga|claro|si|ok|mira|perdona|nada)\W+){0,3}(?:ok|okey|okay|oki|"
+    r"vale|venga|va(?=\W*(?:[,.!]|$))|dale|"
+    r"perfecto|genial|estupendo|adelante|fine|sure|yes|great|conforme|confirm\w+|si|claro|bien|por mi|alright|"
+    r"done|sounds good|eso|listo)\b|"
+    r"\b(?:trato|hech[oa]|de acuerdo|acept(?:o|ad[oa])|tuy[oa]s?|suy[oa]s?|cerrad[oa]|cerramos|apuntad[oa]|"
+    r"firmad[oa]|deal|choca\w*|convencid[oa]|"
+    r"no se hable mas|quedatel\w|quedesel\w|llevatel\w|lleveselo|llevesela|te (?:lo|la|los|las) (?:llevas|quedas|"
+    r"dejo|vendo)|se (?:lo|la) (?:lleva|queda)|"
+    r"me (?:vale|sirve|encaja|cuadra|apano|conformo|rindo|va bien|parece bien|parece justo)|ganas tu|con eso|"
+    r"por es[eoa]|"
+    r"lo que (?:dices|ofreces|digas|tu digas)|tu oferta|su oferta|ven cuando|cuando vienes|te espero|"
+    r"dale a comprar|haz la oferta)\b"
 )
 
 
@@ -55,7 +66,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
 
 def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Finding]:
     found: list[Finding] = []
-    named = [each for each in money(sentence) if _is_money(each, case)]
+    named = [each for each in money(sentence) if _is_money(each, sentence, case)]
     says_agreed = case.state.accepted and any(each.value in case.allowed for each in named)
     listed = case.facts.list_price
     plain = sentence.reading.form
@@ -73,13 +84,26 @@ def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Fin
             continue  # a difference is judged as a leak, not as a price
         below = case.floor is not None and amount.value < case.floor
         found.append(("BELOW_FLOOR" if below else "PRICE_CONFLICT", start, end))
-    return found
+    return found + _misspelled(sentence, case)
 
 
-def _is_money(amount: Amount, case: Case) -> bool:
+def _misspelled(sentence: Sentence, case: Case) -> list[Finding]:
+    """ "15O": a price with the letter O for a nought."""
+    plain, listed = sentence.reading.form.text, case.facts.list_price
+    for match in _LETTER_O.finditer(plain):
+        value = Decimal(match.group(1).replace("o", "0"))
+        if value not in case.permitted and listed is not None and value * 5 >= listed:
+            below = case.floor is not None and value < case.floor
+            return [("BELOW_FLOOR" if below else "PRICE_CONFLICT", *match.span(1))]
+    return []
+
+
+def _is_money(amount: Amount, sentence: Sentence, case: Case) -> bool:
     """A bare number is money unless the listing has it as something else or it is too small a price."""
-    if amount.marked:
+    if amount.marked or amount.value in case.offers:
         return True
+    if sentence.mask & _MEASURED and not sentence.mask & _PRICED:
+        return False
     listed = case.facts.list_price
     return amount.value not in case.listing.numbers and (listed is None or amount.value * 5 >= listed)
 
@@ -97,10 +121,14 @@ def _is_refused(sentence: Sentence, start: int, end: int, case: Case) -> bool:
 def _accepted(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """A yes to an offer of the buyer's that the ledger doesn't hold, without naming a price of ours."""
     offers = [value for value in case.offers if value not in case.permitted]
+    if any(
+        _AS_A_GIFT.search(each.reading.form.text) for each in case.asked.sentences if each.mask & _GRATIS
+    ) and not case.permitted.intersection(case.offers):
+        offers.append(Decimal(0))
     if not offers or any(each.value in case.permitted for sentence in text.sentences for each in money(sentence)):
         return []
     first = text.sentences[0]
-    yes = _ACCEPTS.match(first.reading.form.text)
+    yes = _ACCEPTS.search(first.reading.form.text)
     refuses = any(clause.refused for sentence in text.sentences for clause in sentence.clauses)
     if (
         not yes

@@ -157,7 +157,7 @@ def _owned(form: Normalised, private: PrivateData) -> list[Finding]:
                 first = re.search(r"\d", plain)
                 found.append(("PII_PHONE" if phone else "PII_IBAN", first.start() if first else 0, len(plain)))
     if private.emails:
-        compact = re.sub(r"[^a-z0-9]", "", plain)
+        compact = re.sub(r"\b(?:punto|guion|bajo|dot|arroba|at|luego|y)\b|[^a-z0-9]", "", plain)
         for email in private.emails:
             local, _at, host = _plain(email).partition("@")
             label = host.split(".")[0]

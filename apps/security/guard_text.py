@@ -44,6 +44,28 @@ _NUMBER = re.compile(
 
 _NEG, _YES, _HARMLESS, _BETTER, _INAPP = (WORDS.bits[name] for name in ("NEG", "YES", "HARMLESS", "BETTER", "INAPP"))
 _SAYS_SOMETHING = _YES | _BETTER
+_SPOKEN = frozenset(
+    (
+        "me",
+        "te",
+        "le",
+        "lo",
+        "nos",
+        "os",
+        "i",
+        "you",
+        "we",
+        "tiene",
+        "tienen",
+        "lleva",
+        "trae",
+        "incluye",
+        "hay",
+        "esta",
+        "es",
+        "son",
+    )
+)
 _NO = frozenset(("no", "ni", "nunca", "tampoco", "not"))
 
 
@@ -226,7 +248,7 @@ def _clauses(words: list[str], masks: list[int]) -> list[Clause]:
                 clauses.append(Clause(first, index, mask, bool(mask & _NEG) or _says_no(words, masks, first, index)))
             first = index + 1
     for index, clause in enumerate(clauses):
-        _inherit(clauses, index, clause)
+        _inherit(clauses, index, clause, words)
         after = words[clauses[index + 1].first : clauses[index + 1].last] if index + 1 < len(clauses) else []
         if after and after[-1] == "no" and len(after) <= 5 and words[-1] != "?" and not clause.mask & _YES:
             clause.refused = True  # "lo de X te lo agradezco, pero no"
@@ -235,7 +257,8 @@ def _clauses(words: list[str], masks: list[int]) -> list[Clause]:
 
 def _says_no(words: list[str], masks: list[int], first: int, last: int) -> bool:
     """A no within a phrase still says no, but for a harmless one."""
-    return any(words[index] in _NO and not masks[index] & (_YES | _HARMLESS) for index in range(first, last))
+    waived = words[first] == "de" and words[last - 1] == "paso"  # "de cheques paso"
+    return waived or any(words[index] in _NO and not masks[index] & (_YES | _HARMLESS) for index in range(first, last))
 
 
 def _joins_number(words: list[str], index: int) -> bool:
@@ -243,9 +266,10 @@ def _joins_number(words: list[str], index: int) -> bool:
     return 0 < index < len(words) - 1 and is_number(words[index - 1]) and is_number(words[index + 1])
 
 
-def _inherit(clauses: list[Clause], index: int, clause: Clause) -> None:
+def _inherit(clauses: list[Clause], index: int, clause: Clause, words: list[str]) -> None:
     """A few words without a yes share the no beside them: "ni transferencia, PayPal, cripto, nada de eso"."""
-    if clause.refused or clause.mask & _SAYS_SOMETHING or clause.last - clause.first > 4:
+    spoken = any(word in _SPOKEN for word in words[clause.first : clause.last])
+    if clause.refused or spoken or clause.mask & _SAYS_SOMETHING or clause.last - clause.first > 4:
         return
     before = index > 0 and clauses[index - 1].refused and clauses[index - 1].last - clauses[index - 1].first > 1
     after = (

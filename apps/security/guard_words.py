@@ -18,7 +18,7 @@ DEALS = {
         "acuerdo, supuesto, adelante, dale, sure, yes, yep, yeah, fine, great, deal, course, alright, acepto, "
         "aceptado, conforme, confirmo, confirmado, guay, bueno, estupendo, encantad*, va, d'acord, vinga, "
         "entendido, entendida, recibido, cuenta con ello, por mi bien, sin/ningun/no/hay problema*, "
-        "no hay/_ problem, no hay inconveniente, sin inconveniente, no me importa, no pasa nada, "
+        "no hay problem*, no problem, no hay inconveniente, sin inconveniente, no me importa, no pasa nada, "
         "como quieras/prefieras/quiera/veas/gustes, me va/parece/viene/vale/sirve/encaja/cuadra, "
         "me va/parece/viene de bien/perfecto/maravilla/lujo/cine, nos vale, eso esta hecho, no worries, "
         "of course, no tengo inconveniente, no veo problema, por que no, como no, lo que prefieras/quieras, "
@@ -122,9 +122,7 @@ DEALS = {
         "en el/ese/aquel momento/instante, presencial*, al recog*, al verl*, al vernos, al quedar, al llegar, "
         "al probarl*, al cargarl*, al llevartel*, al entreg*, al firmar, al ver*, "
         "cuando @/nos/_/vengas @/_ veas/vea/vengas/venga/vienes/llegue/llegues, "
-        "cuando te/se/le/nos @/_ "
-        "veas/vea/vengas/venga/vienes/recojas/recoja/recoges/quedemos/tengas/tenga/lleves/pruebes/pruebe/hayas/haya/"
-        "llegues/estes/estemos/veamos/recojais/vengais, "
+        "cuando te/se/le/nos @/_ veas/vea/vengas/venga/vienes/recojas/recoja/recoges/quedemos/tengas/tenga/lleves/pruebes/pruebe/hayas/haya/llegues/estes/estemos/veamos/recojais/vengais, "
         "en recogida, alli, ahi, meet, pick up, pickup, recogida, recogerl*, recoges, "
         "when you come/see/collect/meet/pick, when we meet, on collection, se paga y te, conmigo delante, "
         "al momento, quedamos, vernos, en el acto, recogiend*, viniendo, "
@@ -169,8 +167,8 @@ DEALS = {
         "preparo el envio/paquete, t'ho envio, lo tienes manana"
     ),
     "NOTGOODS": (
-        "foto*, video*, medida*, informacion, datos, audio, captura*, mensaje*, picture*, photo*, enlace, "
-        "ubicacion, respuesta, manual, lista, detalle*, precio, presupuesto"
+        "foto, fotos, fotito*, video*, medida*, informacion, datos, audio, captura*, mensaje*, picture*, photo*, "
+        "enlace, ubicacion, respuesta, manual, lista, detalle*, precio, presupuesto"
     ),
     "IFPAID": (
         "si, cuando, en cuanto, una vez, tras, despues de, if, once, when, after, siempre que, hasta que, "
@@ -178,7 +176,7 @@ DEALS = {
     ),
     "LEAVES": (
         "te/se/le @/_ dejo/dejare/dejamos en/a/al/con, se/le @ doy/entrego/dejo/dejare/bajo/preparo/doy, "
-        "@ dejo/dejare/dejamos en/a/al/con, llevatel*, lleveselo, llevesela, @ dejo"
+        "@ dejo/dejare/dejamos en/a/al/con, llevatel*, lleveselo, llevesela, @ dejo, te/se/le @ dejo/dejare"
     ),
     "THIRD": (
         "porter*, vecin*, conserje*, bar, kiosco, quiosco, panaderia, taquilla, felpudo, buzon, recepcion, "
@@ -189,8 +187,7 @@ DEALS = {
         "mudanz*, empresa de transporte/mudanzas/reparto/envios, transporte propio, porteador*, portes tuyos, "
         "chofer, conductor, "
         "mi/nuestra agente/empresa/gestor/gestora/chofer/socio/secretaria/secretario/encargado/operario, "
-        "tu/su/vuestro/vuestra "
-        "agente/gestor/gestora/empresa/chico/chica/operario/asistente/comercial/encargado/furgonero/chaval, "
+        "tu/su/vuestro/vuestra agente/gestor/gestora/empresa/chico/chica/operario/asistente/comercial/encargado/furgonero/chaval, "
         "el/al/la/un chico/chaval/senor/operario de/que, carrier, your driver/agent/shipper/man, "
         "delivery man/guy, missatger*, estafeta, lalamove, recadero, recader*, intermediari*, camionero"
     ),

@@ -54,17 +54,19 @@ PARTS = {
 STATE = {
     "S_NEW": (
         "a estrenar, sin estrenar, precintad*, sin abrir, sin usar, nunca usad*, no usad*, brand new, unopened, "
-        "un opened, un worn, sealed, nuevo, nueva, nuevos, nuevas, new, de paquete, por estrenar, "
-        "recien comprad*, no se ha usado, no @ he usado, sin desprecintar, with tags, con etiqueta*, "
-        "etiqueta puesta, sin uso, cero uso"
+        "un opened, un worn, sealed, de paquete, por estrenar, recien comprad*, no se ha usado, no @ he usado, "
+        "sin desprecintar, with tags, con etiqueta*, etiqueta puesta, sin uso, cero uso, esta nuevo, esta nueva, "
+        "estan nuevos, estan nuevas, es nuevo, es nueva, son nuevos, son nuevas, totalmente nuevo/nueva, "
+        "nuevo del todo"
     ),
+    "S_NEWPART": "nuevo, nueva, nuevos, nuevas, new",
     "S_LIKENEW": (
         "como nuev*, casi nuev*, practicamente nuev*, like new, as good as new, as new, mint, impecable*, "
         "inmaculad*, impolut*, perfecto/excelente/impecable/optimo/magnifico estado, "
         "estado perfecto/impecable/excelente/inmejorable, en perfecto, en perfectas condiciones, de exposicion, "
         "de museo, como el primer dia, como recien, perfect condition, excellent condition, flawless, immaculate, "
         "esta perfect*, estan perfect*, perfecta de estado, cuidadisim*, esta genial, buenisimo estado, "
-        "a la perfeccion, de lujo, de diez, sin ningun defecto, nuevecit*"
+        "a la perfeccion, de lujo, de diez, sin ningun defecto, nuevecit*, perfectos, perfectas"
     ),
     "S_GOOD": (
         "buen estado, muy buen estado, good, good condition, bien cuidad*, muy cuidad*, cuidad*, bien conservad*, "
@@ -81,7 +83,10 @@ STATE = {
         "working perfectly, sin fallos, sin problemas de, no falla, no da, nunca ha fallado/dado, arranca a, "
         "carga bien, tira bien, operativ*, en funcionamiento, perfectamente"
     ),
-    "S_CLEAN": "limpi*, desinfectad*, lavad*, higieniz*, de tintoreria, esterilizad*, descalcific*, aspirad*",
+    "S_CLEAN": (
+        "limpia, limpias, limpios, limpisim*, esta/estan limpio, muy limpio, recien limpi*, desinfectad*, lavad*, "
+        "higieniz*, de tintoreria, esterilizad*, descalcific*, aspirad*"
+    ),
     "S_REVISED": (
         "revisad*, revision*, puesta a punto, mantenimiento*, serviced, calibrad*, engrasad*, itv pasada, "
         "pasada la itv, afinad*"
@@ -205,19 +210,17 @@ FACTS = {
     "C_RIVALS": (
         "otro/otra/otros/alguien/uno/una me/lo/la da/ofrece/ofrecen/daba/dan/paga/quiere, otro comprador*, "
         "otra compradora, "
-        "hay/tengo otra/otro/otras/otros/mas/varias/varios/mucha/muchos/muchas/gente/dos/tres/cuatro/alguien "
-        "persona/personas/comprador/compradores/gente/interesado/interesada/interesados/chico/chica/chicos/_, "
+        "hay/tengo otra/otro/otras/otros/mas/varias/varios/mucha/muchos/muchas/gente/dos/tres/cuatro/alguien persona/personas/comprador/compradores/gente/interesado/interesada/interesados/chico/chica/chicos/_, "
         "otra persona, otras personas, otro comprador, otro interesado, otros interesados, varios interesados, "
         "varias personas, mucha gente, muchos interesados, lista de espera, me @ han pedido, me @ quitan, "
         "me @ estan, me han preguntado, me han ofrecido, me ofrecen, me estan ofreciendo, me dan, me daban, "
         "me ofrecieron, tengo mas ofertas, tengo otra oferta, tengo ofertas, otra oferta, otras ofertas, "
         "muy solicitad*, muy demandad*, muy pedid*, muy buscad*, "
         "se vende/venden sol*/rapido/enseguida/mucho/como, vuela, vuelan, se va a ir, se van a ir, no va a durar, "
-        "no durara, dura poco, no dura nada, ultima unidad, ultimas unidades, quedan pocas, quedan pocos, "
-        "me queda uno/una, solo me queda, esta manana me, ayer me, someone else, other buyers, another buyer, "
-        "other people, many people, lots of people, lot of interest, hay cola, cola de, hay interes*, "
-        "gente interesada, personas interesadas, un chico viene, viene otr*, tengo a otr*, esta tarde viene, "
-        "me insisten"
+        "no durara, ultima unidad, ultimas unidades, quedan pocas, quedan pocos, me queda uno/una, solo me queda, "
+        "esta manana me, ayer me, someone else, other buyers, another buyer, other people, many people, "
+        "lots of people, lot of interest, hay cola, cola de, hay interes*, gente interesada, "
+        "personas interesadas, un chico viene, viene otr*, tengo a otr*, esta tarde viene, me insisten"
     ),
     "C_MARKET": (
         "chollo*, ganga*, precio de mercado, por debajo de mercado, mas barat* que, el mas barato, la mas barata, "
@@ -281,11 +284,12 @@ VERBS = {
         "te/le @/_ regalo/incluyo/anado/sumo, incluyo, anado, includes, comes with, de regalo, regalo, te regalo"
     ),
     "WITHOUT": (
-        "sin, falta, faltan, carece, without, le falta, no trae, no incluye, no lleva, missing, excepto, menos, salvo"
+        "va/van/ira aparte, sin, falta, faltan, carece, without, le falta, no trae, no incluye, no lleva, "
+        "missing, excepto, menos, salvo"
     ),
     "PACKS": (
         "embal*, envuelv*, envolver*, protej*, proteg*, burbuja*, carton, pongo, preparo, empaquet*, meto en, "
-        "guardo, guardad*, dentro de la, en la bolsa, paso foto, foto*, ensen*"
+        "guardo, guardad*, dentro de la, en la bolsa, paso foto, foto, fotos, fotito*, ensen*"
     ),
     "IDIOM": (
         "con/ten/mucho mucho/_ cuidado, de golpe, golpe de, "
@@ -296,7 +300,7 @@ VERBS = {
         "va perfecto/bien/genial, en la/una bolsa, a mano, en mano, de la mano, por mi parte, de mi parte, "
         "echa un vistazo, casa de, mejor pega, sin mas, puesta de, dia de, fuera de juego, nuevo aviso, de nuevo, "
         "nuevo precio, nuevo anuncio, nueva oferta, cuenta nueva, buen precio, buena oferta, en red, la red, "
-        "hojas de"
+        "hojas de, llegar/llegan/llega/llegado/llegaron perfect*/bien/enter*"
     ),
     "MAYBE": (
         "si, seria*, podria*, tendria*, quiz*, igual, a lo mejor, supongo, depende, maybe, perhaps, if, cuando, tal vez"

@@ -76,7 +76,10 @@ SELF = {
         "vivo en la/el/_ calle/numero/avenida/plaza, mi domicilio es"
     ),
     # The link and what it is for
-    "SIGN": "punto, punt, ponto, dot, barra, slash, guion, com, www, w, http*, hxxp*, ly, bitly, tinyurl, youtu, linktr*, dominio",
+    "SIGN": (
+        "punto, punt, ponto, dot, barra, slash, guion, com, www, w, http*, hxxp*, ly, bitly, tinyurl, youtu, "
+        "linktr*, dominio"
+    ),
     "ARROBA": "arroba, at, gmail, hotmail, outlook, yahoo, icloud",
     "LINKWORD": "enlace, enlaces, link, links, url, web, pagina web, website, landing, qr, enllac",
     # An assistant or a person
@@ -99,14 +102,15 @@ SELF = {
     ),
     # The machine's own matters
     "PROMPT": (
-        "prompt, prompts, mensaje de sistema, system message, system prompt, mensaje del sistema, "
-        "mis instrucciones, "
+        ""
+        "me ajustaron/configuraron/programaron/entrenaron/instruyeron/ordenaron/prohibieron/limitaron/obligaron/disenaron/ensenaron, "
+        "estoy obligad*, guion que, mi ficha, mis datos dicen, mi base de datos, prompt, prompts, "
+        "mensaje de sistema, system message, system prompt, mensaje del sistema, mis instrucciones, "
         "mis directrices/reglas/normas/ordenes/parametros/indicaciones/pautas/restricciones/limitaciones, "
         "my instructions/rules/guidelines/prompt, las instrucciones/ordenes que me/tengo, instrucciones que, "
         "instrucciones internas, normas internas, reglas internas, directrices internas, mi configuracion, "
         "mi programacion, mi entrenamiento, my programming/training, configuracion interna, "
-        "me han configurado/programado/entrenado/instruido/indicado/ordenado/mandado/prohibido/dicho/pedido/disenado/"
-        "dado/puesto, "
+        "me han configurado/programado/entrenado/instruido/indicado/ordenado/mandado/prohibido/dicho/pedido/disenado/dado/puesto, "
         "me ha configurado/programado/entrenado/instruido/indicado/ordenado/prohibido, "
         "me tienen configurado/programado/prohibido/dicho, "
         "me dijeron/indicaron/ordenaron/configuraron/programaron/mandaron/pidieron, me ponen/pone que, "
@@ -133,9 +137,10 @@ SELF = {
         "i don't have access"
     ),
     "DRAFT": (
-        "el comprador, la compradora, el usuario, la usuaria, the buyer, the user, borrador, respuesta sugerida, "
-        "respuesta propuesta, posible respuesta, sugerencia de respuesta, version del mensaje, versiones del, "
-        "versiones de, aqui tienes/tiene/va una/la/tu/tres/dos/mi/el/respuesta/mensaje/version/varias, "
+        "opciones/opcion/version/versiones de respuesta, en este mensaje, el comprador, la compradora, "
+        "el usuario, la usuaria, the buyer, the user, borrador, respuesta sugerida, respuesta propuesta, "
+        "posible respuesta, sugerencia de respuesta, version del mensaje, versiones del, versiones de, "
+        "aqui tienes/tiene/va una/la/tu/tres/dos/mi/el/respuesta/mensaje/version/varias, "
         "here is/are a/the/my/your, here's a/the/my/your, opcion a/uno, opcion b, "
         "tono directo/amable/cordial/cercano/profesional/formal/informal, sin emojis, limites de longitud, "
         "longitud, el cliente, al comprador, al cliente, al usuario, mensaje sugerido, propuesta de respuesta, "
@@ -242,9 +247,9 @@ SELF = {
     ),
     "NOTPRICE": (
         "carga, peso, pesa, kg, kilos, velocidad, edad, altura, temperatura, aguanta, soporta, temporada, "
-        "pedido minimo, desgaste, uso, capacidad, potencia, tamano, autonomia, suelo, planta, duracion, "
-        "minimo esfuerzo, ruido, volumen, km, horas, plazo, minutos, dias, personas, longitud, presion, "
-        "distancia, baterias, bateria, resolucion, gasto, consumo, mantenimiento, resistencia"
+        "pedido minimo, desgaste, uso, capacidad, potencia, tamano, autonomia, planta, duracion, minimo esfuerzo, "
+        "ruido, volumen, km, horas, plazo, minutos, dias, personas, longitud, presion, distancia, baterias, "
+        "bateria, resolucion, gasto, consumo, mantenimiento, resistencia"
     ),
     "LESS": (
         "menos, debajo, bajo, bajar, rebaj*, descuent*, descont*, quito, quitar*, quita, off, less, below, under, "
@@ -255,16 +260,19 @@ SELF = {
         "mas, subes, sube, suba, subas, subir, anade, anades, anada, faltan, falta, faltaria*, extra, more, up, "
         "encima, pon, pones, pongas, ponga, estiras, estira, arriba, aumenta*, llegas, llega, add"
     ),
-    "DISCOUNT": "rebaj*, descuent*, descont*, descompte, discount, off, oferta especial, precio especial",
+    "DISCOUNT": (
+        "rebaj*, descuent*, descont*, descompte, discount, off, oferta especial, precio especial, "
+        "me haces/hace/hacen/haceis precio/descuento/rebaja"
+    ),
     "HAGGLE": (
+        "subes/sube/suba/subas/subiendo un poco/poquito/pelin, un poco/poquito/pelin mas, casi llegas, "
+        "te falta/faltan poco/nada, por poco, falta poco, casi lo tienes/tenemos, "
         "hago/haria/puedo hacer/hacerte/_ un/buen/mejor/algun/_ precio/descuento/rebaja, "
         "te/le hago/haria un/buen/algun/algo/_ descuento/precio/rebaja, algo/un poco/poco puedo bajar/rebajar, "
         "puedo bajar algo/un/poco, puedo rebajar algo/un, algo de margen, hay margen, margen de, tengo margen, "
         "poco margen, mi margen, el margen, algo te rebajo, algo bajaria, algo podria bajar, "
         "se puede negociar algo, room to, some room, wiggle room, there's room, algo se puede rebajar, "
-        "negociable hasta, estas cerca, casi casi, te acercas, caliente, frio, templado, te quemas, muy cerca, "
-        "por ahi anda, por ahi va, vas bien encaminad*, te quedas cerca, puedo llegar, podria llegar, "
-        "puedo estirarme, podria estirarme, hasta donde puedo, puedo aflojar, ceder"
+        "negociable hasta, vas bien encaminad*"
     ),
     "FRACTION": (
         "tercio, tercios, cuarto, cuarta, quinto, quinta, mitad, decima, third, quarter, half, por ciento, "
@@ -276,15 +284,20 @@ SELF = {
         "la cifra, numero secreto, double, twice, minus"
     ),
     "GRATIS": (
-        "gratis, gratuit*, regalo, regalad*, de balde, por nada, sin coste, sin cobrar, for free, la voluntad, "
-        "te invito, lo que quieras darme, lo que me quieras dar, lo que tu quieras pagar, por la cara, cortesia, "
-        "un abrazo, de regalo"
+        "sin pagar, regalas, regalarias, gratis, gratuit*, regalo, regalad*, de balde, por nada, sin coste, "
+        "sin cobrar, for free, la voluntad, te invito, lo que quieras darme, lo que me quieras dar, "
+        "lo que tu quieras pagar, por la cara, cortesia, un abrazo, de regalo"
     ),
     "PRICEWORD": (
         "te/le/se/os @/_ dejo/dejaria/dejare/vendo/dejamos en/a/por/_, precio, precios, euro, euros, eur, pavos, "
         "oferta, ofertas, dejar, dejo, dejarl*, vendo, vender*, rebaj*, descuent*, pido, pides, pedir, cuesta, "
         "vale, price, offer, sell, bajar, bajo, cobro, pagar, aceptar, acepto, cerrar, cerramos, dinero, importe, "
-        "cantidad, margen, sacarl*, compensa, presupuesto"
+        "cantidad, margen, sacarl*, compensa, presupuesto, lo que pone/pides/pido/marca/pides/vale/cuesta/piden"
+    ),
+    "WARM": (
+        "estas cerca, casi casi, te acercas, caliente, frio, templado, te quemas, muy cerca, por ahi anda, "
+        "por ahi va, te quedas cerca, puedo llegar, podria llegar, puedo estirarme, podria estirarme, "
+        "hasta donde puedo, puedo aflojar, ceder"
     ),
 }
 """About the one who writes, how the sale stands, and how far the price goes."""
