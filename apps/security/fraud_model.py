@@ -107,17 +107,12 @@ class Model:
         return Opinion(level, probability, start, end, concept)
 
     def _severity(self, seen: Features, part: tuple[int, int]) -> float:
-        names = seen.common | seen.names(*part)
-        return self.critical_bias + sum(self.critical.get(name, 0.0) for name in names)
+        names = (seen.common | seen.names(*part)) & self.critical.keys()
+        return self.critical_bias + sum(map(self.critical.__getitem__, names))
 
     def _heaviest(self, names: Iterable[str]) -> str:
-        weight: dict[str, float] = {}
-        for name in names:
-            kind, _, rest = name.partition(":")
-            if kind in ("C", "P", "Q"):
-                for concept in re.split("[&>]", rest):
-                    weight[concept] = weight.get(concept, 0.0) + self.fraud.get(name, 0.0)
-        return max(weight, key=weight.__getitem__, default="")
+        about = [name for name in names if name.startswith("C:")]
+        return max(about, key=self.fraud.__getitem__, default="C:")[2:]
 
 
 @cache

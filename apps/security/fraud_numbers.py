@@ -5,6 +5,7 @@ Must never take a reference, a size or a price for a telephone: the reading of c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from apps.language.contacts import Contact, phones_across
@@ -13,6 +14,7 @@ from apps.security.fraud_verdict import Found
 from apps.security.lines import Line
 from apps.security.wording import Reading, pattern
 
+_DIGIT = re.compile(r"\d")
 _AGREED = frozenset(("antes_en_mano", "vende_quedada"))
 _OWN_LISTING = pattern(r"(?:insta(?:gram)?|canal|youtube|marca|modelo|tienda) ")
 
@@ -78,7 +80,7 @@ def contact_hits(reading: Reading, told: Sequence[Contact], history: Sequence[Li
 
 def _in_pieces(reading: Reading, history: Sequence[Line]) -> bool:
     """A telephone whose last piece is in this message, the earlier ones in short messages before it."""
-    if not any(char.isdigit() for char in reading.form.text):
+    if _DIGIT.search(reading.form.text) is None:
         return False
     earlier = [line.text for line in history[-8:] if line.from_buyer and len(line.text) <= 80][-5:]
     return bool(earlier) and bool(phones_across([*earlier, reading.form.original[:300]]))

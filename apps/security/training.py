@@ -72,7 +72,7 @@ def train(progress: Callable[[str], None]) -> Outcome:
     return Outcome(model, len(rows), len(caught) / sum(is_fraud), FALSE_ALARMS["high"])
 
 
-def write(model: Model, path: Path = fraud_model.WEIGHTS) -> None:
+def write(model: Model, path: Path) -> None:
     """Writes the weights, the same bytes for the same model."""
     names = sorted(name for name, weight in model.fraud.items() if abs(weight) >= SMALLEST)
     stored = {

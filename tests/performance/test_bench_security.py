@@ -1,0 +1,87 @@
+"""What judging costs on one core: detector, guard and injections, on ordinary messages and on hostile ones."""
+
+import statistics
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apps.language.contacts import contacts
+from apps.language.normalise import normalise
+from apps.security import evaluation, fraud, guard, injection
+from apps.security.lines import Line
+
+pytestmark = pytest.mark.bench
+
+CORPUS = Path(evaluation.__file__).with_name("corpus")
+ORDINARY = 300
+HISTORY = 10
+HOSTILE = 100_000
+
+
+def rows(kind: str) -> list[dict[str, Any]]:
+    return [row for path in sorted((CORPUS / kind / "train").glob("*.jsonl")) for row in evaluation.read_rows(path)]
+
+
+def cpu_ms(call: Callable[[], object]) -> float:
+    began = time.process_time_ns()
+    call()
+    return (time.process_time_ns() - began) / 1e6
+
+
+def told(name: str, costs: list[float]) -> None:
+    """Costs of messages that were never seen before, in milliseconds of one core."""
+    p99 = statistics.quantiles(costs, n=100)[98]
+    mean = statistics.fmean(costs)
+    print(f"{name:<22} mean {mean:.3f} ms, p99 {p99:.2f} ms, {1000 / mean:,.0f}/s per core")
+
+
+def test_ordinary_messages() -> None:
+    buyers = [row for row in rows("fraud") if len(row["text"]) <= ORDINARY]
+    histories = [evaluation.fraud_input(row)[1] for row in buyers]
+    lines = [Line(row["text"], at % 2 == 0) for at, row in enumerate(buyers[:HISTORY])]
+    for line in lines:
+        fraud.detect(line.text)
+    warm, measured = buyers[: len(buyers) // 2], buyers[len(buyers) // 2 :]
+    for row in warm:
+        fraud.detect(row["text"], lines)
+        injection.detect(row["text"], lines)
+    assert any(histories)
+    told("reading", [cpu_ms(lambda row=row: contacts(normalise(row["text"] + " "))) for row in measured])  # type: ignore[misc]
+    told("fraud detector", [cpu_ms(lambda row=row: fraud.detect(row["text"], lines)) for row in measured])  # type: ignore[misc]
+    told("injections", [cpu_ms(lambda row=row: injection.detect(row["text"], lines)) for row in measured])  # type: ignore[misc]
+
+
+def test_ordinary_replies() -> None:
+    replies = [row for row in rows("replies") if len(row["reply"]) <= ORDINARY]
+    for row in replies[::2]:
+        evaluation.guard_verdict(row)
+    told("guard", [cpu_ms(lambda row=row: evaluation.guard_verdict(row)) for row in replies[1::2]])  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("piece", ["te doy 4 ", "6 ", "bizum acepta ", "a.b ", "http://a", "dame tu ", "а", "🇼 ", "@", "1️⃣"])
+def test_a_hostile_message_costs_in_proportion_to_its_length(piece: str) -> None:
+    def judged(size: int) -> float:
+        text = (piece * size)[:size]
+        return cpu_ms(
+            lambda: (
+                fraud.detect(text),
+                injection.detect(text),
+                guard.check(
+                    text,
+                    allowed_amounts=frozenset(),
+                    floor=Decimal(10),
+                    facts=guard.ListingFacts(),
+                    private=guard.PrivateData(),
+                    state=guard.SaleState(),
+                ),
+            )
+        )
+
+    costs = [judged(size) for size in (HOSTILE // 100, HOSTILE // 10, HOSTILE)]
+    growth = ", ".join(f"x{after / before:.1f}" for before, after in pairwise(costs))
+    print(f"{piece!r:<18} {HOSTILE // 1000} kB {costs[-1]:.0f} ms; ten times the length costs {growth}")
