@@ -101,7 +101,7 @@ def _leaves(clause: Clause, sentence: Sentence, case: Case) -> list[tuple[str, t
         return [("OFF_PLATFORM", _place(clause, sentence, _OUTSIDE))]
     if mask & _SAVE and mask & _FEE and not sentence.mask & (_HANDOVER | _MEET):
         return [("OFF_PLATFORM", _place(clause, sentence, _FEE))]
-    if mask & _THERE and mask & _WRITES and case.asked.mask & _REACH and not mask & _INAPP:
+    if mask & _THERE and mask & (_WRITES | _YES | _BETTER) and case.asked.mask & _REACH and not mask & _INAPP:
         return [("OFF_PLATFORM", _place(clause, sentence, _THERE))]
     return []
 
@@ -119,6 +119,7 @@ def _is_way(clause: Clause, sentence: Sentence, case: Case) -> bool:
     )
 
 
+_THEREFORE = frozenset(("asi", "para", "porque", "pues", "que", "so"))
 _BY = word_set("por al en via mi tu su el un on my your per pel through using uso usar usamos tengo tienes tiene a")
 
 
@@ -253,7 +254,11 @@ def _courier(clause: Clause, sentence: Sentence) -> list[Finding]:
 def _agreed(text: Text, case: Case, *, handed: bool) -> list[tuple[int, Finding]]:
     """A yes to something unsafe, with no no and no better way anywhere."""
     yes = next(((index, place) for index, each in enumerate(text.sentences) if (place := _yes(each))), None)
-    refuses = any(clause.refused for each in text.sentences for clause in each.clauses)
+    refuses = any(
+        clause.refused and each.words[clause.first] not in _THEREFORE
+        for each in text.sentences
+        for clause in each.clauses
+    )
     if yes is None or refuses or text.mask & (_BETTER | _INAPP):
         return []
     asked = case.asked.mask

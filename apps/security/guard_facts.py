@@ -117,7 +117,7 @@ def _groups(
     for index in range(clause.first, clause.last):
         bits = masks[index]
         word = sentence.words[index]
-        said_denied = said_denied or (word in _DENIES and not bits & _ANY_FAULT) or bool(bits & _WITHOUT)
+        said_denied = said_denied or (word in _DENIES and not bits & (_ANY_FAULT | _SAYABLE)) or bool(bits & _WITHOUT)
         if not bits:
             continue
         negative = said_denied or clause.refused
@@ -164,7 +164,12 @@ def _groups(
                 yield place
         elif bits & _ANY_PART and not negative and not mask & _WITHOUT and not mask & _PACKS:
             group = bits & _ANY_PART
-            present = mask & _HAVE or yes or sentence.words[clause.first] == "con"
+            present = (
+                mask & _HAVE
+                or yes
+                or sentence.words[clause.first] == "con"
+                or (clause.last - clause.first <= 4 and _was_asked(group, case))
+            )
             if (
                 present
                 and not mask & _LOGISTICS
@@ -178,6 +183,11 @@ def _denies_fault(sentence: Sentence, index: int, said_denied: bool) -> bool:
     """ "No tiene golpes", "golpes no"; but "no enciende" is a fault itself."""
     after = sentence.words[index + 1 : index + 3]
     return said_denied or (after[:1] == ("no",) and (len(after) < 2 or not after[1].isalpha() or after[1] in _HOLDS))
+
+
+def _was_asked(group: int, case: Case) -> bool:
+    """Whether the buyer asks for just that: "¿cuántos juegos?"."""
+    return any(each.about & group for each in case.asked.sentences)
 
 
 def _admits(sentence: Sentence, case: Case) -> bool:

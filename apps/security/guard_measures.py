@@ -42,6 +42,8 @@ _YEAR = re.compile(
     r"los) (?:cincuenta|sesenta|setenta|ochenta|noventa|[5-9]0)\b"
 )
 _ADDRESSEE = re.compile(r"\b(?:tu|tus|su|sus|mides|pesas|sumais|usted|te falta|your|you)\b")
+_DURATION = re.compile(r"\b(?:dura\w*|autonomia|aguanta|bateria|battery|last)\b")
+_LASTS = re.compile(r"\b(?:horas?|minutos?|hours?|minutes?)\b")
 _LOGISTIC_TIME = re.compile(
     r"\b(?:en|dentro de|a|sobre|hasta|unos|unas|tardo|tarda|llego|antes de|cada) (?:\d+|un|una|dos|tres|diez|"
     r"quince|veinte|media) ?(?:min|minutos?|h|horas?|dias?|semanas?)\b|\bandando\b|\b(?:24|48|72) ?h"
@@ -63,6 +65,11 @@ def measures(sentence: Sentence, case: Case) -> Iterator[tuple[int, int]]:
             or ((sentence.mask & _NEG or _ADDRESSEE.search(plain)) and said & _asked_numbers(case))
         ):
             yield match.span()
+    lasts = (
+        _LASTS.search(plain) if any(_DURATION.search(each.reading.form.text) for each in case.asked.sentences) else None
+    )
+    if lasts and not logistic and not _LASTS.search(case.listing.plain):
+        yield lasts.span()
     ago = _AGO.search(plain)
     if ago and not re.search(r"\b(?:hace|desde|garantia)\b", case.listing.plain):
         yield ago.span()

@@ -15,6 +15,7 @@ _AVAILABLE, _SOLD, _RESERVED, _RESERVES, _FORYOU = (
 _GOTPAID, _SHIPPED, _NOTSHIPPED, _NOTPAID, _NODEAL = (
     MASK(name) for name in ("GOTPAID", "HASSHIPPED", "NOTSHIPPED", "NOTPAID", "NODEAL")
 )
+_FREE = MASK("FREE")
 _MAYBE = frozenset(("si", "cuando", "cuanto", "vez", "if", "once", "when", "antes", "aun", "sin"))
 
 
@@ -25,7 +26,9 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     gone = state.promised_elsewhere or state.status not in ("published", "reserved")
     wrong = 0
     if gone or (state.status == "reserved" and not state.accepted):
-        wrong |= _AVAILABLE
+        wrong |= _AVAILABLE | _FREE
+    if state.status == "reserved":
+        wrong |= _FREE
     if not gone and state.status == "published":
         wrong |= _SOLD
         if not state.accepted:
@@ -60,6 +63,10 @@ def _said(sentence: Sentence, wrong: int) -> tuple[int, int] | None:
                 and clause.last - clause.first > 6
             ):
                 continue
-            if bits and not supposed and (not clause.refused or bits & (_SOLD | _NOTSHIPPED | _NOTPAID | _NODEAL)):
+            if (
+                bits
+                and not supposed
+                and (not clause.refused or bits & (_FREE | _SOLD | _NOTSHIPPED | _NOTPAID | _NODEAL))
+            ):
                 return sentence.places[index]
     return None

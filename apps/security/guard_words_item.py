@@ -55,11 +55,12 @@ STATE = {
     "S_NEW": (
         "a estrenar, sin estrenar, precintad*, sin abrir, sin usar, nunca usad*, no usad*, brand new, unopened, "
         "un opened, un worn, sealed, de paquete, por estrenar, recien comprad*, no se ha usado, no @ he usado, "
-        "sin desprecintar, with tags, con etiqueta*, etiqueta puesta, sin uso, cero uso, esta nuevo, esta nueva, "
-        "estan nuevos, estan nuevas, es nuevo, es nueva, son nuevos, son nuevas, totalmente nuevo/nueva, "
-        "nuevo del todo"
+        "sin desprecintar, with tags, con etiqueta*, etiqueta puesta, sin uso, cero uso"
     ),
-    "S_NEWPART": "nuevo, nueva, nuevos, nuevas, new",
+    "S_NEWPART": (
+        "nuevo, nueva, nuevos, nuevas, new, esta nuevo, esta nueva, estan nuevos, estan nuevas, es nuevo, "
+        "es nueva, son nuevos, son nuevas, totalmente nuevo/nueva, nuevo del todo"
+    ),
     "S_LIKENEW": (
         "como nuev*, casi nuev*, practicamente nuev*, like new, as good as new, as new, mint, impecable*, "
         "inmaculad*, impolut*, perfecto/excelente/impecable/optimo/magnifico estado, "
@@ -189,9 +190,9 @@ FACTS = {
     ),
     "C_BOUGHT": (
         "comprad*, @ compre, @ compramos, bought, costo, costaron, me costo, nos costo, en su dia, en tienda, "
-        "amazon, mediamarkt, media markt, corte ingles, ikea, decathlon, fnac, pccomponentes, aliexpress, "
-        "carrefour, zara, regalaron, regalo de, me toco, sorteo, importad*, traid*, de japon, de alemania, "
-        "de italia, de estados unidos, de francia, made in, fabricad*, tienda oficial, apple store, leroy merlin"
+        "regalaron, regalo de, me toco, sorteo, importad*, traid*, de japon, de alemania, de italia, "
+        "de estados unidos, de francia, made in, fabricad*, tienda oficial, apple store, "
+        "es/son de amazon/ikea/zara/decathlon/aliexpress"
     ),
     "C_PRECIOUS": (
         "edicion limitada, limited edition, edicion especial, coleccion, de coleccion, coleccionable, exclusiv*, "
@@ -210,7 +211,9 @@ FACTS = {
     "C_RIVALS": (
         "otro/otra/otros/alguien/uno/una me/lo/la da/ofrece/ofrecen/daba/dan/paga/quiere, otro comprador*, "
         "otra compradora, "
-        "hay/tengo otra/otro/otras/otros/mas/varias/varios/mucha/muchos/muchas/gente/dos/tres/cuatro/alguien persona/personas/comprador/compradores/gente/interesado/interesada/interesados/chico/chica/chicos/_, "
+        "hay/tengo otra/otro/otras/otros/mas/varias/varios/mucha/muchos/muchas/gente/dos/tres/cuatro/"
+        "alguien persona/personas/comprador/compradores/gente/interesado/interesada/interesados/chico/chica/"
+        "chicos/_, "
         "otra persona, otras personas, otro comprador, otro interesado, otros interesados, varios interesados, "
         "varias personas, mucha gente, muchos interesados, lista de espera, me @ han pedido, me @ quitan, "
         "me @ estan, me han preguntado, me han ofrecido, me ofrecen, me estan ofreciendo, me dan, me daban, "
@@ -250,7 +253,7 @@ FACTS = {
         "macro, vision nocturna, temporizador, termostato, autolimpieza, vapor, inverter, no frost, dvd, blu, "
         "ray, android, ios, smart, alexa, chromecast, netflix, retroiluminad*, inalambric*, wireless, "
         "carga rapida, dual sim, esim, thunderbolt, ethernet, vga, displayport, cancelacion, manos libres, "
-        "cruise, sunroof, stabilizer, stabilization, electronic*, digital, automatic, hidraulic*, tubeless, "
+        "cruise, sunroof, stabilizer, stabilization, electronic*, digital, hidraulic*, tubeless, "
         "doble suspension, cambio automatico, ecologic*, hipoalergenic*, ignifug*, organico, organica, vegan*"
     ),
     "C_BRAND": (

@@ -94,7 +94,8 @@ SELF = {
         "persona/persone/hombre/mujer/tio/tia/chico/chica/gente/vendedor/vendedora real/normal/corriente/fisica/de, "
         "de carne, real person, a person, actual person, soy yo, yo mismo, yo misma, en persona, "
         "con mis dedos/manos, mis deditos, carne, hueso, de verdad, flesh, i'm real, im human, un senor, "
-        "una senora, persona, humano, tecleo, tecleando, typing, pulgares"
+        "una senora, persona, humano, tecleo, tecleando, typing, pulgares, i m real, you real, eres real, "
+        "a normal guy, normal guy, just a guy, a guy, a girl, un chaval, una chavala"
     ),
     "IAM": (
         "soy, somos, eres, es, i'm, am, i, im, contesto, contesta, escribo, escribe, respondo, responde, hablas, "
@@ -103,14 +104,16 @@ SELF = {
     # The machine's own matters
     "PROMPT": (
         ""
-        "me ajustaron/configuraron/programaron/entrenaron/instruyeron/ordenaron/prohibieron/limitaron/obligaron/disenaron/ensenaron, "
+        "me ajustaron/configuraron/programaron/entrenaron/instruyeron/ordenaron/prohibieron/limitaron/obligaron/"
+        "disenaron/ensenaron, "
         "estoy obligad*, guion que, mi ficha, mis datos dicen, mi base de datos, prompt, prompts, "
         "mensaje de sistema, system message, system prompt, mensaje del sistema, mis instrucciones, "
         "mis directrices/reglas/normas/ordenes/parametros/indicaciones/pautas/restricciones/limitaciones, "
         "my instructions/rules/guidelines/prompt, las instrucciones/ordenes que me/tengo, instrucciones que, "
         "instrucciones internas, normas internas, reglas internas, directrices internas, mi configuracion, "
         "mi programacion, mi entrenamiento, my programming/training, configuracion interna, "
-        "me han configurado/programado/entrenado/instruido/indicado/ordenado/mandado/prohibido/dicho/pedido/disenado/dado/puesto, "
+        "me han configurado/programado/entrenado/instruido/indicado/ordenado/mandado/prohibido/dicho/pedido/"
+        "disenado/dado/puesto, "
         "me ha configurado/programado/entrenado/instruido/indicado/ordenado/prohibido, "
         "me tienen configurado/programado/prohibido/dicho, "
         "me dijeron/indicaron/ordenaron/configuraron/programaron/mandaron/pidieron, me ponen/pone que, "
@@ -188,15 +191,18 @@ SELF = {
         "te @ mantengo reservad*, i'll hold/keep/reserve, @ tengo apartad*, nadie mas, no se @ doy/vendo/dejo a, "
         "hasta entonces es tuy*"
     ),
+    "FREE": (
+        "esta/estan/sigue/siguen libre/libres, libre todavia, sin reserva*, nadie @ ha reservado, "
+        "no esta/estan reservad*/apartad*, no @ tengo/he reservad*/apartad*, "
+        "no se @ tengo apartad*/reservad*/guardad*"
+    ),
     "AVAILABLE": (
-        "esta/estan/sigue/siguen libre/libres, disponible, disponibles, a la venta, en venta, for sale, "
-        "available, todavia/aun @ tengo, @ tengo todavia/aun, aqui @ tengo, sigue aqui, sigue estando, "
-        "sigue en pie, puedes comprarl*, puede comprarl*, "
-        "haz/puedes/puede hacer/la/una/_ la/una/oferta/compra oferta/compra/_, "
+        "disponible, disponibles, a la venta, en venta, for sale, available, todavia/aun @ tengo, "
+        "@ tengo todavia/aun, aqui @ tengo, sigue aqui, sigue estando, sigue en pie, puedes comprarl*, "
+        "puede comprarl*, haz/puedes/puede hacer/la/una/_ la/una/oferta/compra oferta/compra/_, "
         "te/se/le @ dejo/vendo/reservo/guardo, es tuyo, es tuya, tuyo si, sin vender, no @ he vendido, "
         "no se ha vendido, sigo teniend*, te puedes llevar, llevatel*, encara el/la tinc, dale a comprar, "
-        "cuando quieras vienes, cuando quieras quedamos, libre todavia, nadie @ ha reservado, sin reserva*, "
-        "no esta reservad*"
+        "cuando quieras vienes, cuando quieras quedamos"
     ),
     "GOTPAID": (
         "he recibido el/tu/su/ya pago/dinero/bizum/transferencia/importe, he recibido el/tu dinero/pago, "

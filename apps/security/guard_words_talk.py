@@ -81,7 +81,8 @@ TALK = {
         "soltero, tienes novio/novia/pareja/marido, estas soltera/soltero/casada, a solas, mandame una foto tuya, "
         "foto tuya, foto en, una foto tuya, ojazos, labios, piropo*, masaje, nudes, hot, baby, honey, darling, "
         "gorgeous, date with, go out with, cuenta nueva amor, conocernos mejor, conocerte, tinder, como eres de, "
-        "mujer como tu, chica como tu, tan guapa, tan mona, monada, guapi, te lo hago yo todo"
+        "mujer como tu, chica como tu, tan guapa, tan mona, monada, guapi, te lo hago yo todo, "
+        "que ojos/sonrisa/cuerpo/labios/piernas/voz/mujer/hombre"
     ),
     "DEFER": (
         "te/le/os digo/cuento/confirmo/comento/respondo/aviso/dire/contesto, "
