@@ -60,12 +60,12 @@ def assess(turn_id: int) -> None:
 
 def unanswered(conversation: Conversation) -> list[Message]:
     """The buyer's messages that nothing of ours has answered yet, oldest first: of those before adoption only where
-    a person asked for an answer.
+    a person asked for an answer. What a block left unanswered is so still, should the block be taken back.
     """
     covered = (
-        Turn.objects.filter(conversation=conversation, state__in=(S.SENT, S.SKIPPED)).aggregate(
-            last=Max("up_to_message_id")
-        )["last"]
+        Turn.objects.filter(conversation=conversation, state__in=(S.SENT, S.SKIPPED))
+        .exclude(state=S.SKIPPED, reason="bloqueado")
+        .aggregate(last=Max("up_to_message_id"))["last"]
         or 0
     )
     rows = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER, pk__gt=covered)

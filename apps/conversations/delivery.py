@@ -206,7 +206,8 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
         verdict = verdicts.guard_text(turn, turn.response.response_text, by=turn.response.written_by)
         if not verdicts.clears(turn.response, verdict):
             explained = " ".join(each.explanation_es for each in verdict.violations)
-            turns.hold(turn, "revision", explained, token=claim.token, approved_at=None, approved_by=None)
+            if turns.hold(turn, "revision", explained, token=claim.token, approved_at=None, approved_by=None):
+                verdicts.record("guard_stopped", "retenida", turn, turn.response.response_text, verdict)
             return False
         if turn.our_offer_kind == Offer.Kind.ACCEPT and item is not None and not items.promise(conversation):
             turns.hold(turn, "prometido", "El anuncio ya está prometido a otra persona.", token=claim.token)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import cast
 
 from django.conf import settings
+from django.db import transaction
 
 from apps.ai_engine import generator
 from apps.ai_engine.brief import BUYER, US, Brief
@@ -180,8 +181,9 @@ def validate(turn_id: int) -> None:
         )
         if not verdict.ok:
             explained = " ".join(each.explanation_es for each in verdict.violations)
-            if turns.hold(turn, "revision", explained, token=claim.token):
-                verdicts.record("guard_stopped", "retenida", turn, turn.response.response_text, verdict)
+            with transaction.atomic():
+                if turns.hold(turn, "revision", explained, token=claim.token):
+                    verdicts.record("guard_stopped", "retenida", turn, turn.response.response_text, verdict)
         elif turn.decision.get("too_old"):
             detail = "El mensaje lleva más de un día sin respuesta: decide si aún conviene."
             turns.hold(turn, "antiguo", detail, token=claim.token)

@@ -16,6 +16,8 @@ from apps.security.injection import InjectionVerdict
 from apps.security.models import SecurityEvent, StaffVerdict
 
 INJECTION_RISK = 50
+#: The conversation's risk once a person has called a message of it a fraud.
+FRAUD_RISK = 100
 HARMLESS = FraudVerdict("benign", 0, (), "benign")
 ECHOED = "Otro comprador ha dado este mismo contacto."
 _UNHELD: dict[str, str] = {Turn.State.SKIPPED: "no_contestada"}
@@ -159,10 +161,11 @@ def orders_in(conversation: Conversation) -> frozenset[int]:
 
 
 def risk_left(conversation_id: int) -> int:
-    """The highest risk recorded in a conversation, without the messages that staff said were honest."""
-    honest = StaffVerdict.objects.filter(conversation_id=conversation_id, verdict=StaffVerdict.Verdict.HONEST).values(
-        "message_id"
-    )
+    """The highest risk recorded in a conversation, or said by a person; without the messages said to be honest."""
+    said = StaffVerdict.objects.filter(conversation_id=conversation_id)
+    if said.filter(verdict=StaffVerdict.Verdict.FRAUD).exists():
+        return FRAUD_RISK
+    honest = said.filter(verdict=StaffVerdict.Verdict.HONEST).values("message_id")
     events_left = SecurityEvent.objects.filter(
         conversation_id=conversation_id, event_type__startswith="fraud_"
     ).exclude(message_id__in=honest)

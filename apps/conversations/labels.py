@@ -7,6 +7,7 @@ the conversation; the newest word counts, and each is an event.
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 
 from apps.conversations import judging, turns
 from apps.conversations.assess import unanswered
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 S = Turn.State
 V = StaffVerdict.Verdict
-#: The conversation's risk once a person has called a message of it a fraud.
-FRAUD_RISK = 100
 SAID_SO = "Alguien del equipo dijo que es una estafa."
 
 log = logs.get(__name__)
@@ -75,9 +74,11 @@ def _level(message_id: int) -> str:
 
 
 def _hold(conversation: Conversation) -> None:
-    Conversation.objects.filter(pk=conversation.pk).update(risk_score=FRAUD_RISK)
+    # With the revision, so that neither an older page nor a reply in flight knows better than this verdict.
+    Conversation.objects.filter(pk=conversation.pk).update(risk_score=judging.FRAUD_RISK, revision=F("revision") + 1)
     why: dict[str, Any] = {"reason": "riesgo", "reason_detail": SAID_SO, "security_hold": True}
-    for turn in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
+    # Locked: the worker that writes the reply moves it without the conversation's lock.
+    for turn in Turn.objects.select_for_update().filter(conversation=conversation, state__in=Turn.OPEN):
         if turn.state == S.HELD:
             Turn.objects.filter(pk=turn.pk, state=S.HELD).update(**why)
         else:
@@ -85,20 +86,23 @@ def _hold(conversation: Conversation) -> None:
 
 
 def _let_go(conversation: Conversation) -> None:
-    """Takes the risk back, and the hold where nothing else in the open messages speaks for one."""
+    """Takes the risk back, and hold or refusal where nothing else in the open messages speaks for one."""
     Conversation.objects.filter(pk=conversation.pk).update(risk_score=judging.risk_left(conversation.pk))
     waiting = {each.pk for each in unanswered(conversation)}
-    honest = StaffVerdict.objects.filter(message_id__in=waiting, verdict=V.HONEST).values_list("message_id", flat=True)
+    said = dict(StaffVerdict.objects.filter(message_id__in=waiting).values_list("message_id", "verdict"))
     dangerous = SecurityEvent.objects.filter(
-        message_id__in=waiting.difference(honest), event_type__in=("fraud_critical", "fraud_high")
+        message_id__in=waiting.difference(said), event_type__in=("fraud_critical", "fraud_high")
     )
-    if dangerous.exists():
+    if V.FRAUD in said.values() or dangerous.exists():
         return
     alerts.close("fraud", f"conversation:{conversation.pk}")
-    held = Turn.objects.filter(conversation=conversation, state=S.HELD, security_hold=True).first()
-    if held is None:
+    turn = Turn.objects.select_for_update().filter(conversation=conversation, state__in=Turn.OPEN).first()
+    if turn is None or turn.approved_at or not (turn.security_hold or turn.decision.get("safe_refusal")):
         return
-    Turn.objects.filter(pk=held.pk).update(security_hold=False, reassessments=0)
-    if conversation.mode != Conversation.Mode.MANUAL:
-        held.refresh_from_db()
-        turns.reassess(held, "alguien del equipo dijo que no es una estafa")
+    Turn.objects.filter(pk=turn.pk).update(security_hold=False, reassessments=0)
+    turn.refresh_from_db()
+    if conversation.mode == Conversation.Mode.MANUAL:
+        in_hand = {"reason": "la_llevas_tu", "reason_detail": "Esta conversación la llevas tú."}
+        Turn.objects.filter(pk=turn.pk, state=S.HELD).update(**in_hand)
+    elif turn.state != S.RECEIVED:
+        turns.reassess(turn, "alguien del equipo dijo que no es una estafa")

@@ -3,14 +3,15 @@
 Must never be older than the last change: every process asks for the lists' version before using its copy.
 """
 
-from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Count, Max
+from django.db.models import Count, DecimalField, Sum
+from django.db.models.functions import Extract
 
 from apps.security.fraud import Lists
 from apps.security.models import ListedContact
 
-Version = tuple[datetime | None, int]
+Version = tuple[Decimal | None, int]
 
 _held: tuple[Version, Lists] | None = None
 
@@ -18,8 +19,11 @@ _held: tuple[Version, Lists] | None = None
 def current() -> Lists:
     """The lists as they are now. One small query; the rows are read again only when they have changed."""
     global _held
-    told = ListedContact.objects.aggregate(last=Max("changed_at"), rows=Count("pk"))
-    version = (told["last"], told["rows"])
+    # The sum of all moments of change, not the last: that one hides a change by a process whose clock is behind, or
+    # by one that began before it and committed after.
+    moment = Extract("changed_at", "epoch", output_field=DecimalField())  # with its microseconds
+    told = ListedContact.objects.aggregate(moments=Sum(moment), rows=Count("pk"))
+    version = (told["moments"], told["rows"])
     if _held is None or _held[0] != version:
         rows = list(ListedContact.objects.values_list("value", "verdict"))
         by = {

@@ -107,7 +107,12 @@ class ListedContact(models.Model):
         return plain.masked(self.kind, self.value)
 
     def clean(self) -> None:
-        """The plain value of what was typed. Raises ValidationError saying in Spanish why it is no contact."""
+        """The plain value of what was typed. Raises ValidationError saying in Spanish why it is no contact.
+
+        Of a row once kept the value is plain already, whatever a later reading would make of it.
+        """
+        if not self._state.adding:
+            return
         try:
             self.kind, self.value = plain.understand(self.value)
         except plain.NotAContact as error:

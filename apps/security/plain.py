@@ -11,6 +11,15 @@ from apps.language.contacts import contacts, registered_domain
 
 KINDS = {"phone": "teléfono", "email": "correo", "iban": "IBAN", "handle": "usuario", "link": "dominio"}
 
+#: Sites where each path belongs to somebody else: the path is the contact there.
+HOUSES_OF_MANY = frozenset(
+    (
+        *("wa.me", "whatsapp.com", "t.me", "telegram.me", "instagram.com", "facebook.com", "fb.me", "m.me"),
+        *("bit.ly", "cutt.ly", "t.ly", "tinyurl.com", "is.gd", "rb.gy", "t.co", "ow.ly", "n9.cl", "acortar.link"),
+        *("rebrand.ly", "s.id", "v.gd", "linktr.ee", "qrco.de", "wa.link", "discord.gg", "google.com", "goo.gl"),
+        *("github.io", "blogspot.com", "wixsite.com", "weebly.com", "web.app", "vercel.app", "netlify.app"),
+    )
+)
 _OWN = "wallapop.com"
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#:]\S*)?", re.I)
 _NONE = (
@@ -28,7 +37,7 @@ def understand(typed: str) -> tuple[str, str]:
     typed = typed.strip()
     site = _HOST.fullmatch(typed)
     if site and "@" not in typed and registered_domain(site.group(1))[0]:
-        return "link", _site(site.group(1).lower())
+        return "link", _site(site.group(1).lower(), typed)
     found = contacts(typed)
     if not found:
         raise NotAContact(_NONE)
@@ -40,11 +49,16 @@ def understand(typed: str) -> tuple[str, str]:
         return found[0].kind, found[0].value
     if not typed.isascii():
         raise NotAContact("Este dominio lleva letras que imitan a otras. No hace falta añadirlo: ya se toma por falso.")
-    return "link", _site(registered_domain(found[0].value)[1])
+    return "link", _site(registered_domain(found[0].value)[1], typed)
 
 
-def _site(host: str) -> str:
+def _site(host: str, typed: str) -> str:
     host = host.removeprefix("www.")
+    if host in HOUSES_OF_MANY and re.search(r"[^\s/:]/\w", typed):
+        raise NotAContact(
+            f"En {host} cada enlace es de alguien distinto y aquí solo cabe el sitio entero. "
+            f"Si es lo que quieres, escribe solo «{host}»."
+        )
     if host == _OWN or host.endswith("." + _OWN):
         raise NotAContact("Wallapop no puede ir en estas listas: todo pasa por ahí.")
     return host

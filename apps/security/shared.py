@@ -11,15 +11,6 @@ from apps.language.contacts import Contact, contacts, phones_across, registered_
 from apps.security import events, plain
 from apps.security.models import SeenContact
 
-#: Sites where each path belongs to somebody else: the path is the contact there.
-_HOUSES_OF_MANY = frozenset(
-    (
-        *("wa.me", "whatsapp.com", "t.me", "telegram.me", "instagram.com", "facebook.com", "fb.me", "m.me"),
-        *("bit.ly", "cutt.ly", "t.ly", "tinyurl.com", "is.gd", "rb.gy", "t.co", "ow.ly", "n9.cl", "acortar.link"),
-        *("rebrand.ly", "s.id", "v.gd", "linktr.ee", "qrco.de", "wa.link", "discord.gg", "google.com", "goo.gl"),
-        *("github.io", "blogspot.com", "wixsite.com", "weebly.com", "web.app", "vercel.app", "netlify.app"),
-    )
-)
 #: Messages in which a telephone may be spread out.
 _PIECES = 5
 
@@ -41,11 +32,11 @@ def told(text: str, before: Sequence[str] = (), *, allowed: frozenset[str] = fro
     """The contacts in a buyer's message, `before` being their messages just before it (a telephone may come in
     pieces); without those that staff have `allowed`.
     """
-    found = {each.value: each for each in map(_told, contacts(text))}
+    found = {told.value: told for each in contacts(text) if not allowed & _names(each) for told in [_told(each)]}
     if any(char.isalnum() for char in text):
         for number in phones_across([*(each[:200] for each in before[-_PIECES:]), text[:300]]):
             found.setdefault(number, Told("phone", number, number, 0, len(text)))
-    return tuple(each for value, each in found.items() if not allowed & {value, _site(value)})
+    return tuple(each for value, each in found.items() if value not in allowed)
 
 
 def _told(contact: Contact) -> Told:
@@ -53,12 +44,13 @@ def _told(contact: Contact) -> Told:
     if contact.kind == "link":
         domain, host = registered_domain(value)
         whole = value.lower().split("://")[-1].removeprefix("www.").partition("?")[0].rstrip("/")
-        value = whole if domain in _HOUSES_OF_MANY else domain or host
+        value = whole if domain in plain.HOUSES_OF_MANY else domain or host
     return Told(contact.kind, contact.value, value, contact.start, contact.end)
 
 
-def _site(value: str) -> str:
-    return registered_domain(value)[0]
+def _names(contact: Contact) -> frozenset[str]:
+    """By what a contact may have been listed, as the detector compares it."""
+    return frozenset((contact.value, *(registered_domain(contact.value) if contact.kind == "link" else ())))
 
 
 def elsewhere(found: Iterable[Told], *, conversation_id: int, buyer_id: int | None) -> frozenset[str]:

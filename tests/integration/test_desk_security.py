@@ -115,7 +115,7 @@ def test_an_erased_text_is_said_to_be_erased_and_the_event_stays(client: Client,
     event = an_event()
     before = SecurityEvent.objects.values().get()
     assert event.buyer_id
-    erasure.forget(event.buyer_id)
+    erasure.forget(event.buyer_id, [])
     html = client.get(reverse("admin:security_securityevent_change", args=[event.pk])).content.decode()
     assert "Borrado: queda solo su huella." in html
     assert SecurityEvent.objects.values().get() == before

@@ -436,7 +436,7 @@ def test_forgetting_a_buyer_leaves_the_events_as_they_were(ana: Any) -> None:
     day = SecurityEvent.objects.earliest("pk").timestamp.date()
     digest = events.digest_of_day(day)
     assert str(SecurityEvidence.objects.earliest("pk"))
-    erasure.forget(buyer.pk)
+    erasure.forget(buyer.pk, [turn.conversation_id])
     assert not SecurityEvidence.objects.exists() and not SeenContact.objects.exists()
     assert list(SecurityEvent.objects.values()) == before
     assert events.digest_of_day(day) == digest

@@ -34,6 +34,10 @@ class ListedContactAdmin(DeskAdmin):
         # What has been blocked stays what it was; a mistake is deleted and added anew.
         return [*super().get_readonly_fields(request, obj), *(["value"] if obj else [])]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        # Who may not see contacts has no field to write one into.
+        return visibility.sees_personal(request.user) and super().has_add_permission(request)
+
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
         for row in rows:
             row.shown_value = row.value if visibility.sees_personal(request.user) else plain.masked(row.kind, row.value)

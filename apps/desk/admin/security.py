@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import display
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -127,7 +128,10 @@ class SecurityEventAdmin(PreparedPageAdmin):
         """The events as filtered and searched in the list, as a file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).queryset
+        try:
+            rows = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:  # as Django's own list: back to it without the filters
+            return HttpResponseRedirect(reverse("admin:security_securityevent_changelist"))
         if rows.count() > security_export.MOST:
             refuse(request, _("Son más de %(n)s sucesos: filtra antes, por ejemplo por fecha.") % {"n": "20.000"})
             query = f"?{request.GET.urlencode()}" if request.GET else ""

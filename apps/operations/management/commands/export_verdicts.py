@@ -20,7 +20,8 @@ class Command(BaseCommand):
         chosen = StaffVerdict.objects.order_by("pk").iterator(chunk_size=corpus.AT_ONCE)
         written = 0
         try:
-            options["file"].touch(mode=0o600)  # what buyers wrote is nobody else's
+            options["file"].touch()
+            options["file"].chmod(0o600)  # what buyers wrote is nobody else's, also in a file that was there before
             with options["file"].open("w", encoding="utf-8") as file:
                 for row in corpus.rows(chosen, raw=options["raw"]):
                     file.write(corpus.document([row]))
