@@ -44,7 +44,13 @@ _PERSONAL: dict[type[Model], frozenset[str]] = {
 _FLOOR_REASONS = frozenset({"below_floor", "no_room"})
 _FLOOR_WORDS = _FLOOR_REASONS | {code.casefold() for code in FLOOR_CODES}
 #: What neither the log's shapes nor contacts know: telephones with commas, identity cards.
-_FURTHER = re.compile(r"(?<![\d,])[679]\d{2}(?:,\d{2,3}){2,3}(?![\d,])|\b[xyz\d]\d{7}[ -]?[a-z]\b", re.I)
+_FURTHER = re.compile(
+    r"(?<![\d,])[679]\d{2}(?:,\d{2,3}){2,3}(?![\d,])"
+    r"|\b(?:[xyz][ .-]?\d|\d{2})\.?\d{3}\.?\d{3} ?-? ?[a-z]\b",
+    re.I,
+)
+#: Cards and bank accounts: nothing else that is said in a sale has so many digits.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){11,23}(?!\d)")
 #: Parts of names that are everybody's words.
 _PARTICLES = frozenset({"del", "las", "los", "van", "von"})
 
@@ -100,13 +106,15 @@ def words(person: Person, text: str, conversation: Conversation) -> str:
 
 
 def without_contacts(text: str, instead: Callable[[Contact], str]) -> str:
-    """`text` with every contact replaced by what `instead` says, identity cards and commaed telephones hidden."""
+    """`text` with every contact replaced by what `instead` says; identity cards, commaed telephones, cards and bank
+    accounts hidden.
+    """
     text = _FURTHER.sub(HIDDEN, text)
     pieces, reached = [], 0
     for each in contacts(text):
-        pieces += [text[reached : each.start], instead(each)] if each.start >= reached else []
+        pieces += [_LONG_NUMBER.sub(HIDDEN, text[reached : each.start]), instead(each)] if each.start >= reached else []
         reached = max(reached, each.end)
-    return "".join(pieces) + text[reached:]
+    return "".join(pieces) + _LONG_NUMBER.sub(HIDDEN, text[reached:])
 
 
 def nameless(text: str, own_name: str, stand_in: str) -> str:

@@ -1,10 +1,13 @@
 """What must not slip away between two people, a worker and the next message: holds, verdicts, events, words."""
 
+import io
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +17,7 @@ from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.review import Refused
 from apps.core import alerts, doorbell
 from apps.core.models import Alert
+from apps.desk import corpus, visibility
 from apps.security import erasure, lists, plain, shared
 from apps.security.models import ListedContact, SecurityEvent, SecurityEvidence, SeenContact
 from tests.factories import a_conversation, a_message, a_user
@@ -208,7 +212,46 @@ def test_allowing_a_site_allows_no_mailbox_there() -> None:
     assert shared.told("mira https://unatienda.com/x", allowed=frozenset({"unatienda.com"})) == ()
 
 
-# -- export
+# -- what is masked, and what is exported
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "4111 1111 1111 1111",
+        "5500-0000-0000-0004",
+        "2100 0418 4502 0005 1332",
+        "12.345.678-Z",
+        "12345678 - Z",
+        "X-1234567-L",
+    ],
+)
+def test_cards_accounts_and_identity_cards_are_masked_on_pages_and_in_the_corpus(number: str) -> None:
+    conversation = a_conversation()
+    verdict = labels.label(
+        a_message(conversation=conversation, text=f"Es el {number}, ¿vale?").pk, "fraud", by=a_user()
+    )
+    shown = visibility.words(a_user(is_superuser=False), f"Es el {number}, ¿vale?", conversation)
+    [row] = corpus.rows([verdict])
+    assert shown == row["text"] == "Es el [oculto], ¿vale?"
+
+
+def test_prices_sizes_and_years_are_not_masked() -> None:
+    said = "Te doy 1.250,50 € por las 2 de 200 x 90, del 2019, o 120 000 km; talla 42"
+    assert visibility.words(a_user(is_superuser=False), said, a_conversation()) == said
+
+
+def test_an_account_keeps_its_kind_in_the_corpus() -> None:
+    message = a_message(text="Ingrésalo en ES91 2100 0418 4502 0005 1332")
+    [row] = corpus.rows([labels.label(message.pk, "fraud", by=a_user())])
+    assert row["text"] == "Ingrésalo en ES00 0000 0000 0000 0000 0000"
+
+
+def test_a_file_that_was_open_to_all_is_not_when_verdicts_are_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "v.jsonl"
+    file.touch(mode=0o644)
+    call_command("export_verdicts", file, stdout=io.StringIO())
+    assert file.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("asked", ["timestamp__gte=ayer", "otra=1"])
