@@ -12,16 +12,16 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from apps.conversations import assess, buyers, drafting, labels, review, turns, verdicts
+from apps.conversations import assess, buyers, delivery, drafting, labels, review, turns, verdicts
 from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.review import Refused
-from apps.core import alerts, doorbell
+from apps.core import alerts, doorbell, leases
 from apps.core.models import Alert
 from apps.desk import corpus, visibility
 from apps.security import erasure, lists, plain, shared
 from apps.security.models import ListedContact, SecurityEvent, SecurityEvidence, SeenContact
 from tests.factories import a_conversation, a_message, a_user
-from tests.integration.test_security_people import PHONE, SCAM, level, newest, said
+from tests.integration.test_security_people import PHONE, SCAM, kinds, level, newest, said
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +147,19 @@ def test_a_stopped_draft_and_its_event_are_kept_together_or_not_at_all(monkeypat
     with pytest.raises(MemoryError):
         drafting.validate(turn.pk)
     assert again(turn).state == "drafted"
+
+
+def test_a_reply_that_the_guard_stops_at_the_moment_of_sending_is_an_event_too() -> None:
+    turn = drafted(said("Hola, ¿sigue disponible?"), "Mi tel: 612345678", state="ready")
+    now = Conversation.objects.select_related("item").get()
+    approved = {"approved_at": turn.opened_at, "conversation_revision": now.revision}
+    Turn.objects.update(**approved, item_revision=now.item.revision if now.item else None)
+    claim = turns.claim(turn.pk, "ready")
+    assert claim
+    with leases.lease("account:1", 60) as held:
+        assert held and not delivery._commit_sending(claim.turn, claim, held)
+    assert (again(turn).state, turn.reason) == ("held", "revision")
+    assert kinds(turn.conversation) == [("guard_stopped", "retenida")]
 
 
 def test_words_of_a_time_when_the_buyer_was_unknown_are_forgotten_too() -> None:
