@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from apps.security import (
     guard_conduct,
@@ -23,9 +22,9 @@ from apps.security import (
     guard_private,
     guard_state,
 )
-from apps.security.guard_case import Case, ListingFacts, PrivateData, SaleState
+from apps.security.guard_case import Case, ListingFacts, PrivateData, SaleState, case_of
 from apps.security.guard_finding import EXPLANATIONS, Finding
-from apps.security.guard_text import Sentence, Text, cut, parse, sentence
+from apps.security.guard_text import Sentence, cut, parse, sentence
 
 __all__ = ["GuardVerdict", "ListingFacts", "PrivateData", "SaleState", "Violation", "check", "check_prefix"]
 
@@ -83,7 +82,7 @@ def check(
     `buyer_message`: what is being answered; without it, a bare "sí" to an unsafe question can't be told from
     any other "sí".
     """
-    case = Case(allowed_amounts, quotable, floor, facts, private, state, _parsed(buyer_message[:READ_LENGTH]))
+    case = case_of(allowed_amounts, quotable, floor, facts, private, state, buyer_message[:READ_LENGTH])
     parsed = parse(text[:READ_LENGTH])
     found = _hard(parsed.sentences, parsed.starts, case)
     for rule in _SOFT:
@@ -111,15 +110,10 @@ def check_prefix(
     every text that begins so; personal data, links, limits, payments and channels are found here at the latest when
     their sentence ends. Keywords as for `check`; `recent` is accepted and not needed.
     """
-    case = Case(allowed_amounts, quotable, floor, facts, private, state, _parsed(buyer_message[:READ_LENGTH]))
+    case = case_of(allowed_amounts, quotable, floor, facts, private, state, buyer_message[:READ_LENGTH])
     pieces, starts, ended = cut(text[:READ_LENGTH])
     whole = pieces if ended else pieces[:-1]
     return _verdict(text, _hard([sentence(piece) for piece in whole], starts, case))
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Text:
-    return parse(text)
 
 
 def _hard(sentences: Sequence[Sentence], starts: Sequence[int], case: Case) -> list[Finding]:

@@ -5,9 +5,9 @@ Pure values. Must never judge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from apps.language.amounts import Amount, amounts
 from apps.security.guard_listing import Listing, listing_of
@@ -51,9 +51,18 @@ class SaleState:
 _MEASURED, _PRICED = MASK("NOTPRICE"), MASK("PRICEWORD", "GIVE", "DISCOUNT")
 
 
-@dataclass(frozen=True)
+_ABOUT_PRICE = MASK("LIMIT", "HAGGLE", "DISCOUNT", "FRACTION")
+_HIGHEST, _LOWEST, _LOWEST_MARKED = Decimal("1.3"), Decimal("0.35"), Decimal("0.1")
+"""Shares of the list price between which a buyer's number may be an offer."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """Everything one reply is judged against."""
+    """Everything one reply is judged against.
+
+    `permitted`: amounts we may propose or accept (the ledger's, and the list price until another is agreed);
+    `offers`: the buyer's amounts that look like a price; `is_about_price`: the buyer asks how far the price goes.
+    """
 
     allowed: frozenset[Decimal]
     quotable: frozenset[Decimal]
@@ -61,41 +70,11 @@ class Case:
     facts: ListingFacts
     private: PrivateData
     state: SaleState
-    asked: Text = field(default_factory=lambda: parse(""))
-
-    @cached_property
-    def listing(self) -> Listing:
-        """The listing made ready; remembered between replies."""
-        facts = self.facts
-        return listing_of((facts.title, facts.description, facts.condition, facts.pickup_area), facts.answers)
-
-    @cached_property
-    def permitted(self) -> frozenset[Decimal]:
-        """Amounts we may propose or accept: the ledger's, and the list price until another is agreed."""
-        listed = frozenset() if self.facts.list_price is None else frozenset((self.facts.list_price,))
-        return self.allowed | (frozenset() if self.state.accepted and self.allowed else listed)
-
-    @cached_property
-    def offers(self) -> tuple[Decimal, ...]:
-        """The buyer's amounts that look like a price for the item."""
-        listed = self.facts.list_price
-        return tuple(
-            amount.value
-            for sentence in self.asked.sentences
-            if sentence.numeric and (not sentence.mask & _MEASURED or sentence.mask & _PRICED)
-            for amount in money(sentence)
-            if (
-                listed is None
-                or listed * Decimal("1.3") >= amount.value >= listed * Decimal("0.35")
-                or (amount.marked and amount.value * 10 >= listed)
-            )
-            and (amount.marked or len(sentence.words) <= 10)
-        )
-
-    @cached_property
-    def is_about_price(self) -> bool:
-        """Whether the buyer asks about the price, an offer or how far it goes."""
-        return bool(self.asked.mask & MASK("LIMIT", "HAGGLE", "DISCOUNT", "FRACTION") or self.offers)
+    asked: Text
+    listing: Listing
+    permitted: frozenset[Decimal]
+    offers: tuple[Decimal, ...]
+    is_about_price: bool
 
     def priced(self, sentence: Sentence) -> list[tuple[int, int]]:
         """Where the plain form of a sentence names money beyond doubt: with its currency, or an amount at stake."""
@@ -110,6 +89,45 @@ class Case:
                 and (not self.facts.list_price or value <= 2 * self.facts.list_price)
             )
         ]
+
+
+def case_of(
+    allowed: frozenset[Decimal],
+    quotable: frozenset[Decimal],
+    floor: Decimal | None,
+    facts: ListingFacts,
+    private: PrivateData,
+    state: SaleState,
+    asked: str,
+) -> Case:
+    """What a reply to the message `asked` is judged against."""
+    message = _message(asked)
+    listed = facts.list_price
+    listing = listing_of((facts.title, facts.description, facts.condition, facts.pickup_area), facts.answers)
+    permitted = allowed if listed is None or (state.accepted and allowed) else allowed | {listed}
+    offers = _offers(message, listed)
+    about_price = bool(message.mask & _ABOUT_PRICE or offers)
+    return Case(allowed, quotable, floor, facts, private, state, message, listing, permitted, offers, about_price)
+
+
+@lru_cache(maxsize=256)
+def _message(text: str) -> Text:
+    return parse(text)
+
+
+@lru_cache(maxsize=256)
+def _offers(asked: Text, listed: Decimal | None) -> tuple[Decimal, ...]:
+    """The buyer's amounts that look like a price for the item."""
+    found = []
+    for sentence in asked.sentences:
+        if sentence.mask & _MEASURED and not sentence.mask & _PRICED:
+            continue
+        for amount in money(sentence):
+            share = amount.value / listed if listed else _LOWEST
+            usual = _HIGHEST >= share >= (_LOWEST_MARKED if amount.marked else _LOWEST)
+            if usual and (amount.marked or len(sentence.words) <= 10):
+                found.append(amount.value)
+    return tuple(found)
 
 
 @lru_cache(maxsize=2048)

@@ -103,8 +103,8 @@ def _is_mash(word: str) -> bool:
 
 def _stutters(parsed: Text) -> bool:
     """A word four times running, or a sentence said twice."""
-    told = Counter(tuple(word for word in each.words if word.isalnum()) for each in parsed.sentences)
-    if any(times > 1 and len(words) >= 2 for words, times in told.items()):
+    told = [each.words for each in parsed.sentences if len(each.words) > 2]
+    if len(told) > len({tuple(word for word in words if word.isalnum()) for words in told}):
         return True
     for each in parsed.sentences:
         words = [word for word in each.words if word.isalnum()]

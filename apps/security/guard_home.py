@@ -52,6 +52,9 @@ _ADDRESS = re.compile(
     r"\b(?:0[1-9]|[1-4]\d|5[0-2])\d{3},? (?:[a-z]{4,})\b(?<!kms)(?<!euros)(?<!disparos)|"
     r"\b[34]\d[.,]\d{4,}\W{1,3}-?\d[.,]\d{4,}"
 )
+_MIXED = re.compile(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{5,20}\b")
+_IN_A_ROW = re.compile(r"\b(?:\d ?){4,12}\b")
+_YOURS = frozenset(("tu", "tus", "su", "your"))
 _DNI = re.compile(
     r"(?<![a-z0-9])(?:\d{8}[ \-]?[a-hj-np-tv-z]|[xyz][ \-]?\d{7}[ \-]?[a-z]|\d{2}\.\d{3}\.\d{3}[ \-]?[a-z])(?![a-z0-9])"
 )
@@ -122,37 +125,43 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         found.append(("PII_OTHER", *number.span()))
     if not sentence.asks:
         found += _absence(sentence)
-    return found + _secrets(sentence, plain, case)
+    return found + _secrets(sentence, plain, case) + _answered(sentence, plain, case)
 
 
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
-    """A secret asked for, and not refused."""
-    asked = case.asked
-    wanted = next(
+    """A secret asked for, and promised: "te la mando ahora"."""
+    wanted = _wanted(case)
+    if wanted is None or text.mask & _NEG_BETTER or (text.mask & _DEFER and not text.mask & _GIVES):
+        return []
+    for index, sentence in enumerate(text.sentences):
+        if sentence.says(_GIVES) or (sentence.says(_YES) and not sentence.mask & _INAPP_MEET):
+            return [(index, ("CREDENTIAL", *(sentence.first(_GIVES | _YES) or (0, 0))))]
+    return []
+
+
+def _wanted(case: Case) -> Sentence | None:
+    """The buyer's sentence that asks for a code, a password, a paper or a way in."""
+    return next(
         (
             each
-            for each in asked.sentences
+            for each in case.asked.sentences
             if each.mask & (_SECRET | _USER)
-            and (each.mask & (_ASKS | _SIDES) or {"tu", "tus", "su", "your"} & set(each.words))
+            and (each.mask & (_ASKS | _SIDES) or not _YOURS.isdisjoint(each.words))
             and not _own_paper(each)
         ),
         None,
     )
-    if wanted is None or (text.mask & _DEFER and not text.mask & _GIVES):
+
+
+def _answered(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
+    """The secret asked for, given: a word of letters and digits for a password, digits for a code."""
+    wanted = _wanted(case) if case.asked.mask & (_SECRET | _USER) else None
+    if wanted is None or sentence.mask & _NEG_BETTER:
         return []
-    for index, sentence in enumerate(text.sentences):
-        if sentence.mask & _NEG_BETTER:
-            return []
-        if sentence.says(_GIVES) or (sentence.says(_YES) and not sentence.mask & _INAPP_MEET):
-            place = sentence.first(_GIVES | _YES) or (0, 0)
-            return [(index, ("CREDENTIAL", *place))]
-        plain = sentence.reading.form.text
-        if wanted.mask & _PASSWORD and (word := re.search(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{5,20}\b", plain)):
-            return [(index, ("CREDENTIAL", *word.span()))]
-        digits = re.search(r"\b(?:\d ?){4,12}\b", plain)
-        if digits and wanted.mask & (_CODE | _REMOTE) and not case.priced(sentence):
-            return [(index, ("CREDENTIAL", *digits.span()))]
-    return []
+    word = _MIXED.search(plain) if wanted.mask & _PASSWORD else None
+    digits = _IN_A_ROW.search(plain) if wanted.mask & (_CODE | _REMOTE) and not case.priced(sentence) else None
+    given = word or digits
+    return [("CREDENTIAL", *given.span())] if given else []
 
 
 def _own_paper(sentence: Sentence) -> bool:

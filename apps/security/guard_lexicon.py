@@ -35,8 +35,8 @@ class _Node:
         return known
 
     def leads(self, word: str) -> bool:
-        """Whether any phrase goes on with `word`."""
-        return word in self.exact or any(word.startswith(stem) for stem, _node in self.stems)
+        """Whether a phrase goes on with a word of this stem."""
+        return any(word.startswith(stem) for stem, _node in self.stems)
 
     def after(self, word: str) -> list[_Node]:
         found = [node for stem, node in self.stems if word.startswith(stem)]
@@ -99,8 +99,14 @@ class Lexicon:
         while index < count:
             word = words[index]
             starts = first(word)
-            if starts and index + 1 < count and any(node.leads(words[index + 1]) for node in starts):
-                length, mask = self._phrase(words, index, starts)
+            if starts and index + 1 < count:
+                following = words[index + 1]
+                for node in starts:
+                    if following in node.exact or (node.stems and node.leads(following)):
+                        length, mask = self._phrase(words, index, starts)
+                        break
+                else:
+                    length = mask = 0
                 if length:
                     found += [mask] * length
                     index += length

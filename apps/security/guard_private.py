@@ -6,14 +6,12 @@ Must never depend on knowing the seller's data: a telephone is a telephone, whoe
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from apps.language.contacts import contacts
-from apps.language.normalise import Normalised, normalise
-from apps.language.numbers import number_words
-from apps.security.guard_case import Case, PrivateData
+from apps.language.normalise import Normalised
+from apps.security.guard_case import Case
 from apps.security.guard_finding import Finding
-from apps.security.guard_lexicon import word_set
+from apps.security.guard_owned import owned
 from apps.security.guard_text import MASK, Sentence, Text, is_number
 from apps.security.wording import read
 
@@ -40,9 +38,6 @@ _SPELLED_LINK = re.compile(
 )
 _IBAN_HEAD = re.compile(r"\b[a-z]{2} ?-?\d{2}\b")
 _LONG_RUN = re.compile(r"\d(?:[ .\-]?\d){12,}")
-_LOOKS_LIKE = str.maketrans({"o": "0", "l": "1", "i": "1", "e": "3", "s": "5", "b": "8", "z": "2"})
-_DIGIT_WORD = re.compile(r"(?<![a-z\d])(?=[a-z]{0,8}\d)[\dolieszb]{1,24}")
-_COMMON_HOSTS = word_set("gmail hotmail outlook yahoo icloud example live proton protonmail mail")
 
 
 def hard(sentence: Sentence, case: Case) -> list[Finding]:
@@ -66,7 +61,9 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         place = sentence.first(_LINK)
         if place:
             found.append(("LINK", *place))
-    return found + _owned(sentence.reading.form, case.private)
+    if sentence.numeric or case.private.emails or case.private.names:
+        found += owned(plain, sentence.words, case.private)
+    return found
 
 
 def _digit_count(sentence: Sentence) -> int:
@@ -80,7 +77,8 @@ def soft(text: Text, case: Case) -> list[Finding]:
     if len(parts) < 2 or (sum(map(_digit_count, parts)) < _FEWEST_DIGITS and not text.mask & _ARROBAS):
         return []
     form = read(text.original).form
-    found = [*_contacts(form), *_owned(form, case.private)]
+    words = [word for each in text.sentences for word in each.words]
+    found = [*_contacts(form), *owned(form.text, words, case.private)]
     return [(code, *form.original_span(start, end)) for code, start, end in found]
 
 
@@ -134,49 +132,3 @@ def _bare_numbers(sentence: Sentence, case: Case) -> list[tuple[int, int, int]]:
         for word, (start, end) in zip(sentence.words, sentence.places, strict=True)
         if word.isdigit() and not any(first <= start < last for first, last in taken)
     ]
-
-
-@lru_cache(maxsize=256)
-def _plain(text: str) -> str:
-    return normalise(text[:8000]).text
-
-
-def _owned(form: Normalised, private: PrivateData) -> list[Finding]:
-    """The seller's own data, however it is cut, spelled or turned round."""
-    plain = form.text
-    found: list[Finding] = []
-    numbers = [re.sub(r"\D", "", each) for each in (*private.phones, *private.other)]
-    if any(len(each) >= 6 for each in numbers):
-        digits = _digits(plain)
-        backwards = digits[::-1]
-        for index, number in enumerate(numbers):
-            phone = index < len(private.phones)
-            number, size = (number[-9:], 6) if phone else (number, 8)
-            pieces = {number[at : at + size] for at in range(len(number) - size + 1)}
-            if len(digits) >= size and any(piece in digits or piece in backwards for piece in pieces):
-                first = re.search(r"\d", plain)
-                found.append(("PII_PHONE" if phone else "PII_IBAN", first.start() if first else 0, len(plain)))
-    if private.emails:
-        compact = re.sub(r"\b(?:punto|guion|bajo|dot|arroba|at|luego|y)\b|[^a-z0-9]", "", plain)
-        for email in private.emails:
-            local, _at, host = _plain(email).partition("@")
-            label = host.split(".")[0]
-            for piece in (re.sub(r"[^a-z0-9]", "", local), label if label not in _COMMON_HOSTS else ""):
-                if len(piece) >= 5 and piece in compact:
-                    found.append(("PII_EMAIL", 0, len(plain)))
-                    break
-    for value in (*private.names, *private.other):
-        wanted = _plain(value).strip()
-        at = plain.find(wanted) if len(wanted) >= 3 else -1
-        if at >= 0 and not plain[at - 1 : at].isalnum() and not plain[at + len(wanted) :][:1].isalnum():
-            found.append(("PII_OTHER", at, at + len(wanted)))
-    return found
-
-
-def _digits(plain: str) -> str:
-    """All digits of the text in a row, those in words and those written as letters among digits included."""
-    pieces = [(match.start(), match.group().translate(_LOOKS_LIKE)) for match in _DIGIT_WORD.finditer(plain)]
-    for number in number_words(plain):
-        twice = plain[: number.start].endswith(("doble ", "double "))
-        pieces.append((number.start, str(number.value) * (2 if twice else 1)))
-    return "".join(digits for _place, digits in sorted(pieces))

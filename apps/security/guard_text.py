@@ -25,7 +25,7 @@ MASK = WORDS.mask
 # abbreviation do not.
 _STOP = re.compile(r"(?<!\s)[.!?…]+[\"»)\]'”]*\s+|\n+\s*|(?=¿)")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(,\d])(?:\w|av|avda|avd|sr|sra|num|nº|tel|tlf|ref|aprox|pza|pl|ctra|urb|esc|pta|izq|dcha|ud|uds|"
+    r"(?:^|[\s(,])(?:\w|av|avda|avd|sr|sra|num|nº|tel|tlf|ref|aprox|pza|pl|ctra|urb|esc|pta|izq|dcha|ud|uds|"
     r"etc|n)\.\s+$",
     re.IGNORECASE,
 )
