@@ -20,6 +20,7 @@ INJECTION_RISK = 50
 FRAUD_RISK = 100
 HARMLESS = FraudVerdict("benign", 0, (), "benign")
 ECHOED = "Otro comprador ha dado este mismo contacto."
+LISTED = "Da un contacto o un enlace que tenéis bloqueado."
 _UNHELD: dict[str, str] = {Turn.State.SKIPPED: "no_contestada"}
 #: What a trusted buyer's message may not be made of to go unwatched: hiding is evidence whoever does it.
 _NEVER_TRUSTED = frozenset(("escritura_escondida", "contacto_repetido", "en_la_lista"))
@@ -49,7 +50,7 @@ def judge(conversation: Conversation, open_messages: Sequence[Message], earlier:
         before = [line.text for line in lines if line.from_buyer]
         told = shared.told(message.text, before, allowed=listed.allowed)
         known = shared.elsewhere(told, conversation_id=conversation.pk, buyer_id=conversation.buyer_id)
-        risk = fraud.detect(message.text, lines, profile, lists=listed, shared=known)
+        risk = _listed(fraud.detect(message.text, lines, profile, lists=listed, shared=known), told, listed.blocked)
         _remember(conversation, message, told, risk)
         judged.append(
             Judged(
@@ -73,6 +74,14 @@ def _profile(buyer: Buyer | None) -> fraud.BuyerProfile:
         distance_km=buyer.distance_km,
         days_member=(clock.now().date() - buyer.member_since).days if buyer.member_since else None,
     )
+
+
+def _listed(risk: FraudVerdict, told: Sequence[shared.Told], blocked: frozenset[str]) -> FraudVerdict:
+    """The verdict once blocked contacts that come in pieces, or inside a link, are counted in."""
+    hits = tuple(RuleHit("en_la_lista", 95, each.start, each.end, LISTED) for each in told if each.value in blocked)
+    if not hits or any(hit.rule == "en_la_lista" for hit in risk.hits):
+        return risk
+    return replace(risk, level="critical", risk_score=max(95, risk.risk_score), hits=(*hits, *risk.hits))
 
 
 def _after_people(risk: FraudVerdict, message: Message, said: str | None, buyer: Buyer | None) -> FraudVerdict:

@@ -3,6 +3,7 @@
 Must never keep a contact itself, nor a link that nothing was found wrong with: two buyers may show the same shop.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,14 +12,15 @@ from apps.language.contacts import Contact, contacts, phones_across, registered_
 from apps.security import events, plain
 from apps.security.models import SeenContact
 
+_WHATSAPP = re.compile(r"(?:me/|phone=)\+?(\d{8,15})")
 #: Messages in which a telephone may be spread out.
 _PIECES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One contact of a message: as the detector names it (`said`), what it is remembered by (of a link its site),
-    and its place in the message.
+    """One contact of a message: as the detector names it (`said`), what it is remembered by (of a link its site, of
+    a link to somebody's WhatsApp their number), and its place in the message.
     """
 
     kind: str
@@ -45,6 +47,9 @@ def _told(contact: Contact) -> Told:
         domain, host = registered_domain(value)
         whole = value.lower().split("://")[-1].removeprefix("www.").partition("?")[0].rstrip("/")
         value = whole if domain in plain.HOUSES_OF_MANY else domain or host
+        number = _WHATSAPP.search(contact.value) if domain in ("wa.me", "whatsapp.com") else None
+        if number and (called := [each for each in contacts(f"+{number[1]}") if each.kind == "phone"]):
+            return Told("phone", contact.value, called[0].value, contact.start, contact.end)
     return Told(contact.kind, contact.value, value, contact.start, contact.end)
 
 

@@ -219,6 +219,26 @@ def test_who_may_not_see_contacts_adds_none(client: Client) -> None:
     assert client.post(reverse("admin:security_listedcontact_add"), {"verdict": "block"}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "ways", [("612 345", "678"), ("wa.me/34612345678",), ("api.whatsapp.com/send?phone=34612345678",)]
+)
+def test_a_blocked_number_is_blocked_in_pieces_and_inside_a_link_too(ways: tuple[str, ...]) -> None:
+    ListedContact.objects.create(value="612 345 678")
+    conversation = a_conversation()
+    for text in ways[:-1]:
+        a_message(conversation=conversation, text=text)
+    turn = said(ways[-1], conversation)
+    assert (level(turn), turn.state, turn.security_hold) == ("critical", "held", True)
+    assert "en_la_lista" in turn.decision["risk"]["rules"]
+
+
+def test_a_number_and_the_link_to_its_whatsapp_tie_two_buyers_together() -> None:
+    first, second = said(PHONE).conversation, said("escríbeme: https://wa.me/34612345678").conversation
+    [link] = shared.links_of(second.pk, second.buyer_id)
+    assert (link.kind, link.masked, link.conversations) == ("phone", "61···78", (first.pk,))
+    assert ("contact_shared", "vigilar") in kinds(second)
+
+
 def test_allowing_a_site_allows_no_mailbox_there() -> None:
     [told] = shared.told("escribe a timo@unatienda.com", allowed=frozenset({"unatienda.com"}))
     assert told.kind == "email"
