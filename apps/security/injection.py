@@ -19,21 +19,26 @@ from apps.security.injection_signs import signs
 from apps.security.injection_words import BIT, COMMON, Tagged, bits, tag
 from apps.security.lines import REMEMBERED, Line
 
+ALIKE = "parecido_en_conjunto"
+"""The rule name of what only the model found."""
 READ = 2_000
 """Characters of a message that are read, runs of blanks as one: more than the model is ever shown of it."""
 GOES_BACK = 3
 """Earlier messages of the buyer that a message may take up."""
-PRIMED = 0.2
+PRIMED = 0.4
 """Score from which an earlier message counts as having prepared an attempt, chosen on the training set."""
 
 DISGUISED = 0.6
 """Score from which another reading of a message counts: backwards, most texts hold some word of ours."""
-TOGETHER = 0.3
+TOGETHER = 0.5
 """Score from which a conversation counts that no single message gave away, chosen likewise."""
 
+_EVERYDAY = bits("LIMIT|FLOOR|ASKS|SAY|TRADE|NEED|DESCEND|YOU|YOUR|YOURS|AGREE|CHEAP|GOON|NUMBER|CLAIM|OTHERS")
+"""What a plain question about the price is made of: never an attempt, whatever the model makes of it."""
 _CODE_WORDS = ~bits("TRADE|ASKS|YOUR|YOU|GOON|PIECE|NUMBER")
 _TAKES_UP = bits(
-    "PIECE|GOON|GAME|HOTCOLD|SAY|REVEAL|ANSWER|FILL|AGREE|OBEY|NUMBER|RULE|BOOKRULE|CONFIG|LIMIT|FLOOR|PII|MASTER|LANGUAGE|BREAK|YOUARE"
+    "PIECE|GOON|GAME|HOTCOLD|SAY|REVEAL|ANSWER|FILL|AGREE|OBEY|NUMBER|RULE|BOOKRULE|CONFIG|LIMIT|FLOOR|PII|MASTER|"
+    "LANGUAGE|BREAK|YOUARE|ORDERED|HIDE|BOT|EXACT"
 )
 _WORD = re.compile(r"[a-z]{3,}")
 _INSISTS = bits("GAME|HOTCOLD|REVEAL|OBEY|RULE|CONFIG|LIMIT|FLOOR|PII|MASTER|BREAK|YOUARE")
@@ -117,6 +122,13 @@ def _in_original(hit: InjectionHit, places: list[int] | None) -> InjectionHit:
     return replace(hit, start=places[hit.start], end=places[hit.end - 1] + 1 if hit.end else places[0])
 
 
+def features_of(text: str) -> frozenset[str]:
+    """What the model looks at in one text taken alone; for its training."""
+    form = normalise(text)
+    shapes = [sign.name for sign, _place in signs(text)]
+    return injection_model.features(tag(form.text), shapes, disguised=bool(form.disguises))
+
+
 @lru_cache(maxsize=4096)
 def _judge(text: str) -> _Judged:
     """What fires in one text taken alone."""
@@ -130,10 +142,10 @@ def _judge(text: str) -> _Judged:
             hits.append(InjectionHit(rule.name, rule.weight, *span, rule.explanation_es))
     found = injection_model.features(tagged, [sign.name for sign, _place in shapes], disguised=bool(form.disguises))
     score = injection_model.score(found)
-    if not hits and score >= injection_model.THRESHOLD:
+    if not hits and (shapes or form.disguises or tagged.total & ~_EVERYDAY) and score >= injection_model.threshold():
         telling, why = _reasons(injection_model.strongest(found), tagged)
         span = form.original_span(*telling)
-        hits.append(InjectionHit("parecido_en_conjunto", round(100 * score), *span, why))
+        hits.append(InjectionHit(ALIKE, round(100 * score), *span, why))
     return _Judged(tuple(sorted(hits, key=lambda hit: (hit.start, hit.rule))), score, tagged)
 
 
@@ -180,7 +192,7 @@ def _over_several(text: str, judged: _Judged, history: Sequence[Line]) -> tuple[
             span = normalise(text).original_span(judged.tagged.spans[place[0]][0], judged.tagged.spans[place[1]][1])
             return (InjectionHit(rule.name, rule.weight, *span, rule.explanation_es),)
     together = _judge(" \n".join([*earlier, text])[-READ:])
-    if together.score >= TOGETHER or any(hit.rule != "parecido_en_conjunto" for hit in together.hits):
+    if together.score >= TOGETHER or any(hit.rule != ALIKE for hit in together.hits):
         why = "Junto con los mensajes anteriores dice lo que ninguno dice por separado."
         return (InjectionHit("repartido_en_mensajes", 70, 0, len(text), why),)
     return ()

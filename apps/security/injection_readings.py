@@ -24,14 +24,11 @@ class Reading:
     coded: bool
 
 
-_MORSE = dict(
-    zip(
-        ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
-        "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.".split(),
-        "abcdefghijklmnopqrstuvwxyz0123456789",
-        strict=True,
-    )
-)
+_SIGNS_OF_MORSE = """
+.- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --..
+----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.
+"""
+_MORSE = dict(zip(_SIGNS_OF_MORSE.split(), "abcdefghijklmnopqrstuvwxyz0123456789", strict=True))
 _UPSIDE_DOWN = str.maketrans("ɐqɔpǝɟƃɓɥıᴉɾʞlɯuodbɹsʇnʌʍxʎz∀ƐƎԀ⅄Λ¿¡", "abcdefgghiijklmnopqrstuvwxyza3epyv?!")
 _TURNED = re.compile("[ɐɔǝɟƃɥıᴉɾʞɯɹʇʌʍʎ]")
 _TAG = re.compile(r"<[^<>]{0,60}>")
@@ -74,7 +71,7 @@ def _words(data: bytes) -> str:
 
 def _readable(text: str) -> str:
     """The text if it is one: nearly all of it letters and blanks."""
-    plain = sum(char.isascii() and char.isalpha() or char in " ,.:;?¿!¡'\"\náéíóúüñçàèòïãõâêô€" for char in text)
+    plain = sum((char.isascii() and char.isalpha()) or char in " ,.:;?¿!¡'\"\náéíóúüñçàèòïãõâêô€" for char in text)
     return text if plain >= 4 and plain >= 0.8 * len(text) else ""
 
 

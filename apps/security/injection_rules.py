@@ -37,15 +37,17 @@ class InjectionRule:
 
 
 def _meeting(tagged: Tagged, masks: tuple[int, ...], within: int) -> tuple[int, int] | None:
-    """Where every mask has a token of its own, the first of them at most `within` words before the last."""
+    """Where every mask has a token of its own, at most `within` words from that of the first."""
     first, *others = masks
     for anchor in tagged.places(first):
+        near = tagged.near(anchor, within)
+        choices = [[n for n in near if n != anchor and tagged.masks[n] & mask] for mask in others]
         taken = {anchor}
-        for mask in others:
-            near = [n for n in tagged.near(anchor, within) if n not in taken and tagged.masks[n] & mask]
-            if not near:
+        for choice in sorted(choices, key=len):  # the scarcest chooses first
+            free = [n for n in choice if n not in taken]
+            if not free:
                 break
-            taken.add(min(near, key=lambda n: abs(n - anchor)))
+            taken.add(min(free, key=lambda n: abs(n - anchor)))
         else:
             return min(taken), max(taken)
     return None
@@ -121,7 +123,7 @@ RULES: tuple[InjectionRule, ...] = (
         "7 BREAK|IGNORE RULE|BOOKRULE YOURS|ORDERED|TOLD|MASTER|BOT|REVEAL|OBEY|SWITCH|CONFIG|LIMIT|PII|ABOVE",
         "7 BREAK|IGNORE ORDERED",
         "7 BREAK RULE|BOOKRULE|TOLD|CONFIG|USER YOUR|SAY|OBEY|AGREE|BOT",
-        "6 BREAK MASTER YOUR|SAY|AGREE|PII|SECRECY",
+        "6 BREAK MASTER SAY|REVEAL|PII|SECRECY|LIMIT|FLOOR|CHEAP",
         "7 IGNORE MASTER AGREE|OBEY|CHEAP",
         "6 NEW RULE|BOOKRULE YOURS|BOT|MASTER|OBEY|ORDERED|BREAK|USER",
     ),
@@ -144,8 +146,9 @@ RULES: tuple[InjectionRule, ...] = (
         "9 REVEAL RULE|BOOKRULE|CONFIG|DOC YOURS|ORDERED|TOLD|HIDE|ABOVE|EXACT|BOT|MASTER",
         "9 SAY|FILL RULE|BOOKRULE|CONFIG YOURS|ORDERED|TOLD|HIDE|BOT|MASTER",
         "6 REVEAL CONFIG|RULE",
-        "4 HIDE CONFIG",
+        "4 HIDE CONFIG SAY|REVEAL|YOURS|BOT|EXACT|ORDERED",
         "2 YOURS RULE|CONFIG",
+        "3 PROMPT YOUR|YOURS|SAY|REVEAL|EXACT",
         "9 EXACT|REVEAL ABOVE SAY|REVEAL|CONFIG|DOC|YOURS|EXACT",
         "6 FORM|LANGUAGE|EXACT YOURS RULE|BOOKRULE|CONFIG",
         "10 HYPO|PLAY|PIECE RULE|BOOKRULE|CONFIG YOURS|BOT|ORDERED",
@@ -192,7 +195,7 @@ RULES: tuple[InjectionRule, ...] = (
         75,
         "Pide la respuesta en una clave para que no se note lo que revela.",
         "8 FORM SAY|REVEAL|ANSWER RULE|CONFIG|MASTER|HIDE|SECRECY|ORDERED|BOT|FLOOR|YOURS",
-        "0 DECODE",
+        "7 DECODE SAY|REVEAL|OBEY|ANSWER|FORM|RULE|CONFIG|LIMIT|FLOOR|PII",
     ),
     _rule(
         "habla_el_sistema",
@@ -201,13 +204,13 @@ RULES: tuple[InjectionRule, ...] = (
         "4 BOT MUST",
         "10 NOTICE BOT MUST|FORMAL|REVEAL|RULE|AGREE|USER",
         "6 AUTHORITY BOT YOURS|SAY|REVEAL|MUST|LICENSE|ADMIN|RULE",
-        "12 NOTICE FORMAL PII|RULE|CHEAP|CONFIG|BOT|ANSWER|DESCEND",
+        "12 NOTICE|AUTHORITY FORMAL PII|RULE|CHEAP|CONFIG|BOT|ANSWER|DESCEND",
     ),
     _rule(
         "dice_ser_quien_manda",
         80,
         "Dice ser quien vende, quien lo programó o una autoridad, para dar órdenes.",
-        "5 CLAIM MASTER|AUTHORITY BOT|LIMIT|CONFIG|ORDERED|OBEY|RULE|ADMIN|YOU|BREAK",
+        "5 CLAIM MASTER|AUTHORITY BOT|LIMIT|FLOOR|CONFIG|ORDERED|RULE|ADMIN",
         "12 CLAIM MASTER|AUTHORITY AGREE|REVEAL|FORMAL YOUR|PII|LIMIT|CONFIG|RULE|CHEAP|USER",
         "8 MASTER LICENSE SAY|REVEAL|PII",
     ),
@@ -215,7 +218,7 @@ RULES: tuple[InjectionRule, ...] = (
         "manda_al_asistente",
         75,
         "Da órdenes al asistente como si fuera su dueño.",
-        "7 OBEY MASTER|BOT|ORDERED|AUTHORITY|RULE|ADMIN",
+        "7 OBEY MASTER|BOT|ORDERED|AUTHORITY|RULE|ADMIN SAY|REVEAL|YOU|YOURS|AGREE|PII|LIMIT|FLOOR|BREAK|SWITCH|ANSWER",
         "7 OBEY BREAK|YOUARE|SWITCH AGREE|MASTER|YOU|SAY|REVEAL",
         "8 LICENSE BOT|RULE",
         "8 SECRECY RULE|CONFIG|ORDERED|MASTER|BOT|FLOOR YOURS|YOUR|SAY|REVEAL|YOU",
@@ -225,8 +228,15 @@ RULES: tuple[InjectionRule, ...] = (
         75,
         "Monta un juego o un supuesto para sacar lo reservado.",
         "10 GAME LIMIT|FLOOR HIDE|ORDERED|YOUR|HOTCOLD",
-        "8 GAME HIDE|ORDERED|MASTER SAY|REVEAL|NUMBER|LIMIT|FLOOR|YOU",
+        "8 GAME HIDE|ORDERED|MASTER NUMBER|LIMIT|FLOOR",
         "12 HYPO|PLAY ORDERED|BOT SAY|REVEAL|RULE|LIMIT|FLOOR|YOUR|MASTER|CONFIG",
         "9 HYPO|PLAY MASTER RULE|FLOOR|LIMIT|REVEAL|PII",
+    ),
+    _rule(
+        "otra_tarea",
+        60,
+        "Encarga un trabajo que nada tiene que ver con la venta.",
+        "3 MAKE TASK",
+        "6 TASK YOUARE|BOT|SWITCH",
     ),
 )

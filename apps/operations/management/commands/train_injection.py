@@ -1,34 +1,24 @@
-"""`manage.py train_injection`: trains the small model of `apps.security.injection_model` from the training corpus.
+"""`manage.py train_injection`: trains the model that knows attempts to steer the assistant, and writes its weights."""
 
-Writes the weights beside the module. Must never open a test set.
-"""
-
-from __future__ import annotations
-
-import json
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from apps.security import injection_model
-from apps.security.evaluation import read_rows
-from apps.security.injection_training import examples
-
-CORPUS = Path(injection_model.__file__).parent / "corpus"
+from apps.security import injection_model, injection_training
 
 
 class Command(BaseCommand):
-    help = "Entrena el modelo que reconoce órdenes al asistente con el corpus de entrenamiento y guarda sus pesos."
+    help = "Entrena el modelo de órdenes al asistente con los mensajes del repositorio (necesita scikit-learn)."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        """Train on all rows of the injections and the honest ones of the fraud corpus; the same rows give the same file."""
-        rows = [row for kind in ("injections", "fraud") for path in sorted((CORPUS / kind / "train").glob("*.jsonl"))
-                for row in read_rows(path)]  # fmt: skip
-        learned = examples(rows)
-        model = injection_model.train(learned)
-        injection_model.WEIGHTS.write_text(json.dumps(model, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-        attacks = sum(attack for _found, attack in learned)
+    def handle(self, *args: Any, **options: Any) -> None:
+        learned = injection_training.examples(injection_training.corpus())
+        try:
+            model = injection_training.train(learned)
+        except ImportError as error:
+            raise CommandError("Falta scikit-learn: pip install -r requirements-dev.txt") from error
+        injection_training.write(model)
         self.stdout.write(
-            f"{attacks} intentos y {len(learned) - attacks} mensajes normales; {injection_model.WEIGHTS.name} guardado."
+            f"{len(learned)} ejemplos; en historias no vistas, {model.caught:.1%} de los intentos con un "
+            f"{injection_training.FALSE_ALARMS:.0%} de falsas alarmas entre parecidos y un {model.alarms:.1%} entre "
+            f"mensajes normales. Pesos en {injection_model.WEIGHTS.name}."
         )
