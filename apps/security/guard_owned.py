@@ -41,7 +41,6 @@ class _Wanted:
 
 @lru_cache(maxsize=256)
 def _wanted(private: PrivateData) -> _Wanted:
-    told = (*private.names, *private.other)
     emails = []
     for email in private.emails:
         local, _at, host = normalise(email[:200]).text.partition("@")
