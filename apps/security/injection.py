@@ -16,7 +16,7 @@ from apps.security import injection_model
 from apps.security.injection_readings import other_readings
 from apps.security.injection_rules import PREPARED, RULES
 from apps.security.injection_signs import signs
-from apps.security.injection_words import BIT, COMMON, Tagged, bits, tag
+from apps.security.injection_words import BIT, COMMON, Tagged, bits, concepts_of, tag
 from apps.security.lines import REMEMBERED, Line
 
 ALIKE = "parecido_en_conjunto"
@@ -43,6 +43,7 @@ _TAKES_UP = bits(
 _WORD = re.compile(r"[a-z]{3,}")
 _INSISTS = bits("GAME|HOTCOLD|REVEAL|OBEY|RULE|CONFIG|LIMIT|FLOOR|PII|MASTER|BREAK|YOUARE")
 _SETTLES = bits("TRADE")
+_AGREES = bits("AGREES_WORD")
 _SPARE = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff\u00ad]+")
 
 _ASPECTS = {
@@ -181,14 +182,20 @@ def _disguised(text: str, judged: _Judged) -> tuple[InjectionHit, ...]:
 def _over_several(text: str, judged: _Judged, history: Sequence[Line]) -> tuple[InjectionHit, ...]:
     """What an earlier message prepared and this one collects, or what only all of them together say."""
     earlier = [line.text[:500] for line in history[-REMEMBERED:] if line.from_buyer][-GOES_BACK:]
-    if not earlier or not _takes_up(judged):
+    if not earlier:
         return ()
-    if max(_judge(line).strength for line in earlier) >= PRIMED:
+    before = _judge(" \n".join(earlier)[-READ:])
+    if agreed := _agreed_word(before, judged):
+        why = "Dice la palabra que convino antes para que signifique otra cosa."
+        return (InjectionHit("palabra_convenida", 80, *normalise(text).original_span(*agreed), why),)
+    prepared = max(_judge(line).strength for line in earlier)
+    if prepared >= PRIMED and _takes_up(judged, sure=prepared >= injection_model.threshold()):
         why = "Sigue con lo que un mensaje anterior preparó para manejar al asistente o sacarle un dato."
         return (InjectionHit("sigue_lo_preparado", 75, 0, len(text), why),)
-    before = _judge(" \n".join(earlier)[-READ:]).tagged
+    if not _takes_up(judged):
+        return ()
     for rule in PREPARED:
-        if place := rule.place(before, judged.tagged):
+        if place := rule.place(before.tagged, judged.tagged):
             span = normalise(text).original_span(judged.tagged.spans[place[0]][0], judged.tagged.spans[place[1]][1])
             return (InjectionHit(rule.name, rule.weight, *span, rule.explanation_es),)
     together = _judge(" \n".join([*earlier, text])[-READ:])
@@ -198,9 +205,24 @@ def _over_several(text: str, judged: _Judged, history: Sequence[Line]) -> tuple[
     return ()
 
 
-def _takes_up(judged: _Judged) -> bool:
-    """Whether a message goes on with what was said: nearly wordless, or asking for the next piece."""
+def _takes_up(judged: _Judged, *, sure: bool = False) -> bool:
+    """Whether a message goes on with what was said: nearly wordless, or asking for the next piece.
+
+    After a `sure` attempt everything does that is not plainly about the sale.
+    """
     words, total = judged.tagged.words, judged.tagged.total
     if len(words) <= 3:
-        return bool(words) and not total & _SETTLES
-    return len(words) <= 25 and bool(total & (_INSISTS if total & _SETTLES else _TAKES_UP))
+        return (sure or bool(words)) and not total & _SETTLES
+    about = _INSISTS if total & _SETTLES else _TAKES_UP
+    return len(words) <= 25 and (bool(total & about) or (sure and not total & _SETTLES))
+
+
+def _agreed_word(before: _Judged, judged: _Judged) -> tuple[int, int] | None:
+    """Where the message says a word of which an earlier one fixed what it shall mean ("cuando diga sol, …")."""
+    said = before.tagged.words
+    for at in before.tagged.places(_AGREES):
+        fixed = {word for word in said[at + 2 : at + 8] if len(word) > 3 and not concepts_of(word) & ~_SETTLES}
+        for word, span in zip(judged.tagged.words, judged.tagged.spans, strict=True):
+            if word in fixed and len(judged.tagged.words) <= 8:
+                return span
+    return None

@@ -52,7 +52,7 @@ WISH: dict[str, str] = {
         "top secret"
     ),
     "PII": (
-        "telefon* telef tlf movil mobil mobile phone celular* cellular* telemovel direccion adreca address indirizzo "
+        "telefon* telef tlf movil mobil mobile phone celular* cellular* telemovel direccion* adreca address indirizzo "
         "adresse endereco enderezo domicili* calle carrer rua portal dni nif correo email mail correu iban apellido* "
         "surname vive vives live whatsapp wasap wasa guasap insta instagram telegram contacto contact contacts "
         "extension remite remitente piso credencial* ubicacion paradero matricula nomina / codigo postal / datos "
@@ -70,31 +70,30 @@ WISH: dict[str, str] = {
     ),
     "SAY": (
         "di dime dinos digame diga digas dilo dimelo diz dize digue digues diche dimmi dis muestra muestrame mostra* "
-        "ensename ensena ensenas ensenar escrib* escriu* escrev* escriv* ecri* write dona copia copiame copy pega "
-        "pegame paste lista list resume resumeme traduce traduceme traduz* traduis* tradueix traduci translate show "
-        "tell give dame danos dammi pasame ponme ponmel* pon cuentame explicame lee leeme leelo read recuerdame "
-        "mandame comparte compartir deme saca ensenala ensenalo ensenamelo dimela decirme decime contarme contar "
-        "cuenta cuentas explicar explica explicales diria dirias dirme comunica comunicame ponlo ponla pasalo pasala "
-        "pasar mandar manda enviame envia facilita facilitame facilites proporciona proporcioname entrega entregame "
-        "comparteme compartas indicame senala aporta aportame detalla detallame describe describeme especifica "
-        "presentame presenta apunta apuntame avisame avisa confirmame aclara aclarame provide send share explain "
-        "present supply hand respondeme hablame haz hazme sacame traeme busca buscame genera generame dibuja crea / "
-        "dejame ver|leer / me|nos dices|muestras|ensenas|pases / pasa|pasar a / "
-        "quiero|quisiera|necesito|podrias|puedes|deberias "
+        "ensename ensena ensenas ensenar escrib* escriu* escrev* escriv* ecri* write dona lista list resume resumeme "
+        "traduce traduceme traduz* traduis* tradueix traduci translate show tell give dame danos dammi pasame ponme "
+        "ponmel* pon cuentame explicame lee leeme leelo read recuerdame mandame comparte compartir deme saca ensenala "
+        "ensenalo ensenamelo dimela decirme decime contarme contar cuenta cuentas explicar explica explicales diria "
+        "dirias dirme comunica comunicame ponlo ponla pasalo pasala pasar mandar manda enviame envia facilita "
+        "facilitame facilites proporciona proporcioname entrega entregame comparteme compartas indicame senala aporta "
+        "aportame detalla detallame describe describeme especifica presentame presenta apunta apuntame avisame avisa "
+        "confirmame aclara aclarame provide send share explain present supply hand respondeme hablame haz hazme "
+        "sacame traeme busca buscame genera generame dibuja crea / dejame ver|leer / me|nos "
+        "dices|muestras|ensenas|pases / pasa|pasar a / quiero|quisiera|necesito|podrias|puedes|deberias "
         "ver|saber|leer|oir|conocer|ensenarme|decirme|mostrarme|contarme|pasarme|darme / let me see|know|read / can "
         "you show|tell|give|list|print / que pone|ponia|dice / a ver"
     ),
     "REVEAL": (
-        "revela* desvel* repite* repet* repeat imprim* print output dump* vuelca volcar vuelque transcrib* confies* "
-        "confess* chiva* prints shows suelta sueltalo soltarlo escupe escupelo emite* devuelve display copiam* "
-        "summar* reproduce* deletrea* spell desembucha canta quote reveal* redacta incluye nombra append list divulg* "
-        "expon* eco echo desglosa* disclos* leak leakea filtra filtrame filtrar delata delatate declara declarame "
-        "descubre descubrenos destapa destapame parafrasea parafrasear paraphrase rephrase reformula sintetiza "
-        "sintetizame esboza vomita cantalo cantar rajar raja vocaliza pronuncia enumer* relata relatame extrae "
-        "extraer extract recit* proyecta listame volcad* admit* reconoc* susurr* / vuelve a|a decir|escribir / me|nos "
-        "chivas|confiesas / word for / en voz alta / di textualmente / haz|hazme|dame|un "
-        "resumen|copia|listado|lista|volcado|esquema de|del|completo / saca a la / a la luz / word by word / di en|lo "
-        "en|que alto|voz|publico / pon por escrito / por escrito"
+        "copia copiame copy copiar pega pegame paste recopi* revela* desvel* repite* repet* repeat imprim* print "
+        "output dump* vuelca volcar vuelque transcrib* confies* confess* chiva* prints shows suelta sueltalo soltarlo "
+        "escupe escupelo emite* devuelve display copiam* summar* reproduce* deletrea* spell desembucha canta quote "
+        "reveal* redacta incluye nombra append list divulg* expon* eco echo desglosa* disclos* leak leakea filtra "
+        "filtrame filtrar delata delatate declara declarame descubre descubrenos destapa destapame parafrasea "
+        "parafrasear paraphrase rephrase reformula sintetiza sintetizame esboza vomita cantalo cantar rajar raja "
+        "vocaliza pronuncia enumer* relata relatame extrae extraer extract recit* proyecta listame volcad* admit* "
+        "reconoc* susurr* / vuelve a|a decir|escribir / me|nos chivas|confiesas / word for / en voz alta / di "
+        "textualmente / haz|hazme|dame|un resumen|copia|listado|lista|volcado|esquema de|del|completo / saca a la / a "
+        "la luz / word by word / di en|lo en|que alto|voz|publico / pon por escrito / por escrito"
     ),
     "FORMAL": (
         "responda conteste confirme facilite indique envie escriba proporcione remita introduzca proceda ejecute "
@@ -168,8 +167,8 @@ WISH: dict[str, str] = {
         "las|los|mis|todas mitades|letras|mensajes|piezas|iniciales|trozos|dos / coge|lee las|los|solo "
         "iniciales|primeras / lee|leelo al|del reves / son letras por / haz lo que pone|dice|dicen|diga / convierte "
         "esto / traduce el morse / al reves y / en base64 / esto en base / ordena las letras / quita los|las "
-        "espacios|guiones|puntos|asteriscos|numeros / lee|une la|las|solo primera|primeras|mayusculas / el codigo "
-        "siguiente / follow the decoded / hazle caso al / obedece el|lo|al"
+        "espacios|guiones|puntos|asteriscos|numeros / lee|une la|las|solo primera|primeras|mayusculas / solo las "
+        "mayusculas|iniciales / el codigo siguiente / follow the decoded / hazle caso al / obedece el|lo|al"
     ),
     "FILL": (
         "termina terminala acaba acabala acabalo finish fill prosigue autocompleta autocomplete remplis corrigelo "
@@ -200,8 +199,8 @@ WISH: dict[str, str] = {
         "tu|mi|su|la|cualquier|todas|toda oferta|ofertas / i accept|agree|confirm / sell it|me"
     ),
     "CHEAP": (
-        "gratis gratuito regalado regalada regalo cero ridiculo / 0|1|2|3|4|5|6|7|8|9|10|12 "
-        "e|eur|euro|euros / un|cinco|diez euro|euros / por 0|1|2|3|5 / precio nuevo / a mitad / nuevo precio / "
+        "gratis gratuito regalado regalada regalo cero ridiculo / 0|1|2|3|4|5|6|7|8|9|10|12 e|eur|euro|euros / "
+        "un|cinco|diez euro|euros / por 0|1|2|3|5 / precio nuevo / a mitad / nuevo precio / "
         "un|1|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez eur|euro|euros|pavo|pavos / 50|60|70|80|90|95|99|100 "
         "%|por / 50|60|70|80|90|95|99|100 de|por descuento|ciento / mitad de precio / a precio de / for free / "
         "one|1|2|3|5|10 euro|euros|dollar / cualquier oferta|precio|importe|cantidad / la oferta que / lo que|yo "
@@ -309,5 +308,10 @@ WISH: dict[str, str] = {
         "/ otro|otra|un|una vendedor|vendedora|anuncio / vendedor|vendedora|dueno|duena|propietario "
         "anterior|antiguo|antigua / antiguo|antigua|anterior dueno|duena|propietario|vendedor / otra persona / "
         "another|other|previous seller|owner"
+    ),
+    "AGREES_WORD": (
+        "/ cuando|si|quan|se|when|if yo|te|jo|eu|i|you "
+        "diga|digo|escriba|ponga|mencione|pregunte|digui|disser|say|type|write / cuando|si|quan|when|if "
+        "diga|digo|escriba|escribo|ponga|pongo|mencione|digui|disser|leas|oigas|veas"
     ),
 }

@@ -85,7 +85,7 @@ SIGNS: tuple[Sign, ...] = (
             r"\w@\w+:~|\$ (?:cat|ls|sudo|echo)\b|\bcat /|^\s?[}\])]\s?[}\])]|[$]?\{{1,2}\s?[a-z_.]{3,40}\s?\}|"
             r"\b(?:const|let|var|def|select|print|echo)\s?[ (]\s?[a-z_]+[.=(\"']|"
             r"\b[a-z]{1,40}_[a-z_]{1,40}\s?[(=:]|\b[a-z]{3,40}\([a-z_]{1,40}(?:[.,)]\s?[a-z0-9_]{0,40}){1,5}|"
-            r"\b(?:rol|role|nivel|level|mode|modo)\s?=\s?\w|;\s?//|\\n\\n",
+            r"\b(?:rol|role|nivel|level|mode|modo)\s?=\s?\w|;\s?//|\\n\\n|\bselect [a-z_*]{1,40} from [a-z_]",
             re.I,
         ),
     ),
