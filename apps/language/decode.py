@@ -42,7 +42,7 @@ _SUSPECT = re.compile(
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_.\-])[A-Za-z0-9+/_\-]{12,4000}={0,2}(?![A-Za-z0-9+/_\-])")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x|\\x)?[0-9A-Fa-f]{2}(?:(?: |:|\\x|, ?)?[0-9A-Fa-f]{2}){4,2000}(?![A-Za-z0-9])")
-_BINARY = re.compile(r"(?<!\d)[01]{7,8}(?:[ ,]?[01]{7,8}){2,500}(?!\d)")
+_BINARY = re.compile(r"(?<!\d)(?:[01]{8}(?:[ ,]?[01]{8}){2,500}+|[01]{7}(?:[ ,][01]{7}){2,500}+)(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)\d{2,4}(?:(?: |, ?|-)\d{2,4}){5,500}(?!\d)")
 _PERCENT = re.compile(r"\S{0,40}(?:%[0-9A-Fa-f]{2}[\w.\-]{0,40}){2,500}")
 _ENTITIES = re.compile(r"(?:&#x?[0-9A-Fa-f]{1,6};[^&\w]{0,3}){2,500}")
@@ -67,7 +67,7 @@ _THINGS = {
     "espacio": _AROUND_MARKS, "hueco": _AROUND_MARKS, "espai": _AROUND_MARKS, "space": _AROUND_MARKS,
     "letra": r"(?<=\d)[a-z]+(?=\d)", "lletr": r"(?<=\d)[a-z]+(?=\d)", "letter": r"(?<=\d)[a-z]+(?=\d)",
     "asterisc": r" ?\*+ ?", "star": r" ?\*+ ?", "mas": r" ?\+ ?", "signo": r" ?[+*#=~^]+ ?", "coma": r" ?,+ ?",
-    "guion": r" ?-+ ?", "dash": r" ?-+ ?", "barra": r" ?[/|]+ ?", "parent": r" ?[()]+ ?", "emoji": r"~+",
+    "guion": r" ?-+ ?", "dash": r" ?-+ ?", "barra": r" ?[/|]+ ?", "parent": r" ?[()]+ ?", "emoji": r"[^\x00-\u02af]+",
     "almohadill": r" ?#+ ?", "punto": r"(?<=\w)\.(?=\w)", "dot": r"(?<=\w)\.(?=\w)",
 }  # fmt: skip
 _REMOVE = re.compile(
@@ -89,6 +89,7 @@ _TELLING = frozenset(word for word in COMMON if len(word) > 2)
 _TELLING_BACKWARDS = frozenset(word[::-1] for word in _TELLING if word != word[::-1]) - _TELLING | TWISTED.keys()
 _TELLING_ROT13 = frozenset(codecs.encode(word, "rot13") for word in _TELLING) - COMMON
 _WORD = re.compile(r"[a-z]+")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
 _TEXTUAL = re.compile(r"[\w\s.,;:!?¿¡'\"()/@€%&=+\-#*]+")
 
 
@@ -216,9 +217,11 @@ def _turned_round(form: Normalised, plain: str) -> Iterator[Decoded]:
     told = BACKWARDS.search(plain) is not None
     ordinary = len(found & _TELLING)
     backwards = len(found & _TELLING_BACKWARDS)
-    if backwards > (1 if told else max(1, 2 * ordinary)) or (told and _says_backwards(found, plain)):
-        yield Decoded("reversed", form.original[:MOST_READ][::-1], 0, size)
-        yield Decoded("reversed words", _WORD.sub(lambda word: word.group()[::-1], plain), 0, size)
+    enough = 1 if told else max(1, 2 * ordinary)
+    if backwards > enough or "reversed" in form.disguises or (told and _says_backwards(found, plain)):
+        original = form.original[:MOST_READ]
+        yield Decoded("reversed", original[::-1], 0, size)
+        yield Decoded("reversed words", _ANY_WORD.sub(lambda word: word.group()[::-1], original), 0, size)
     if len(found & _TELLING_ROT13) > max(1, 2 * ordinary):
         yield Decoded("rot13", codecs.encode(plain, "rot13"), 0, size)
 
@@ -232,8 +235,9 @@ def _as_told(form: Normalised, plain: str) -> Iterator[Decoded]:
     size = len(form.original)
     remove = _REMOVE.search(plain)
     if remove:
-        rest = plain[: remove.start()] + "\n" + plain[remove.end() :]
-        said, times = re.subn(_THINGS[remove.group(1)], "", rest)
+        start, end = form.original_span(*remove.span())
+        rest = form.original[:start] + "\n" + form.original[end:MOST_READ]
+        said, times = re.subn(_THINGS[remove.group(1)], "", rest, flags=re.IGNORECASE)
         if times:
             yield Decoded("as told", said, 0, size)
     swap = _SWAP.search(plain)

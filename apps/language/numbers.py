@@ -118,14 +118,15 @@ _WEAK = words(
     "un una uno um uma one hum set nou deu ten sei due once cent cen tre dues duas une bat bi lau dix sept oh "
     "seize mila ehun million millon"
 )
-_WORD = re.compile(r"(?<![a-z\d])[a-z]+(?!\d)")
+_WORD = re.compile(r"(?<![a-z\d])[a-z]+(?![a-z\d])")
 _DIGIT_WORDS = {word: str(value) for value in range(10) for word in _UNITS[value].split() if len(word) > 2}
 _DIGIT_WORD = "|".join(sorted(_DIGIT_WORDS, key=len, reverse=True))
-_FUSED = re.compile(rf"(?<![a-z0-9])(?:\d*(?:{_DIGIT_WORD}))(?:\d|{_DIGIT_WORD})++(?![a-z0-9])")
+_SHORT = r"(?<=\d)u[nm](?=\d)"
+_FUSED = re.compile(rf"(?<![a-z0-9])(?:\d*(?:{_DIGIT_WORD}|{_SHORT}))(?:\d|{_DIGIT_WORD}|{_SHORT})++(?![a-z0-9])")
 _MIXED = re.compile(r"[a-z]\d|\d[a-z]")
 _LETTERS = re.compile(r"[a-z]+")
 _FIRST = frozenset(word[:3] for word in _DIGIT_WORDS)
-_FUSED_PART = re.compile(rf"\d|{_DIGIT_WORD}")
+_FUSED_PART = re.compile(rf"\d|{_DIGIT_WORD}|u[nm]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,13 @@ def fused_digits(plain: str) -> tuple[tuple[str, int, int], ...]:
     if not (_MIXED.search(plain) or any(len(word) > 5 and word[:3] in _FIRST for word in _LETTERS.findall(plain))):
         return ()
     return tuple(
-        ("".join(_DIGIT_WORDS.get(part, part) for part in _FUSED_PART.findall(match.group())), *match.span())
+        (
+            "".join(
+                _DIGIT_WORDS.get(part, "1" if part in ("un", "um") else part)
+                for part in _FUSED_PART.findall(match.group())
+            ),
+            *match.span(),
+        )
         for match in _FUSED.finditer(plain)
         if match.group() not in _VALUES
     )

@@ -171,10 +171,7 @@ def _runs(plain: str, groups: list[Group]) -> list[list[Group]]:
 
 
 def _continues(plain: str, run: list[Group], group: Group) -> bool:
-    between = plain[run[-1].end : group.start]
-    if len(between) > 60:
-        return False
-    between = _MULTIPLE.sub("", between)
+    between = _MULTIPLE.sub("", plain[run[-1].end : group.start])
     if _GAP.fullmatch(between) or _FILLERS.fullmatch(between):
         return True
     if between.strip(" ") != ",":

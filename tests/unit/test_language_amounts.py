@@ -53,6 +53,7 @@ def test_money_is_read_in_digits_and_words(text: str, found: list[tuple[str, boo
         "comprada en 2022",
         "18-55",
         "un mando",
+        "cuatro amigos",
         "los tres",
         "3 libros",
         "dentro de 20 mins",

@@ -1,5 +1,7 @@
 """Telephones, addresses, links and accounts, however they are spelled."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,6 +108,7 @@ def test_other_telephones(text: str, value: str) -> None:
         "+999 123 456 789 012",
         "1234 5678 9012 3456 7890",
         "tengo 612 cromos, ¿y tú? El móvil cuesta 345 y la funda 67",
+        "llámame y te cuento: 1.200 €, 850 de ida, 40 de 3",
         "busco entre 600 y 700, con 1 mando, de 2 a 8 de la tarde, o nada",
     ],
 )
@@ -139,6 +142,9 @@ def test_only_a_telephone_written_the_ordinary_way_is_undisguised() -> None:
         (["6 sillas", "y 12 platos", "345 cm de ancho", "678 mm"], ()),
         (["612 cromos? o", "345 cromos?", "678 cromos?"], ()),
         (["61", "hola", "12"], ()),
+        (["tu móvil? 1", "512 oye", "345 oye", "678"], ()),
+        (["612 ok", "345 ya", "678 va"], ("612345678",)),
+        (["al revés y me llamas", "876 ok", "543 ya", "216"], ("612345678",)),
     ],
 )
 def test_a_telephone_in_pieces_is_put_together_only_with_the_last_message(
@@ -174,6 +180,7 @@ def test_an_address_in_pieces_is_put_together(texts: list[str], given: list[tupl
         (["ya he pagado", "no sale nada"], ""),
         (["¿de qué talla?", "me dices el número?"], ""),
         (["b", "i", "gato"], ""),
+        (["pillas una tarj", "e"], ""),
     ],
 )
 def test_a_word_cut_over_messages_is_put_together(texts: list[str], whole: str) -> None:
@@ -281,6 +288,10 @@ def test_readers_of_one_kind_take_the_plain_form() -> None:
     assert [contact.value for contact in handles(normalise("@pepito"))] == ["@pepito"]
 
 
+def test_what_is_said_plainly_and_in_code_is_one_contact() -> None:
+    assert found("612345678 %68%6f%6c%61%20%61%6d%69%67%6f") == [("phone", "612345678")]
+
+
 def test_evidence_is_the_place_in_the_original() -> None:
     text = "¡Hola! mi correo: pepe arroba gmail punto com, gracias"
     (contact,) = contacts(text)
@@ -295,7 +306,7 @@ def test_only_the_registered_domain_says_whose_a_link_is() -> None:
 
 _NUMBER = st.builds("{}{}".format, st.sampled_from("67"), st.text("0123456789", min_size=8, max_size=8))
 _WORDS = ("cero", "uno", "two", "tres", "quatro", "cinc", "six", "sette", "ocho", "nove")
-_SPELLINGS = {
+_SPELLINGS: dict[str, Callable[[str], str]] = {
     "spaces": " ".join,
     "dots": ".".join,
     "hyphens": "-".join,
@@ -334,15 +345,13 @@ def test_contacts_never_fail_and_stay_inside_the_text(text: str) -> None:
     assert all(0 <= contact.start <= contact.end <= len(text) for contact in contacts(text))
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            "punto guion barra arroba com es al revés quita las letras cambia por X 6 12 345 seis uno gmail @ . / - "
-            "wallapop xn--a mail at".split()
-        ),
-        max_size=25,
-    )
+_DICTATED = (
+    "punto guion barra arroba com es al revés quita las letras cambia por X 6 12 345 seis uno gmail @ . / - wallapop "
+    "xn--a mail at"
 )
+
+
+@given(st.lists(st.sampled_from(_DICTATED.split()), max_size=25))
 def test_contacts_of_dictated_words_never_fail(listed: list[str]) -> None:
     text = " ".join(listed)
     assert all(0 <= contact.start <= contact.end <= len(text) for contact in contacts(text))

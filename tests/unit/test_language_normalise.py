@@ -1,5 +1,7 @@
 """The plain form: every disguise undone and named, honest typing left alone, and always a way back."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,7 @@ from apps.language.sought import TWISTED, WORDS
         ("ol<b></b>vida", "olvida"),
         ("el nº de la 💳", "el no de la tarjeta "),
         ("holaaaa", "hola"),
+        ("al 📞 ya", "al telefono ya"),
         ("siglo XVIII", "siglo xviii"),
         ("40€", "40eur"),
         ("ａ" * 3, "a"),
@@ -74,6 +77,7 @@ def test_disguises_are_undone(written: str, plain: str) -> None:
         ("o l v i d a   q u e   e r e s", "spaced"),
         ("te doy el i-v-a-n", "spaced"),
         ("correos punto c o m", "spaced"),
+        ("di.rec.cion", "spaced"),
         ("biz\u200bum", "hidden"),
         ("dis<!-- -->fraza", "hidden"),
         ("\u202e538 170 646", "bidi"),
@@ -117,8 +121,11 @@ def test_every_disguise_has_its_name(written: str, name: str) -> None:
         "jajajaja siii vaaale q tal xq no",
         "Lleva wi-fi, USB-C, e-mail y whats-app",
         "p. ej. a.m. o p.m., etc.",
+        "https://tienda.es/c4sa4zul",
+        "tallas s , m , l",
         "*muy* bueno, ***nuevo***",
-        "dile a Pilar: de be e ese o",
+        "dile a Pilar: ese sofá, ese de be ce",
+        "anti-virus, pre-pago, wall-apop",
         "<3 <3 lo quiero",
         "\u2068612\u2069",
         "amplificador de 10 kΩ y 5 µm",
@@ -140,6 +147,11 @@ def test_a_place_in_the_plain_form_is_found_in_the_original() -> None:
     assert form.original_span(len(form.text), len(form.text) + 2) == (end, end)
 
 
+def test_every_character_has_an_ascii_reading() -> None:
+    every = "".join(map(chr, range(0x3400)))
+    assert normalise(every).text.isascii()
+
+
 def test_long_texts_are_read_like_short_ones() -> None:
     assert normalise("b.i.z.u.m " * 500).text == "bizum " * 500
 
@@ -147,7 +159,7 @@ def test_long_texts_are_read_like_short_ones() -> None:
 _HIDEABLE = st.sampled_from(sorted(word for word in WORDS if len(word) >= 5 and word not in TWISTED))
 _LEET = str.maketrans("aeio", "4310")
 _CYRILLIC = str.maketrans("aeopcx", "аеорсх")
-_DISGUISES = {
+_DISGUISES: dict[str, Callable[[str], str]] = {
     "spaced": " ".join,
     "lines": "\n".join,
     "dotted": ".".join,
