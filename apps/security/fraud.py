@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from apps.language.contacts import Contact, contacts, registered_domain
 from apps.security.fraud_context import SETTINGS, TOLD, Context, context_of
 from apps.security.fraud_links import link_hits
-from apps.security.fraud_model import Features, features_of, model
+from apps.security.fraud_model import Features, Opinion, features_of, model
 from apps.security.fraud_numbers import contact_hits
 from apps.security.fraud_rules import RULES, Rule
 from apps.security.fraud_verdict import BANDS, EXPLANATION, EXPLANATIONS, FRAUD, RANK, Found, level_of
@@ -22,6 +22,8 @@ from apps.security.wording import Book, Reading, read
 __all__ = ["BuyerProfile", "FraudVerdict", "Line", "RuleHit", "detect"]
 
 
+MEETING = frozenset(("contacto_para_quedar", "pide_un_contacto_para_quedar"))
+"""A contact for an agreed meeting with a rated buyer is only watched (label guide §1, rule 4), whatever it resembles."""
 _BOOK = Book([rule.says for rule in RULES])
 
 
@@ -85,12 +87,8 @@ def detect(
     found = list(seen.found)
     rules_level = level_of(found)
     opinion = model().opinion(seen.features)
-    if opinion.level in FRAUD:
-        found = [each._replace(level=each.means or each.level) for each in found]
-    if RANK[opinion.level] > RANK[level_of(found)]:
-        weight = round(100 * opinion.probability)
-        why = EXPLANATIONS.get(opinion.concept, EXPLANATION)
-        found.append(Found("se_parece_a_una_estafa", opinion.level, max(1, weight), opinion.start, opinion.end, why))
+    if not MEETING & {each.rule for each in found}:
+        found = _agreed(found, opinion)
     level = level_of(found)
     form = seen.reading.form
     hits = tuple(
@@ -98,6 +96,17 @@ def detect(
         for each in sorted(found, key=lambda each: (-RANK[each.level], each.start, each.rule))
     )
     return FraudVerdict(level, _score(level, found, buyer), hits, rules_level, opinion.probability)
+
+
+def _agreed(found: list[Found], opinion: Opinion) -> list[Found]:
+    """What was found, as grave as the model's opinion makes it, and the opinion itself where it is graver still."""
+    if opinion.level in FRAUD:
+        found = [each._replace(level=each.means or each.level) for each in found]
+    if RANK[opinion.level] <= RANK[level_of(found)]:
+        return found
+    weight = max(1, round(100 * opinion.probability))
+    why = EXPLANATIONS.get(opinion.concept, EXPLANATION)
+    return [*found, Found("se_parece_a_una_estafa", opinion.level, weight, opinion.start, opinion.end, why)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ MOST_SENTENCES = 40
 
 _SENTENCE = re.compile(r"[^.!?\n;]*(?:[.!?\n;]+\s*|$)")
 # Said in every kind of message: they make no pairs.
-_DULL = frozenset(("QUESTION", "HELLO", "THANKS", "TO_YOU"))
-_DULL_BEFORE = _DULL | {"NOT", "AVAILABLE", "STATE"}
+_DULL = frozenset(("QUESTION", "HELLO", "THANKS", "TO_YOU", "PLEASE", "OK", "FILLER", "LAUGH", "TO_ME"))
+_DULL_BEFORE = _DULL | {"NOT", "AVAILABLE", "STATE", "LIKE", "ITEM"}
 _REACH = 3
 """Tokens after a "no" that it turns round."""
 

@@ -235,7 +235,6 @@ STEPS: tuple[Rule, ...] = (
         ),
         unless=whole(r"transferencia (?:del? )?(?:coche|moto|vehiculo|hecha|incluida|trafico)|gestoria"),
         unless_said=frozenset({"en_mano"}),
-        hard=True,
     ),
     Rule(
         "contra_reembolso",
@@ -337,6 +336,19 @@ STEPS: tuple[Rule, ...] = (
             r"bizum|por fuera|transferencia|en mano y|aparte|sin (?:abrir|pasar))",
         ),
         needs=frozenset(),
+    ),
+    Rule(
+        "cuando_no_hay_nadie",
+        "high",
+        70,
+        "Pregunta cuándo no hay nadie en casa.",
+        whole(
+            r"(?:que dias?|a que horas?|cuando|quins dies|a quines hores|when|que semanas?) (?:<gap>)?(?:no (?:hay|queda|"
+            r"habra|estara|hi ha|hai) (?:nadie|ningu|ninguen)|(?:esta|queda|estara) (?:<gap>)?(?:vaci[oa]|sol[oa])|"
+            r"(?:is|are) (?:<gap>)(?:empty|away|all out))",
+        ),
+        unless=whole(r"alarma|camaras?|movil|avisa|conecta|perro|enciende|gasta|robot|aspira\w*|graba\w*"),
+        hard=True,
     ),
     Rule(
         "casa_vacia",

@@ -63,7 +63,9 @@ def test_ordinary_replies() -> None:
     told("guard", [cpu_ms(lambda row=row: evaluation.guard_verdict(row)) for row in replies[1::2]])  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("piece", ["te doy 4 ", "6 ", "bizum acepta ", "a.b ", "http://a", "dame tu ", "а", "🇼 ", "@", "1️⃣"])
+@pytest.mark.parametrize(
+    "piece", ["te doy 4 ", "6 ", "bizum acepta ", "a.b ", "http://a", "dame tu ", "а", "🇼 ", "@", "1️⃣"]
+)
 def test_a_hostile_message_costs_in_proportion_to_its_length(piece: str) -> None:
     def judged(size: int) -> float:
         text = (piece * size)[:size]

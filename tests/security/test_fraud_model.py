@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from apps.language.contacts import contacts
 from apps.security import fraud_model, training
+from apps.security.concepts_phrases import PHRASES
+from apps.security.concepts_talk import TALK
+from apps.security.concepts_words import WORDS
 from apps.security.fraud import detect
 from apps.security.fraud_model import LONGEST_WINDOW, Features, Model, features_of, windows
 from apps.security.fraud_verdict import EXPLANATION, EXPLANATIONS, RANK
@@ -99,14 +102,13 @@ def test_a_long_message_is_read_in_stretches() -> None:
 def test_the_model_explains_itself_by_what_weighed_most() -> None:
     hits = detect("mi banco lo tramita al revés, cuando te salte en el móvil lo validas con tu clave y cobras").hits
     assert hits and all(hit.explanation_es for hit in hits)
-    known = fraud_model.model().fraud
-    assert all(f"C:{concept}" in known for concept in EXPLANATIONS) and EXPLANATION.endswith(".")
+    assert set(EXPLANATIONS) <= {*WORDS, *TALK, *PHRASES} and EXPLANATION.endswith(".")
 
 
 def small_corpus(folder: Path) -> Path:
     """Two words decide: a corpus that any trainer must learn."""
     chance = random.Random(4)
-    filler = "mesa silla lampara bici azul grande bonita barata ayer luego casa calle tarde pronto".split()
+    filler = ["mesa", "silla", "lampara", "bici", "azul", "grande", "bonita", "barata", "ayer", "luego", "casa", "calle", "tarde", "pronto"]
     rows: list[dict[str, Any]] = []
     for number in range(240):
         label = ("critical", "high", "benign", "benign", "suspicious")[number % 5]
@@ -131,7 +133,10 @@ def test_training_learns_sets_its_levels_and_writes_the_same_bytes_twice(
     fraud_model.model.cache_clear()
     try:
         trained = fraud_model.model()
-        levels = {text: trained.opinion(features(text)).level for text in ("mesa clave secreta", "mesa otro chat", "mesa por la app")}
+        levels = {
+            text: trained.opinion(features(text)).level
+            for text in ("mesa clave secreta", "mesa otro chat", "mesa por la app")
+        }
     finally:
         fraud_model.model.cache_clear()
     assert list(levels.values()) == ["critical", "high", "benign"]
@@ -156,6 +161,8 @@ SCAMS = [
 ]
 
 
-@given(st.sampled_from(SCAMS), st.lists(st.sampled_from(HONEST), max_size=4), st.lists(st.sampled_from(HONEST), max_size=4))
+@given(
+    st.sampled_from(SCAMS), st.lists(st.sampled_from(HONEST), max_size=4), st.lists(st.sampled_from(HONEST), max_size=4)
+)
 def test_politeness_around_a_scam_never_lowers_it(scam: str, before: list[str], after: list[str]) -> None:
     assert RANK[detect(". ".join([*before, scam, *after])).level] >= RANK[detect(scam).level] == RANK["critical"]
