@@ -35,6 +35,7 @@ class Decoded:
     end: int
 
 
+_MAYBE_CODE = re.compile(r"[0-9%\\]|&#|[.\-·•–—_] {0,3}[./\-·•–—_]")
 _SUSPECT = re.compile(
     r"(?<![A-Za-z0-9+/_\-])(?=[a-z+/_\-]{0,40}[A-Z0-9])[A-Za-z0-9+/_\-]{12}|"
     r"[0-9A-Fa-f]{2}(?:[ :,x\\]{1,2}[0-9A-Fa-f]{2}){4}|%[0-9A-Fa-f]{2}|&#|\\[ux]|[01]{7}|"
@@ -84,6 +85,12 @@ _STANDS_FOR = re.compile(
     r"\b(?:es|son|is|are|sao|sono) (?:un |una |el |la |um |a )?(punto|dot|ponto|arroba|barra|guion)"
 )
 _SYMBOL = re.compile(r"\s*[^\w\s.,;:!?¿¡'\"()@/€%&=+\-#*]+\s*")
+# What every order begins with, for a quick look.
+_TOLD = (
+    "quit", "borr", "elimin", "saca", "saque", "sin ", "sense", "sem ", "without", "remov", "ignor", "treu", "cambi",
+    "sustit", "reempl", "replace", "swap", "troca", "canvi", "pon", "punto", "dot", "arroba", "barra", "guion", "letra",
+    "inicial", "acrostic", "letter", "a=", "a =", "a es", "a->", "a ->",
+)  # fmt: skip
 _LINK_BACKWARDS = re.compile(r"\b(?:moc|ten|gro|se|pohs|etis|enilno|ofni|pot|em)\.[a-z0-9]|\b(?:s?ptth|www)\b")
 _TELLING = frozenset(word for word in COMMON if len(word) > 2)
 _TELLING_BACKWARDS = frozenset(word[::-1] for word in _TELLING if word != word[::-1]) - _TELLING | TWISTED.keys()
@@ -100,7 +107,10 @@ def decoded(form: Normalised) -> tuple[Decoded, ...]:
 
 def _readings(form: Normalised) -> Iterator[Decoded]:
     original, plain = form.original[:MOST_READ], form.text[:MOST_READ]
-    if _SUSPECT.search(original):
+    if (
+        _MAYBE_CODE.search(original)
+        or any(len(word) > 11 and not (word.islower() or word.istitle()) for word in original.split())
+    ) and _SUSPECT.search(original):
         for how, pattern, decode in _CODES:
             yield from _in_place(how, original, pattern, decode)
     if not original.isascii():
@@ -232,6 +242,8 @@ def _says_backwards(found: set[str], plain: str) -> bool:
 
 def _as_told(form: Normalised, plain: str) -> Iterator[Decoded]:
     """What comes out when the reader does as the message says."""
+    if not any(stem in plain for stem in _TOLD):
+        return
     size = len(form.original)
     remove = _REMOVE.search(plain)
     if remove:

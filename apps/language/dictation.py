@@ -37,9 +37,12 @@ _ANY = re.compile(
 )
 
 
+_SIGNS = ("[", "(", "{", "punt", "dot", "point", "pont", "arro", "arob", "chioc", "unders", " ba", ",")
+
+
 def written_out(plain: str) -> tuple[str, Sequence[int]] | None:
     """The plain text with dictated marks in place of their words, and the place each character came from."""
-    if _ANY.search(plain) is None:
+    if not any(sign in plain for sign in _SIGNS) or _ANY.search(plain) is None:
         return None
     pieces: list[str] = []
     places: list[int] = []

@@ -38,14 +38,16 @@ _LEET_END = re.compile(r"[a-z]{3,}[013457]$")
 _PRICE = re.compile(r"\d+(?:eur|gbp)")
 # A capital i amid small letters, a small l amid capitals.
 _OTHER_CASE = re.compile(r"(?<=[a-z])I(?=[a-z])|(?<=[A-Z])l(?=[A-Z])")
+_MAYBE_OTHER_CASE = re.compile(r"[A-Z]l[A-Z]")
 _WORD = re.compile(r"[a-z0-9]+")
 _UNSPEAKABLE = re.compile(r"\d|[^aeiou]{5}")
+_HOST_GOES_ON = re.compile(r"(?:-[a-z0-9-]{1,60})?\.[a-z]{2}")
 _MAIL_HOSTS = ("gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "proton", "msn", "mail", "gmx")
 
 
 def undo_case(draft: Draft) -> None:
     """ "waIlapop", "PlN": letters that look alike in the other case, where that makes a word people hide."""
-    if not _OTHER_CASE.search(draft.original):
+    if "I" not in draft.original and not _MAYBE_OTHER_CASE.search(draft.original):
         return
     swapped = {match.start() for match in _OTHER_CASE.finditer(draft.original)}
     found = []
@@ -96,9 +98,7 @@ def _looks_typed(word: str, reading: str, plain: str, end: int) -> bool:
     """An e-mail address, or a word with an exclamation mark and no space after it."""
     if "@" in word:
         host = word.rpartition("@")[2]
-        return host.startswith(_MAIL_HOSTS) or (
-            plain[end : end + 1] == "." and plain[end + 1 : end + 3].isalpha() and not is_sought(reading)
-        )
+        return host.startswith(_MAIL_HOSTS) or (_HOST_GOES_ON.match(plain, end) is not None and not is_sought(reading))
     return not re.search(r"[a-z][013457$|]{1,2}[a-z]", word)
 
 

@@ -43,13 +43,14 @@ _SPEECH = words(
 _MAYBE = re.compile(
     rf"\.[a-z0-9]|[a-z0-9] \. ?[a-z0-9]|[\-\d][a-z0-9]{{0,30}}\. [a-z]|{DOT}|[/{SLASH}] ?[/{SLASH}]|localhost"
 )
+_SIGNS = (".", "/", "localhost", DOT, SLASH)
 _SPELLED = re.compile(r"[ \x01-\x05\[]|^hxx|xn--")
 _CLOSING = ".,;:!?)'\"]"
 
 
 def links(form: Normalised, text: str, places: Sequence[int] | None) -> tuple[Contact, ...]:
     """Web addresses in `text`, the plain text of `form` or its dictation written out with its `places`."""
-    if _MAYBE.search(text) is None:
+    if not any(sign in text for sign in _SIGNS) or _MAYBE.search(text) is None:
         return ()
     found: list[Contact] = []
     taken = -1

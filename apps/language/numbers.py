@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from apps.language.sought import words
 
@@ -124,7 +125,6 @@ _DIGIT_WORD = "|".join(sorted(_DIGIT_WORDS, key=len, reverse=True))
 _SHORT = r"(?<=\d)u[nm](?=\d)"
 _FUSED = re.compile(rf"(?<![a-z0-9])(?:\d*(?:{_DIGIT_WORD}|{_SHORT}))(?:\d|{_DIGIT_WORD}|{_SHORT})++(?![a-z0-9])")
 _MIXED = re.compile(r"[a-z]\d|\d[a-z]")
-_LETTERS = re.compile(r"[a-z]+")
 _FIRST = frozenset(word[:3] for word in _DIGIT_WORDS)
 _FUSED_PART = re.compile(rf"\d|{_DIGIT_WORD}|u[nm]")
 
@@ -139,9 +139,14 @@ class Number:
     weak: bool
 
 
+@lru_cache(maxsize=32)
+def _words_of(plain: str) -> list[str]:
+    return _WORD.findall(plain)
+
+
 def number_words(plain: str) -> tuple[Number, ...]:
     """Every number written in words in the plain text, left to right, in linear time."""
-    if _VALUES.keys().isdisjoint(_WORD.findall(plain)):
+    if _VALUES.keys().isdisjoint(_words_of(plain)):
         return ()
     words = [
         (match.group(), match.start(), match.end())
@@ -163,7 +168,7 @@ def number_words(plain: str) -> tuple[Number, ...]:
 
 def fused_digits(plain: str) -> tuple[tuple[str, int, int], ...]:
     """Digits said without a blank between ("seistres0", "cuatrouno8"): the digits and their place."""
-    if not (_MIXED.search(plain) or any(len(word) > 5 and word[:3] in _FIRST for word in _LETTERS.findall(plain))):
+    if not (_MIXED.search(plain) or any(len(word) > 5 and word[:3] in _FIRST for word in _words_of(plain))):
         return ()
     return tuple(
         (

@@ -43,8 +43,9 @@ _ENDINGS = words("com net org es info shop site online top app me io cat pt it f
 _AFTER_DOT = re.compile(r"(?:\.|\b(?:punto|dot|ponto|punt)\W?) ?$")
 _JOINERS = words("i y e a o de la un u q k")
 _BLANK_RUN = re.compile(r" {2,}")
-# "holaaa"; but "6OO lll 222" are digits in disguise, "viii" is a number and "www" an address.
-_REPEATED = re.compile(r"(?!(?<![a-z])[oli]{3}(?![a-z])|(?<=[vx])iii(?![a-z]))([a-vx-z])\1{2,}")
+# "holaaa"; but "www" is an address, "6OO lll 222" are digits in disguise and "viii" is a number.
+_REPEATED = re.compile(r"([a-vx-z])\1{2,}")
+_NOT_REPEATED = re.compile(r"(?<![a-z])[oli]{3}(?![a-z])|(?<=[vx])iii(?![a-z])")
 
 _LETTER_NAMES = {
     name: letter
@@ -79,19 +80,24 @@ def undo(draft: Draft) -> None:
             rewrite(draft, short, lambda match: _letters_of(match.group()))
     if "  " in draft.plain:
         rewrite(draft, _BLANK_RUN, lambda _match: [(0, " ")])
-    rewrite(draft, _REPEATED, lambda match: [(0, match.group()[0])])
+    rewrite(draft, _REPEATED, lambda match: _once(draft, match))
     _spelled_out(draft)
     undo_case(draft)
     undo_leet(draft)
     if "*" in draft.plain:
         replace(draft, "masked", ((match.span(), unmasked(match.group())) for match in _MASKED.finditer(draft.plain)))
-    _untwist(draft)
-    _mend_broken(draft)
+    found = _WORD.findall(draft.plain)
+    _untwist(draft, found)
+    _mend_broken(draft, found)
 
 
 def _drop(draft: Draft, _match: re.Match[str]) -> Kept:
     draft.disguises.add("hidden")
     return ()
+
+
+def _once(draft: Draft, match: re.Match[str]) -> Kept | None:
+    return None if _NOT_REPEATED.match(draft.plain, *match.span()) else [(0, match.group(1))]
 
 
 def _unstutter(draft: Draft, match: re.Match[str]) -> Kept:
@@ -160,7 +166,11 @@ def _join_pieces(draft: Draft, match: re.Match[str]) -> Kept | None:
     if all(len(part) == 1 for part in parts):
         if not (letters >= 3 or (known and letters >= 2)) or found[1] == ",":
             return None
-    elif parts[-1] in _ENDINGS and found[-len(parts[-1]) - 1] == ".":
+    elif (
+        (parts[-1] in _ENDINGS and found[-len(parts[-1]) - 1] == ".")
+        or parts[0] == "www"
+        or draft.plain[: match.start()].endswith("//")
+    ):
         return None
     elif reading in PIECED or reading in WORDS:
         if len(parts) == 2 and "-" in found:
@@ -209,20 +219,19 @@ def _letters_named(draft: Draft, match: re.Match[str]) -> Kept | None:
     ]
 
 
-def _untwist(draft: Draft) -> None:
+def _untwist(draft: Draft, found: list[str]) -> None:
     """Words written backwards or with their syllables swapped, whole and alone."""
-    found = _WORD.findall(draft.plain)
     table = TWISTED | SHORT_TWISTED if BACKWARDS.search(draft.plain) else TWISTED
     if not table.keys().isdisjoint(found):
         turned = ((match.span(), table.get(match.group(), "")) for match in _WORD.finditer(draft.plain))
         replace(draft, "reversed", turned)
 
 
-def _mend_broken(draft: Draft) -> None:
+def _mend_broken(draft: Draft, found: list[str]) -> None:
     """ "tele fo no", "what s a pp": three pieces or more that only together make a word people hide."""
-    tokens = draft.plain.split(" ")
-    if not any(left in BEGINNINGS and left + right in BEGINNINGS for left, right in pairwise(tokens)):
+    if not any(left in BEGINNINGS and left + right in BEGINNINGS for left, right in pairwise(found)):
         return
+    tokens = draft.plain.split(" ")
     broken: dict[int, int] = {}
     place = done = 0
     for index, token in enumerate(tokens):

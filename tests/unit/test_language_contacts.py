@@ -357,3 +357,15 @@ def test_contacts_of_dictated_words_never_fail(listed: list[str]) -> None:
     assert all(0 <= contact.start <= contact.end <= len(text) for contact in contacts(text))
     contacts_across(listed)
     glued(listed)
+
+
+@pytest.mark.parametrize("link", ["https://www.ikea.com/es/es/p", "https://www.decathlon.es/es/p/a", "www.canon.es/a/b/c"])
+def test_an_honest_address_of_short_parts_keeps_its_dots(link: str) -> None:
+    (found,) = contacts(f"es este {link}")
+    assert (found.kind, found.disguised) == ("link", False)
+    assert found.value.removeprefix("https://").removeprefix("www.") == link.removeprefix("https://").removeprefix("www.")
+
+
+def test_a_mailbox_of_a_host_with_a_hyphen_is_a_mailbox() -> None:
+    (found,) = contacts("escribe a pepe@una-tienda.com")
+    assert (found.kind, found.value) == ("email", "pepe@una-tienda.com")
