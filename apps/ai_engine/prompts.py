@@ -18,13 +18,15 @@ this order; the sandbox's model and the replay read them, so the names are an in
 
 `TIPO` is one of TYPES' values and what to do. `PRECIO PERMITIDO` is "195 €" (the only amount the reply may
 propose or accept, besides naming the list price) or "ninguno nuevo; precio del anuncio 210 €". No text of the
-buyer ever starts a line outside the fence, so a header at the start of a line is always ours.
+buyer ever starts a line outside the fence, so a header at the start of a line is always ours; nor does any name
+above stand before a colon in a text of theirs.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from typing import TypedDict
 
 from apps.ai_engine.brief import US, Brief, euros
@@ -38,8 +40,19 @@ MAX_BUYER_CHARS = 1_500
 MAX_DESCRIPTION_CHARS = 1_500
 MAX_LINE_CHARS = 300
 MAX_HISTORY = 12
-_NO_BRACKETS = str.maketrans("<>", "‹›")
 MAX_FACTS_CHARS = 2_000
+
+#: Brackets from which fence and control tokens are made, also in the widths that a model reads alike.
+_NO_BRACKETS = str.maketrans("<>＜＞﹤﹥［］", "‹›‹›‹›[]")
+_TOKEN = re.compile(r"\[\s?(/?[A-Z_]{3,30})\s?\]", re.IGNORECASE)
+#: Who speaks and what is decided is said by us alone: in anybody's text these names lose their colon.
+_LABEL = re.compile(
+    r"\b(comprador|vendedora?|asistente|sistema|system|assistant|user|usuario|anuncio|datos|conversaci[oó]n|"
+    r"mensaje del comprador|decisi[oó]n|respuesta|tipo|precio permitido|env[ií]o|preguntas|saludo|tratamiento|idioma|"
+    r"sin dato|condici[oó]n|tarde|aviso|correcci[oó]n|t[ií]tulo|precio del anuncio|estado de la venta|conservaci[oó]n|"
+    r"zona|descripci[oó]n)\s?[:：]",
+    re.IGNORECASE,
+)
 
 DEFAULT_SYSTEM_TEXT = """\
 Eres el asistente de una persona que vende en Wallapop y escribes su próxima respuesta al comprador.
@@ -112,9 +125,13 @@ def build(brief: Brief, *, system_text: str = "", correction: str = "") -> list[
 
 def fenced(text: str) -> str:
     """Return a buyer's text as a block that it can't close, continue or pass off as ours."""
-    text = _harmless(text)
-    lines = [re.sub(r"\s+", " ", line).strip() for line in text.splitlines()]
-    body = "\n".join(f"| {line}" for line in lines if line)[:MAX_BUYER_CHARS]
+    lines: list[str] = []
+    room = MAX_BUYER_CHARS
+    for written in filter(str.strip, text.splitlines()):
+        if room > 0 and (line := _harmless(written)):
+            lines.append(f"| {line}")
+            room -= len(lines[-1]) + 1
+    body = "\n".join(lines)[:MAX_BUYER_CHARS]
     mark = hashlib.sha256(body.encode()).hexdigest()[:8]
     return f"<<<{mark}\n{body}\n{mark}>>>"
 
@@ -211,9 +228,14 @@ def _decision(brief: Brief, correction: str) -> list[str]:
 
 def _line(text: str, limit: int = MAX_LINE_CHARS) -> str:
     """Return a text on one line, so that nothing in it can look like a header of ours."""
-    return re.sub(r"\s+", " ", _harmless(text)).strip()[:limit]
+    return _harmless(text)[:limit]
 
 
 def _harmless(text: str) -> str:
-    """Return a text that can neither close the fence nor spell a control token of any model's chat format."""
-    return re.sub(r"\[(/?INST)\]", r"(\1)", text.translate(_NO_BRACKETS), flags=re.IGNORECASE)
+    """Return a text on one line that can neither close the fence, nor spell a control token of any model's chat
+    format, nor pass for a label of ours, nor hide a word from whoever reads the prompt.
+    """
+    text = re.sub(r"\s+", " ", text)
+    text = "".join(char for char in text if unicodedata.category(char)[0] != "C")
+    text = _TOKEN.sub(r"(\1)", text.translate(_NO_BRACKETS))
+    return _LABEL.sub(r"\1,", text).strip()
