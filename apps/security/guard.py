@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.security import (
+    guard_agreed,
     guard_conduct,
     guard_facts,
     guard_form,
@@ -36,6 +37,7 @@ _SOFT = (
     guard_money.soft,
     guard_home.soft,
     guard_conduct.soft,
+    guard_agreed.soft,
     guard_state.soft,
     guard_facts.soft,
     guard_honesty.soft,

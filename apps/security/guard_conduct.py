@@ -13,17 +13,22 @@ from apps.security.guard_lexicon import word_set
 from apps.security.guard_listing import VEHICLE
 from apps.security.guard_text import MASK, Clause, Sentence, Text
 
-_M = MASK
-_NEG, _YES, _BETTER, _INAPP, _DEFER = (_M(name) for name in ("NEG", "YES", "BETTER", "INAPP", "DEFER"))
-_CHANNEL, _CALL, _CONTACT, _OUTSIDE, _THERE = (_M(name) for name in ("CHANNEL", "CALL", "CONTACT", "OUTSIDE", "THERE"))
+_YES, _BETTER, _INAPP = MASK("YES"), MASK("BETTER"), MASK("INAPP")
+_CHANNEL, _CALL, _CONTACT, _OUTSIDE, _THERE = (
+    MASK(name) for name in ("CHANNEL", "CALL", "CONTACT", "OUTSIDE", "THERE")
+)
 _REACH = _CHANNEL | _CALL | _CONTACT
 _RAIL, _ACCOUNT, _BIZUM, _EARLY, _NOW, _CASH = (
-    _M(name) for name in ("RAIL", "ACCOUNT", "BIZUM", "EARLY", "NOW", "CASH")
+    MASK(name) for name in ("RAIL", "ACCOUNT", "BIZUM", "EARLY", "NOW", "CASH")
 )
-_HANDOVER, _MEET, _PAY, _LATER, _CREDIT = (_M(name) for name in ("HANDOVER", "MEET", "PAY", "LATER", "CREDIT"))
-_SHIPS, _IFPAID, _CAPTURE = _M("SHIPS"), _M("IFPAID"), _M("CAPTURE")
-_COURIER, _COMPANY, _COLLECTS = _M("COURIER"), _M("COMPANY"), _M("COLLECTS")
-_GIVES, _ASKS, _WRITES = _M("GIVE"), _M("ASKS"), _M("WRITE")
+_HANDOVER, _MEET, _PAY, _LATER, _CREDIT = (MASK(name) for name in ("HANDOVER", "MEET", "PAY", "LATER", "CREDIT"))
+_SHIPS, _CAPTURE = MASK("SHIPS"), MASK("CAPTURE")
+_COURIER, _COMPANY, _COLLECTS = MASK("COURIER"), MASK("COMPANY"), MASK("COLLECTS")
+_GIVES, _ASKS, _WRITES = MASK("GIVE"), MASK("ASKS"), MASK("WRITE")
+_SAVE, _FEE, _REFUNDS, _OVER, _REQUEST = (MASK(name) for name in ("SAVE", "FEE", "REFUNDS", "OVER", "REQUEST"))
+_NOTGOODS, _LEAVES, _THIRD, _FORM, _ADVANCE = (
+    MASK(name) for name in ("NOTGOODS", "LEAVES", "THIRD", "FORM", "ADVANCE")
+)
 _PAID_FIRST = re.compile(
     r"\b(?:si|cuando|en cuanto|una vez|tras|despues de|nada mas|as soon as|once|when|if|after|hasta que no|"
     r"siempre que|al|apenas) "
@@ -41,28 +46,14 @@ _BUY = re.compile(
     r"\b(?:compr\w+|app|wallapop|pag(?:o|ues|ue|ado|ada|uen|as) (?:por|en|desde)|oferta|pedido|etiqueta|salga la|"
     r"entre el pago|entrado el pago|purchase|buy\w*|paid)\b"
 )
-_REFUNDS_REQUEST_SAVE = MASK("REFUNDS", "REQUEST", "SAVE")
-_SAVE = MASK("SAVE")
-_FEE = MASK("FEE")
-_RESERVES_ASKS = MASK("RESERVES", "ASKS")
-_REFUNDS = MASK("REFUNDS")
-_OVER = MASK("OVER")
-_REQUEST = MASK("REQUEST")
-_GIVE = MASK("GIVE")
-_NOTGOODS = MASK("NOTGOODS")
-_LEAVES = MASK("LEAVES")
-_THIRD = MASK("THIRD")
-_FORM = MASK("FORM")
-_ADVANCE = MASK("ADVANCE")
-_COURIERFEE_FEE = MASK("COURIERFEE", "FEE")
-_FAMILY = MASK("FAMILY")
-_HELD = MASK("HELD")
-_SWAP = MASK("SWAP")
+_OTHER_MONEY = MASK("REFUNDS", "REQUEST", "SAVE")
+_WANTS = MASK("RESERVES", "ASKS")
+_COSTS = MASK("COURIERFEE", "FEE")
 
 
 def hard(sentence: Sentence, case: Case) -> list[Finding]:
     """What one sentence does that no later one can mend."""
-    if not sentence.mask & (_REACH | _OUTSIDE | _THERE | _RAIL | _ACCOUNT | _BIZUM | _EARLY | _REFUNDS_REQUEST_SAVE):
+    if not sentence.mask & (_REACH | _OUTSIDE | _THERE | _RAIL | _ACCOUNT | _BIZUM | _EARLY | _OTHER_MONEY):
         return []
     echo = sentence.asks and len(sentence.words) <= 6  # "¿WhatsApp?" may be followed by a no
     found: list[Finding] = []
@@ -119,7 +110,6 @@ def _is_way(clause: Clause, sentence: Sentence, case: Case) -> bool:
     )
 
 
-_THEREFORE = frozenset(("asi", "para", "porque", "pues", "que", "so"))
 _BY = word_set("por al en via mi tu su el un on my your per pel through using uso usar usamos tengo tienes tiene a")
 
 
@@ -134,7 +124,7 @@ def _pays(clause: Clause, sentence: Sentence, case: Case) -> list[tuple[str, tup
         return [("UNSAFE_PAYMENT", _place(clause, sentence, _RAIL | _ACCOUNT))]
     if (
         mask & _EARLY
-        and sentence.mask & (_PAY | _BIZUM | _RESERVES_ASKS)
+        and sentence.mask & (_PAY | _BIZUM | _WANTS)
         and not sentence.mask & _INAPP
         and not _place_is_time(clause, sentence)
     ):
@@ -145,7 +135,7 @@ def _pays(clause: Clause, sentence: Sentence, case: Case) -> list[tuple[str, tup
         sentence.mask & (_OVER | _BIZUM) or money(sentence) or re.search(r"\bdinero|importe|pasta\b", plain)
     ):
         return [("UNSAFE_PAYMENT", _place(clause, sentence, _REFUNDS))]
-    if (mask & _REQUEST and mask & (_YES | _GIVE)) or (
+    if (mask & _REQUEST and mask & (_YES | _GIVES)) or (
         mask & _REQUEST and re.search(r"\b(?:acept\w+|confirm\w+)\b", plain)
     ):
         return [("UNSAFE_PAYMENT", _place(clause, sentence, _REQUEST))]
@@ -168,7 +158,7 @@ def _is_title_transfer(plain: str, case: Case) -> bool:
 
 
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
-    """What the whole text does, a bare yes to an unsafe question included."""
+    """What the whole text does with payment, dispatch and couriers."""
     found: list[tuple[int, Finding]] = []
     handed = (
         any(each.mask & (_HANDOVER | _CASH) for each in text.sentences)
@@ -185,7 +175,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
                 found.append((index, ("UNSAFE_PAYMENT", *_place(clause, sentence, _BIZUM))))
             found += [(index, each) for each in _dispatch(clause, sentence, text, case)]
             found += [(index, each) for each in _courier(clause, sentence)]
-    return found + _agreed(text, case, handed=handed)
+    return found
 
 
 def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> list[Finding]:
@@ -246,57 +236,6 @@ def _courier(clause: Clause, sentence: Sentence) -> list[Finding]:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _COMPANY))]
     if mask & _FORM:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _FORM))]
-    if mask & _ADVANCE and sentence.mask & _COURIERFEE_FEE:
+    if mask & _ADVANCE and sentence.mask & _COSTS:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _ADVANCE))]
     return []
-
-
-def _agreed(text: Text, case: Case, *, handed: bool) -> list[tuple[int, Finding]]:
-    """A yes to something unsafe, with no no and no better way anywhere."""
-    yes = next(((index, place) for index, each in enumerate(text.sentences) if (place := _yes(each))), None)
-    refuses = any(
-        clause.refused and each.words[clause.first] not in _THEREFORE
-        for each in text.sentences
-        for clause in each.clauses
-    )
-    if yes is None or refuses or text.mask & (_BETTER | _INAPP):
-        return []
-    asked = case.asked.mask
-    found: list[str] = []
-    if asked & _REACH and any(
-        each.mask & _REACH and (each.mask & (_ASKS | _WRITES | _CALL | _CHANNEL) or each.asks)
-        for each in case.asked.sentences
-    ):
-        found.append("OFF_PLATFORM")
-    if asked & _OUTSIDE:
-        found.append("OFF_PLATFORM")
-    safe = text.mask & (_HANDOVER | _CASH | _MEET)
-    if (
-        asked & (_RAIL | _ACCOUNT | _CAPTURE | _REQUEST)
-        and not safe
-        and not (case.listing.vehicle and "transferencia" in _asked(case))
-    ):
-        found.append("UNSAFE_PAYMENT")
-    if asked & _BIZUM and asked & (_EARLY | _NOW | _SHIPS) and not safe and not asked & _HANDOVER:
-        found.append("UNSAFE_PAYMENT")
-    if asked & _COURIER and not text.mask & _FAMILY:
-        found.append("ACCEPT_COURIER")
-    if (asked & _PAY and asked & _LATER and not asked & (_HANDOVER | _MEET) and not safe) or asked & _CREDIT:
-        found.append("SHIP_BEFORE_PAY")
-    if asked & _HELD and asked & (_PAY | _OVER | _RAIL | _SHIPS) | bool(
-        re.search(r"\b(?:dinero|pago)\b", _asked(case)) and asked & _HELD
-    ):
-        found.append("SHIP_BEFORE_PAY")
-    if asked & _SWAP:
-        found.append("PRICE_CONFLICT")
-    if re.search(r"\b(?:formulario|enlace|link|qr)\b", _asked(case)) and not text.mask & _DEFER:
-        found.append("UNSAFE_PAYMENT")
-    return [(yes[0], (code, *yes[1])) for code in found]
-
-
-def _yes(sentence: Sentence) -> tuple[int, int] | None:
-    return None if sentence.asks else sentence.first(_YES | _GIVES)
-
-
-def _asked(case: Case) -> str:
-    return " ".join(each.reading.form.text for each in case.asked.sentences)

@@ -66,9 +66,9 @@ COMMON = frozenset(
     )
 )
 _LEAVES = MASK("LEAVES")
-_RESERVED_SOLD = MASK("RESERVED", "SOLD")
-_S_LITTLEUSE_S_WORKS = ITEM.mask("S_LITTLEUSE", "S_WORKS")
-_PAY_RAIL_MEET = MASK("PAY", "RAIL", "MEET")
+_TAKEN = MASK("RESERVED", "SOLD")
+_GOOD_NEWS = ITEM.mask("S_LITTLEUSE", "S_WORKS")
+_DEALING = MASK("PAY", "RAIL", "MEET")
 _MEET = MASK("MEET")
 
 
@@ -122,12 +122,7 @@ def _groups(
             continue
         negative = said_denied or clause.refused
         place = sentence.places[index]
-        if (
-            bits & _NEVER
-            and not negative
-            and not sentence.mask & _RESERVED_SOLD
-            and sentence.words[clause.first] not in _IF
-        ):
+        if bits & _NEVER and not negative and not sentence.mask & _TAKEN and sentence.words[clause.first] not in _IF:
             yield place
         elif bits & _WHY:
             if not bits & listing.has:
@@ -141,7 +136,7 @@ def _groups(
             group = bits & _SAYABLE & ~_NEVER
             if group == _COLOR and not _TELLS_COLOR.intersection(sentence.words):
                 continue
-            if negative and bits & _S_LITTLEUSE_S_WORKS:
+            if negative and bits & _GOOD_NEWS:
                 negative = False
             supported = (
                 group & ~_EXACT & listing.has
@@ -222,7 +217,7 @@ def _confirmed(first: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     if not first.words or first.words[0] not in _YES_WORDS or first.mask & (_DEFER | _NEG) or not case.asked.sentences:
         return
     asked = case.asked.sentences[-1] if len(case.asked.sentences) == 1 else None
-    if asked is None or asked.mask & (_NEG | _PAY_RAIL_MEET):
+    if asked is None or asked.mask & (_NEG | _DEALING):
         return
     about = asked.about
     groups = about & (

@@ -30,7 +30,7 @@ _BROKEN = re.compile(
     r"[?!.,]{6}|"
     r"__\w+__"
 )
-_LEFTOVERS = frozenset(("undefined", "NaN", "None", "null"))
+_LEFTOVER = re.compile(r"\b(?:undefined|NaN|None|null)\b")
 _UNFINISHED = word_set(
     "de del en el la los las un una que y con por para a al te se lo mi tu su como the and of to with in at for"
 )
@@ -88,7 +88,7 @@ def _is_garbled(parsed: Text, plain: str) -> bool:
     text, last = parsed.original.rstrip(), parsed.sentences[-1].words[-1:]
     return bool(
         (_ODD.search(text) and _BROKEN.search(text))
-        or not _LEFTOVERS.isdisjoint(text.split())
+        or _LEFTOVER.search(text)
         or (text[-1:].isalpha() and not _UNFINISHED.isdisjoint(last))
         or any(_is_mash(word) for each in parsed.sentences for word in each.words)
         or plain.count(UNREADABLE) * 5 > len(plain)

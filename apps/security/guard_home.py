@@ -74,13 +74,7 @@ _PLACE, _MYADDRESS, _GIVES, _ASKS, _YES = (MASK(name) for name in ("LOCATION", "
 _CODE, _PASSWORD, _DOCUMENT, _CARD, _REMOTE = (
     MASK(name) for name in ("CODE", "PASSWORD", "DOCUMENT", "CARD", "REMOTE")
 )
-_USER, _BANK, _SIDES, _PARCEL, _REFUSING = (
-    MASK("USER"),
-    MASK("BANK"),
-    MASK("SIDES"),
-    MASK("PARCELCODE"),
-    MASK("NEG", "BETTER"),
-)
+_USER, _BANK, _SIDES, _PARCEL = MASK("USER"), MASK("BANK"), MASK("SIDES"), MASK("PARCELCODE")
 _SECRET = _PASSWORD | _DOCUMENT | _CODE | _REMOTE
 _CARD_DATA = re.compile(
     r"\b(?:cvv|cvc|(?:numeros?|datos|foto) (?:de|del) (?:la |mi )?tarjeta|caducidad|caduca en|mi tarjeta)\b"
@@ -91,8 +85,8 @@ _IS_SECRET = re.compile(
 )
 _TO_CHOOSE = re.compile(r"\b(?:cambi\w+|pones|pongas|elig\w+|reset\w*|sin contrasena|borr\w+|quit\w+)\b")
 _DEFER = MASK("DEFER")
-_NEG_BETTER = MASK("NEG", "BETTER")
-_INAPP_MEET = MASK("INAPP", "MEET")
+_REFUSING = MASK("NEG", "BETTER")
+_ORDINARY = MASK("INAPP", "MEET")
 _SHIPS = MASK("SHIPS")
 _HABIT = MASK("HABIT")
 _LIFE = MASK("LIFE")
@@ -131,10 +125,10 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """A secret asked for, and promised: "te la mando ahora"."""
     wanted = _wanted(case)
-    if wanted is None or text.mask & _NEG_BETTER or (text.mask & _DEFER and not text.mask & _GIVES):
+    if wanted is None or text.mask & _REFUSING or (text.mask & _DEFER and not text.mask & _GIVES):
         return []
     for index, sentence in enumerate(text.sentences):
-        if sentence.says(_GIVES) or (sentence.says(_YES) and not sentence.mask & _INAPP_MEET):
+        if sentence.says(_GIVES) or (sentence.says(_YES) and not sentence.mask & _ORDINARY):
             return [(index, ("CREDENTIAL", *(sentence.first(_GIVES | _YES) or (0, 0))))]
     return []
 
@@ -156,7 +150,7 @@ def _wanted(case: Case) -> Sentence | None:
 def _answered(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     """The secret asked for, given: a word of letters and digits for a password, digits for a code."""
     wanted = _wanted(case) if case.asked.mask & (_SECRET | _USER) else None
-    if wanted is None or sentence.mask & _NEG_BETTER:
+    if wanted is None or sentence.mask & _REFUSING:
         return []
     word = _MIXED.search(plain) if wanted.mask & _PASSWORD else None
     digits = _IN_A_ROW.search(plain) if wanted.mask & (_CODE | _REMOTE) and not case.priced(sentence) else None

@@ -85,8 +85,8 @@ _NOT_FREE = re.compile(
     r"\b(?:envio|portes|app|descarg\w*|aparcamiento|parking|para (?:un |hacer )?regal\w+|compromiso|verl\w)\b"
 )
 _NEG, _WARM = MASK("NEG"), MASK("WARM")
-_GIVE = MASK("GIVE")
-_GIVE_YES_LIMIT = MASK("GIVE", "YES", "LIMIT")
+_GIVES = MASK("GIVE")
+_OFFERING = MASK("GIVE", "YES", "LIMIT")
 
 
 def hard(sentence: Sentence, case: Case) -> list[Finding]:
@@ -176,16 +176,11 @@ def _worked_out(sentence: Sentence, plain: str, case: Case, about_price: bool) -
         number = match.group(1)
         listed = number is not None and re.search(rf"\b{re.escape(number)} ?(?:%|por ?ciento)", case.listing.plain)
         if (
-            sentence.mask & (_DISCOUNT | _LESS) or (case.is_about_price and sentence.mask & (_PRICE | _HAGGLE | _GIVE))
+            sentence.mask & (_DISCOUNT | _LESS) or (case.is_about_price and sentence.mask & (_PRICE | _HAGGLE | _GIVES))
         ) and not listed:
             return match.span()
     part = _PART.search(plain)
-    if (
-        part
-        and not _CLOCK.search(plain)
-        and about_price
-        and sentence.mask & (_PRICE | _LESS | _DISCOUNT | _GIVE_YES_LIMIT)
-    ):
+    if part and not _CLOCK.search(plain) and about_price and sentence.mask & (_PRICE | _LESS | _DISCOUNT | _OFFERING):
         return part.span()
     if sentence.mask & _MATHS and about_price and sentence.numeric:
         place = sentence.first(_MATHS)

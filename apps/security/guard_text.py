@@ -30,7 +30,8 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[a-z]+(?:'t\b)?|\d+(?:[.,:]\d+)*|[.!?;,\n:()\"]")
-_CUTS = frozenset('.!?;,\n:()"') | {"pero", "aunque", "sino", "but"}
+_TURNS = frozenset(("pero", "aunque", "sino", "but"))
+_CUTS = frozenset('.!?;,\n:()"') | _TURNS
 _AND = frozenset(("y", "e", "and", "i"))
 _NUMBER = re.compile(
     r"(?:dieci|veinti|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|mil|doscient|trescient|"
@@ -160,13 +161,6 @@ class Text:
     starts: tuple[int, ...]
     mask: int
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self.sentences)
-
-    def says(self, bits: int) -> bool:
-        """Whether any sentence says so without refusing it."""
-        return bool(self.mask & bits) and any(each.says(bits) for each in self.sentences)
-
     @property
     def plain(self) -> str:
         """The plain form of the whole, sentence by sentence."""
@@ -274,6 +268,7 @@ def _inherit(clauses: list[Clause], index: int, clause: Clause, words: list[str]
     before = index > 0 and clauses[index - 1].refused and clauses[index - 1].last - clauses[index - 1].first > 1
     after = (
         index + 1 < len(clauses)
+        and words[clause.last] not in _TURNS
         and clauses[index + 1].refused
         and clauses[index + 1].last - clauses[index + 1].first <= 4
     )

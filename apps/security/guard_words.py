@@ -105,7 +105,7 @@ DEALS = {
         "iban, mi/la/tu/una/su/nuestra cuenta bancaria/corriente, numero/num/datos de cuenta/banco, "
         "datos bancarios, cuenta bancaria/corriente, cuenta del banco, la/mi cuenta del banco, "
         "a/en/por la/mi cuenta, en/al banco, por banco, ccc, bank account/details, account number, "
-        "numero de la cuenta, mi cuenta"
+        "numero de la cuenta, mi cuenta, la/una cuenta es"
     ),
     "BIZUM": "bizum*, bisum*, vizum*, bizu, bizun, bzm",
     "EARLY": (
@@ -140,10 +140,10 @@ DEALS = {
         "afterwards"
     ),
     "CREDIT": (
-        "te/le/os fio, fio, fiado, fiada, me fio, de fiar, fiar, a credito, me debes, "
+        "te/le/os fio, fio, fiado, fiada, me fio, a credito, me debes, "
         "ya me @/_ pagas/pagaras/ingresas/ingresaras/abonas/das/daras/devuelves, ya hacemos cuentas, "
         "hacemos cuentas, ya arreglamos, ya me pagar*, confio en ti/usted, me fio de ti/usted, te creo, i trust, "
-        "trust you"
+        "trust you, me fias, me @ fias"
     ),
     "CAPTURE": (
         "captura, capturas, justificante, comprobante, pantallazo, resguardo, screenshot, recibo del, "

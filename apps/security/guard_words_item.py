@@ -18,7 +18,9 @@ PARTS = {
     "P_CABLE": "cable, cables, cordon, alargador",
     "P_MANUAL": "manual, manuales, instrucciones, libro de instrucciones, guia",
     "P_HEADPHONES": "auricular*, casco, cascos, headphone*, earphone*, earbud*",
-    "P_BATTERY": "pila, pilas, bateria de repuesto, baterias, batteries, segunda bateria, bateria extra",
+    "P_BATTERY": (
+        "pila, pilas, bateria de repuesto, baterias, batteries, segunda bateria, bateria extra, bateria, battery"
+    ),
     "P_STAND": "tripode*, soporte*, peana*, atril*, base, stand, pie de, caballete*",
     "P_CARD": "tarjeta*, sd, microsd, memory card",
     "P_STRAP": "correa*, strap*, brazalete*, cinturon",

@@ -114,11 +114,11 @@ TALK = {
     # Spanish of elsewhere
     "ELSEWHERE": (
         "celular, celulares, checar*, checa, checo, chequea, ahorita*, rebajita, platicar, platicamos, con gusto, "
-        "costo, te late, ustedes, computadora*, laptop, carro, chevere, bacano, bacan, padrisimo*, vos, tenes, "
-        "podes, queres, sos, nomas, orale, a la orden, dale pues, manejas/manejan efectivo, refrigerador*, che, "
-        "boludo, parce, chamba, agarralo, chido, chida, wey, pilas pues, linda, lindo, celu, pesos, que onda, "
-        "bien padre, apurate, manejamos, mande usted, departamento, igualmente para ustedes, jalar, lana de, "
-        "mero, ahi te va, quisieras adquirir"
+        "costo, te late, ustedes, computadora*, laptop, chevere, bacano, bacan, padrisimo*, vos, tenes, podes, "
+        "queres, sos, nomas, orale, a la orden, dale pues, manejas/manejan efectivo, refrigerador*, che, boludo, "
+        "parce, chamba, agarralo, chido, chida, wey, pilas pues, linda, lindo, celu, pesos, que onda, bien padre, "
+        "apurate, manejamos, mande usted, departamento, igualmente para ustedes, jalar, lana de, mero, ahi te va, "
+        "quisieras adquirir"
     ),
     # What a sale is made of
     "SALE": (
