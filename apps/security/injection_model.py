@@ -65,10 +65,10 @@ def _weights() -> tuple[float, Mapping[str, float], float]:
     return stored["bias"], dict(zip(stored["names"], stored["weights"], strict=True)), stored["threshold"]
 
 
-def score(found: Iterable[str]) -> float:
+def score(found: frozenset[str]) -> float:
     """How likely a message with these features is an attempt, 0–1, as trained."""
     bias, weights, _threshold = _weights()
-    total = bias + sum(weights.get(each, 0.0) for each in found)
+    total = bias + sum(map(weights.__getitem__, found & weights.keys()))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

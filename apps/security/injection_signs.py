@@ -140,6 +140,9 @@ def signs(message: str) -> list[tuple[Sign, tuple[int, int]]]:
     low = message.lower()
     found = []
     for sign in SIGNS:
-        if any(mark in low for mark in sign.marks) and (match := sign.says.search(message)):
-            found.append((sign, match.span()))
+        for mark in sign.marks:
+            if mark in low:
+                if match := sign.says.search(message):
+                    found.append((sign, match.span()))
+                break
     return found
