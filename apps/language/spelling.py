@@ -169,7 +169,7 @@ def _join_pieces(draft: Draft, match: re.Match[str]) -> Kept | None:
     elif (
         (parts[-1] in _ENDINGS and found[-len(parts[-1]) - 1] == ".")
         or parts[0] == "www"
-        or draft.plain[: match.start()].endswith("//")
+        or draft.plain.endswith("//", 0, match.start())
     ):
         return None
     elif reading in PIECED or reading in WORDS:

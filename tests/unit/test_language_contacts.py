@@ -292,6 +292,10 @@ def test_what_is_said_plainly_and_in_code_is_one_contact() -> None:
     assert found("612345678 %68%6f%6c%61%20%61%6d%69%67%6f") == [("phone", "612345678")]
 
 
+def test_only_the_beginning_of_an_endless_text_is_read() -> None:
+    assert found("612345678 " + "hola " * 6000 + "698765432") == [("phone", "612345678")]
+
+
 def test_evidence_is_the_place_in_the_original() -> None:
     text = "¡Hola! mi correo: pepe arroba gmail punto com, gracias"
     (contact,) = contacts(text)
@@ -359,11 +363,13 @@ def test_contacts_of_dictated_words_never_fail(listed: list[str]) -> None:
     glued(listed)
 
 
-@pytest.mark.parametrize("link", ["https://www.ikea.com/es/es/p", "https://www.decathlon.es/es/p/a", "www.canon.es/a/b/c"])
+@pytest.mark.parametrize(
+    "link", ["https://www.ikea.com/es/es/p", "https://www.decathlon.es/es/p/a", "www.canon.es/a/b/c"]
+)
 def test_an_honest_address_of_short_parts_keeps_its_dots(link: str) -> None:
     (found,) = contacts(f"es este {link}")
     assert (found.kind, found.disguised) == ("link", False)
-    assert found.value.removeprefix("https://").removeprefix("www.") == link.removeprefix("https://").removeprefix("www.")
+    assert found.value.removeprefix("https://www.") == link.removeprefix("https://www.").removeprefix("www.")
 
 
 def test_a_mailbox_of_a_host_with_a_hyphen_is_a_mailbox() -> None:
