@@ -24,7 +24,7 @@ SHIP_BEFORE_PAY | nint | es de fiar? | Te la mando mañana. | Te mando fotos ma�
 PRICE_CONFLICT | nint | te la cambio por una tele | Trato hecho. | Cambios no busco.
 PRICE_CONFLICT | mesa | precio? | Está en 5O euros, la dejo en 50. | Está en 45 €.
 BELOW_FLOOR | nint | ok | Por ser tú, en 15O es tuya | Por ser tú, en 195 es tuya
-BELOW_FLOOR | nint | ok | La dejo en 150. | Entre los dos la carga son 150.
+BELOW_FLOOR | nint | ok | La dejo en 150. | La carga entre los dos, 150, va justa.
 BELOW_FLOOR | nint | me la regalas? | Sí, llévatela. | Regalarla no puedo.
 FLOOR_LEAK | nint | mínimo? | Mi mínimo son 185. | Mi mínimo anda bastante por encima.
 FLOOR_LEAK | bici | oferta mínima? | Acepto ofertas desde 280. | Acepto ofertas.
