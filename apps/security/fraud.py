@@ -23,7 +23,7 @@ __all__ = ["BuyerProfile", "FraudVerdict", "Line", "RuleHit", "detect"]
 
 
 MEETING = frozenset(("contacto_para_quedar", "pide_un_contacto_para_quedar"))
-"""A contact for an agreed meeting with a rated buyer is only watched (label guide §1, rule 4), whatever it resembles."""
+"""A contact for an agreed meeting with a rated buyer is only watched (label guide §1, rule 4)."""
 _BOOK = Book([rule.says for rule in RULES])
 
 

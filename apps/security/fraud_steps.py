@@ -343,7 +343,8 @@ STEPS: tuple[Rule, ...] = (
         70,
         "Pregunta cuándo no hay nadie en casa.",
         whole(
-            r"(?:que dias?|a que horas?|cuando|quins dies|a quines hores|when|que semanas?) (?:<gap>)?(?:no (?:hay|queda|"
+            r"(?:que dias?|a que horas?|cuando|quins dies|a quines hores|when|"
+            r"que semanas?) (?:<gap>)?(?:no (?:hay|queda|"
             r"habra|estara|hi ha|hai) (?:nadie|ningu|ninguen)|(?:esta|queda|estara) (?:<gap>)?(?:vaci[oa]|sol[oa])|"
             r"(?:is|are) (?:<gap>)(?:empty|away|all out))",
         ),

@@ -1,6 +1,6 @@
 """The trained part of the injection detector: a linear model over the concepts, words and shape of a message.
 
-Trained by `manage.py train_injection` from the corpus, scored here without the training library. May only raise:
+Trained by `manage.py train injection` from the corpus, scored here without the training library. May only raise:
 what the rules have found stays found. Its card: docs/injection-model.md.
 """
 

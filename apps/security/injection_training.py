@@ -1,4 +1,4 @@
-"""Training of the model for injections from the corpus: run by a person (`manage.py train_injection`), never by Wall-E.
+"""Training of the model for injections from the corpus: run by a person (`manage.py train injection`), never by Wall-E.
 
 Needs scikit-learn (requirements-dev.txt). Must never read a test set.
 """
@@ -115,7 +115,7 @@ def fit(learned: Sequence[Example]) -> Trained:
     return Trained(float(fitted.intercept_[0]), weights)
 
 
-def write(model: Trained, path: Path = injection_model.WEIGHTS) -> None:
+def write(model: Trained, path: Path) -> None:
     """Writes the weights, the same bytes for the same model."""
     names = sorted(name for name, weight in model.weights.items() if abs(weight) >= SMALLEST)
     stored = {

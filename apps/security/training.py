@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apps.security import evaluation, fraud, fraud_model
+from apps.security import evaluation, fraud
 from apps.security.fraud_model import Features, Model, windows
 from apps.security.fraud_verdict import FRAUD
 

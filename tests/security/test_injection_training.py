@@ -64,9 +64,9 @@ def test_the_command_trains_and_writes(tmp_path: Path, monkeypatch: pytest.Monke
     few = learned()
     monkeypatch.setattr(injection_training, "examples", lambda _rows: few)
     written: list[object] = []
-    monkeypatch.setattr(injection_training, "write", written.append)
+    monkeypatch.setattr(injection_training, "write", lambda model, _path: written.append(model))
     said = StringIO()
-    call_command("train_injection", stdout=said)
+    call_command("train", "injection", stdout=said)
     assert len(written) == 1 and "30 ejemplos" in said.getvalue()
 
 
@@ -77,7 +77,7 @@ def test_without_the_training_library_the_command_says_so(monkeypatch: pytest.Mo
     monkeypatch.setattr(injection_training, "corpus", list)
     monkeypatch.setattr(injection_training, "train", missing)
     with pytest.raises(CommandError, match="scikit-learn"):
-        call_command("train_injection", stdout=StringIO())
+        call_command("train", "injection", stdout=StringIO())
 
 
 def test_the_weights_that_ship_know_only_features_that_can_occur() -> None:
