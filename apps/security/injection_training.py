@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apps.security import injection_model
 from apps.security.evaluation import read_rows
 from apps.security.injection import GOES_BACK, READ, features_of
 

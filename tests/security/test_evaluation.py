@@ -14,7 +14,7 @@ HONEST = "¿la bici trae pedales o van aparte?"
 
 
 def fraud_row(text: str, label: str, **values: Any) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "id": text[:8],
         "lang": "es",
         "text": text,
