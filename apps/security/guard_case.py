@@ -48,7 +48,7 @@ class SaleState:
     buyer_asked_if_bot: bool = False
 
 
-_MEASURED, _PRICED = MASK("NOTPRICE"), MASK("PRICEWORD", "GIVE", "DISCOUNT")
+_MEASURED, _PRICED = MASK("SIZE"), MASK("PRICEWORD", "GIVE", "DISCOUNT")
 
 
 _ABOUT_PRICE = MASK("LIMIT", "HAGGLE", "DISCOUNT", "FRACTION")

@@ -41,6 +41,9 @@ _THOUGH = re.compile(
     r"\b(?:aunque|sin que|sin esperar|mientras|even if|even though|without waiting)\b[^.!?]{0,50}\b(?:pago|"
     r"pagado|dinero|compra|transferencia|ingreso|payment|money)\b"
 )
+_SOME_DAY = re.compile(
+    r"\b(?:fin(?:al|ales)? de mes|cuando (?:cobres|cobre|puedas|pueda|quieras)|el mes que|primeros de mes|la nomina)\b"
+)
 _AFTER_TRIAL = re.compile(r"\b(?:gust\w+|conven\w+|encaj\w+|prueb\w+|te lleg\w+|recib\w+|llegue\b(?! el pago))")
 _BUY = re.compile(
     r"\b(?:compr\w+|app|wallapop|pag(?:o|ues|ue|ado|ada|uen|as) (?:por|en|desde)|oferta|pedido|etiqueta|salga la|"
@@ -208,6 +211,8 @@ def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> lis
         conditional = paid_first and not _AFTER_TRIAL.search(paid_first.group())
         if not conditional and not (case.asked.mask & _NOTGOODS and not case.asked.mask & _SHIPS):
             found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _SHIPS)))
+    if sentence.mask & _SHIPS and _SOME_DAY.search(plain) and not clause.refused and not handed:
+        found.append(("SHIP_BEFORE_PAY", *sentence.places[clause.first]))
     if mask & _LEAVES and sentence.mask & _THIRD:
         found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _LEAVES)))
     if (

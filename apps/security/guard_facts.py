@@ -31,6 +31,17 @@ _EITHER = ITEM.mask("S_CARED")
 _WHY = ITEM.mask("C_REASON")
 _TELLS_COLOR = frozenset(("es", "son", "color", "colour", "is", "are"))
 _HOLDS = word_set("tiene tienen hay lleva llevan he hemos se veo vi esta es son trae")
+_CONFIRMABLE = ITEM.mask(
+    "C_WARRANTY", "C_INVOICE", "C_ORIGINAL", "C_APPROVED", "C_TECH", "S_WATER", "S_NEW", "S_LIKENEW", "C_OWNER"
+)
+_KINDS = (
+    ITEM.mask("S_CHANGED", "S_NEWPART", "S_REVISED", "S_REPAIRED", "S_CLEAN", "S_UPDATED"),
+    _ANY_FAULT,
+    ITEM.mask("C_OWNER", "C_BOUGHT", "S_GOOD", "S_LITTLEUSE"),
+)
+"""Groups near enough to stand for each other where they are said of the same thing."""
+_ELSEWHERE = word_set("venden vende cualquier cualquiera encuentra encuentras encuentran quien haria habria")
+"""Talk of what others sell or do, not of the item."""
 _IF = frozenset(("si", "cuando", "if", "when"))
 _COLOR = ITEM.bits["C_COLOR"]
 _AT_HOME = word_set(
@@ -75,7 +86,7 @@ _MEET = MASK("MEET")
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """Claims that the listing doesn't support, each in its sentence."""
     found: list[tuple[int, Finding]] = []
-    admits = any(_admits(each, case) for each in text.sentences if each.about & _ANY_FAULT & case.listing.has)
+    admits = any(_admits(each, case) for each in text.sentences if each.about & _ANY_FAULT)
     for index, sentence in enumerate(text.sentences):
         if not sentence.asks:
             found += [(index, ("UNSUPPORTED_CLAIM", *place)) for place in _claims(sentence, case, admits=admits)]
@@ -108,7 +119,9 @@ def _groups(
     sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case, *, admits: bool
 ) -> Iterator[tuple[int, int]]:
     """Words of known groups, said or denied, that the listing doesn't say or deny."""
-    if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE):
+    if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE) or not _ELSEWHERE.isdisjoint(
+        sentence.words[clause.first : clause.last]
+    ):
         return
     listing = case.listing
     yes = clause.mask & _YES or sentence.clauses[0].mask & _YES
@@ -142,6 +155,7 @@ def _groups(
                 group & ~_EXACT & listing.has
                 or (_worded(word, case) and not group & ~_EXACT & listing.lacks)
                 or _object_listed(sentence, clause, index, case)
+                or _paraphrased(group, sentence, case)
             )
             if not negative and not maybe and group and not supported:
                 yield place
@@ -155,7 +169,9 @@ def _groups(
                     or "mas" in sentence.words[clause.first : clause.last]
                 ):
                     yield place
-            elif not maybe and not group & (listing.has | listing.lacks) and not _worded(word, case):
+            elif not (
+                maybe or group & (listing.has | listing.lacks) or _worded(word, case) or _shares_a_word(sentence, case)
+            ):
                 yield place
         elif bits & _ANY_PART and not negative and not mask & _WITHOUT and not mask & _PACKS:
             group = bits & _ANY_PART
@@ -180,15 +196,28 @@ def _denies_fault(sentence: Sentence, index: int, said_denied: bool) -> bool:
     return said_denied or (after[:1] == ("no",) and (len(after) < 2 or not after[1].isalpha() or after[1] in _HOLDS))
 
 
+def _paraphrased(group: int, sentence: Sentence, case: Case) -> bool:
+    """Whether the listing says something of the kind of the same thing: "cuerdas nuevas", "recién puestas las cuerdas"."""
+    kind = next((kind for kind in _KINDS if kind & group), 0)
+    said = {stem(word) for word in sentence.words if len(word) >= 4} - COMMON if kind else set()
+    return bool(said) and any(about & kind and said & words for about, words in case.listing.clauses)
+
+
+def _shares_a_word(sentence: Sentence, case: Case) -> bool:
+    """A fault admitted of something the listing names is its own way of putting it."""
+    return any(len(word) >= 4 and stem(word) in case.listing.stems - COMMON for word in sentence.words)
+
+
 def _was_asked(group: int, case: Case) -> bool:
     """Whether the buyer asks for just that: "¿cuántos juegos?"."""
     return any(each.about & group for each in case.asked.sentences)
 
 
 def _admits(sentence: Sentence, case: Case) -> bool:
-    """Whether a fault of the listing is owned up to."""
-    return any(
-        sentence.items[index] & _ANY_FAULT & case.listing.has
+    """Whether a fault of the listing is owned up to, in its words or in others."""
+    known = sentence.about & _ANY_FAULT & case.listing.has or _shares_a_word(sentence, case)
+    return bool(known) and any(
+        sentence.items[index] & _ANY_FAULT
         for clause in sentence.clauses
         if not clause.refused and _DENIES.isdisjoint(sentence.words[clause.first : clause.last])
         for index in range(clause.first, clause.last)
@@ -220,26 +249,15 @@ def _confirmed(first: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     if asked is None or asked.mask & (_NEG | _DEALING):
         return
     about = asked.about
-    groups = about & (
-        _ANY_PART
-        | ITEM.mask(
-            "C_WARRANTY", "C_INVOICE", "C_ORIGINAL", "C_APPROVED", "C_TECH", "S_WATER", "S_NEW", "S_LIKENEW", "C_OWNER"
-        )
-    )
-    asks_having = (about & _HAVE & ~ITEM.bits["MAYBE"] and len(asked.words) <= 9) or len(asked.words) <= 4
-    if (
-        groups
-        and asks_having
-        and not groups & (case.listing.has | case.listing.lacks)
-        and not any(_worded(word, case) for word in asked.words if len(word) > 3)
-    ) or (
-        groups
-        and asks_having
-        and groups & case.listing.lacks
-        and not groups & case.listing.has
-        and len(first.clauses) <= 2
-        and not first.mask & _MEET
-    ):
+    groups = about & (_ANY_PART | _CONFIRMABLE)
+    if not groups or not (about & _HAVE or len(asked.words) <= 9):
+        return
+    listing = case.listing
+    named = [word for word, bits in zip(asked.words, asked.items, strict=True) if bits & groups]
+    exact = any(ITEM.of(word) & _EXACT and not _worded(word, case) for word in named)
+    silent = not groups & (listing.has | listing.lacks) and not any(_worded(word, case) for word in named)
+    denied = groups & listing.lacks and not groups & listing.has and len(first.clauses) <= 2
+    if exact or ((about & _HAVE or len(asked.words) <= 4) and (silent or denied)):
         yield first.places[0]
 
 

@@ -85,11 +85,11 @@ def findings(text: str, parsed: Text, recent: Sequence[str], case: Case) -> list
 
 def _is_garbled(parsed: Text, plain: str) -> bool:
     """Left-over marks, letters that are no words, a disguise, or an end in the middle of a sentence."""
-    text, last = parsed.original.rstrip(), parsed.sentences[-1].words[-1:]
+    text = parsed.original.rstrip()
     return bool(
         (_ODD.search(text) and _BROKEN.search(text))
         or _LEFTOVER.search(text)
-        or (text[-1:].isalpha() and not _UNFINISHED.isdisjoint(last))
+        or (text[-1:].isalpha() and text.split()[-1].lower() in _UNFINISHED)
         or any(_is_mash(word) for each in parsed.sentences for word in each.words)
         or plain.count(UNREADABLE) * 5 > len(plain)
         or any(each.reading.form.disguises for each in parsed.sentences)

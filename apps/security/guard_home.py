@@ -47,7 +47,8 @@ _ADDRESS = re.compile(
     rf"telefonillo) (?:numero |n[o.] ?|del? |el )?(?:{_NUM}|[a-h])\b(?! ?(?:horas|h)\b)|"
     rf"\b{_FLOOR},? (?:derecha|izquierda|dcha|izda|izq|centro|letra [a-z]|puerta \w+|[b-hj](?!')|a(?=[.,!?]|$))\b|"
     r"\b(?:tercero|segundo|primero|cuarto|quinto) (?:primera|segunda|tercera|cuarta)\b|"
-    r"\b\d{1,2}o ?[a-h]\b|"
+    r"\b\d{1,2}o ?[a-h]\b|\bbajos? (?:de la )?(?:derecha|izquierda)\b|"
+    rf"\b(?:en|por) (?:la |el |los |las )?[a-z]{3, 20},? (?:numero|num\.?) {_NUM}\b|"
     r"\b(?:cp|c\.p\.|codigo postal|postcode|zip)[ :]{1,2}(?:es )?(?:el )?\d{5}\b|"
     r"\b(?:0[1-9]|[1-4]\d|5[0-2])\d{3},? (?:[a-z]{4,})\b(?<!kms)(?<!euros)(?<!disparos)|"
     r"\b[34]\d[.,]\d{4,}\W{1,3}-?\d[.,]\d{4,}"
@@ -152,7 +153,7 @@ def _answered(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     wanted = _wanted(case) if case.asked.mask & (_SECRET | _USER) else None
     if wanted is None or sentence.mask & _REFUSING:
         return []
-    word = _MIXED.search(plain) if wanted.mask & _PASSWORD else None
+    word = _MIXED.search(plain) if wanted.mask & (_PASSWORD | _USER) else None
     digits = _IN_A_ROW.search(plain) if wanted.mask & (_CODE | _REMOTE) and not case.priced(sentence) else None
     given = word or digits
     return [("CREDENTIAL", *given.span())] if given else []
@@ -191,6 +192,8 @@ def _secrets(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     secret = _IS_SECRET.search(plain) if sentence.mask & _PASSWORD else None
     if secret and not _TO_CHOOSE.search(plain):
         found.append(("CREDENTIAL", *secret.span()))
+    if sentence.has(_DOCUMENT, _SIDES) and not sentence.mask & _REFUSING:
+        found += _at("CREDENTIAL", sentence, _DOCUMENT)
     if sentence.mask & _REMOTE:
         found += _at("CREDENTIAL", sentence, _REMOTE)
     for clause in sentence.clauses:

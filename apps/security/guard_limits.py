@@ -35,9 +35,9 @@ _FIXED = re.compile(r"\bprecio (?:fijo|cerrado|firme)|\bno (?:es )?negociable|\b
 _STEP = re.compile(
     rf"\b{_NUM}{_EUR}?(?: y pico)? (?:mas|menos|por debajo|por encima|abajo|arriba|de margen|de rebaja|"
     rf"de descuento|de diferencia|more|less|off|below|under|higher|lower)\b|"
-    rf"\b(?:te faltan?|me faltan?|le faltan?|faltarian|subes|sube|subas|suba|anade|anades|pones|quito|te quito|"
+    rf"\b(?:te faltan?|me faltan?|faltarian|subes|sube|subas|suba|anade|anades|pones|quito|te quito|"
     rf"le quito|descuento|rebajo|te rebajo|le rebajo|te bajo|le bajo|perdono|te perdono|"
-    rf"me quedo|quedas? (?:corto|corta|lejos)|se queda|te quedas|corto|corta|estira|estiras|add) (?:solo |otros |"
+    rf"corto|corta|estira|estiras|add) (?:solo |otros |"
     rf"otras |unos |unas |por |de |a |en |los |just )*{_NUM}{_EUR}?(?! ?(?:dias?|horas?|minutos?|cm|km|kg|litros|"
     rf"anos|meses|\d|o\b))(?: |[.!,?]|$)|"
     rf"\b(?:a|por) (?:solo |tan solo |apenas )?{_NUM}{_EUR}? (?:de|del) (?:cerrar|tenerl\w+|llevartel\w+|mi|"
@@ -59,7 +59,7 @@ _COUNTED = re.compile(
 _DOWN_FROM = re.compile(rf"\b(?:bajar\w*|bajo|baja|bajes|bajamos|rebajar\w*) (?:mas )?de (?:los |las )?{_NUM}\b")
 _BELOW = re.compile(
     rf"\b(?:menos|debajo|less than|under|below|lower than|abajo) (?:de )?(?:los |las )?{_NUM}\b|\bde (?:los |"
-    rf"las )?{_NUM}{_EUR}? (?:ya )?(?:no|not)\b"
+    rf"las )?{_NUM}{_EUR}? (?:ya )?(?:no|not) (?:bajo|bajamos|paso|pasamos|puedo|podemos|me|salgo|quito)\b"
 )
 _UP_TO = re.compile(
     rf"\b(?:acept\w+|ofertas?|vend\w+|cierro|cerrar\w*|escucho) (?:\w+ ){{0,3}}(?:desde|a partir de|"
@@ -71,10 +71,7 @@ _RANGE = re.compile(
     rf"\b(?:entre|de) (?:los |unos )?({_NUM}){_EUR}? (?:y|a) (?:los |unos )?({_NUM}){_EUR}?\b(?! ?(?:h\b|horas|"
     rf"cm|kg|km|anos|meses|dias|minutos|de la))"
 )
-_PERCENT = re.compile(
-    r"\b(\d{1,3}(?:[.,]\d)?) ?(?:%|por ?ciento|percent)|\b(?:cinco|diez|quince|veinte|veinticinco|treinta|"
-    r"cuarenta|cincuenta) por ciento"
-)
+_PERCENT = re.compile(r"\b(\d{1,3}(?:[.,]\d)?) ?(?:%|por ?ciento|percent)|\b[a-z]{4,12} (?:por ciento|percent)\b")
 _PART = re.compile(
     r"\b(?:un|una|el|la|al|a|one|two|dos|a un) ?(?:tercio|tercios|cuarto|quinto|mitad|tercera|cuarta|quinta|"
     r"decima|decimo|sexta|sexto|octavo|octava|third|quarter|fifth|half)\b(?: parte)?|\bmedio precio|"
@@ -93,7 +90,9 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
     """Limits that one sentence tells, hints at, or lets be worked out."""
     plain, mask = sentence.reading.form.text, sentence.mask
     found: list[Finding] = []
-    priced = any(each.marked or each.value not in case.listing.numbers for each in money(sentence))
+    priced = not mask & _OTHER and any(
+        each.marked or each.value not in case.listing.numbers for each in money(sentence)
+    )
     about_price = bool(
         mask & (_PRICE | _HAGGLE | _DISCOUNT)
         or (mask & _LIMIT and mask & (_LESS | _FRACTION))
@@ -111,7 +110,7 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         if place:
             found.append(("FLOOR_LEAK", *place))
     if sentence.numeric or mask & (_FRACTION | _LESS | _MATHS):
-        worked_out = step(sentence) or _worked_out(sentence, plain, case, about_price)
+        worked_out = step(sentence, case) or _worked_out(sentence, plain, case, about_price)
         if worked_out:
             found.append(("FLOOR_LEAK", *worked_out))
     if mask & _GRATIS and not _NOT_FREE.search(plain) and not _listed(case, "regal"):
@@ -145,14 +144,18 @@ def _limit(sentence: Sentence, plain: str) -> tuple[int, int] | None:
     return None
 
 
-def step(sentence: Sentence) -> tuple[int, int] | None:
+def step(sentence: Sentence, case: Case) -> tuple[int, int] | None:
     """The first difference from another price ("cinco más"); "195 € más el envío" is none."""
     if not sentence.mask & (_LESS | _MORE | _HAGGLE | _DISCOUNT | _LIMIT) and "eur" not in sentence.words:
         return None
     plain = sentence.reading.form.text
     for match in _STEP.finditer(plain):
+        named = any(
+            each.value in case.permitted for each in money(sentence) if each.value * 2 >= (case.facts.list_price or 0)
+        )
         if (
-            not _MORE_OR_LESS.match(plain, match.end())
+            not (named and match.group().startswith(("pon", "sube", "suba")))
+            and not _MORE_OR_LESS.match(plain, match.end())
             and not _APART.match(plain, match.end())
             and not _COUNTED.match(plain, match.end())
             and not _CLOCK.search(plain[max(0, match.start() - 12) : match.end()])
@@ -175,9 +178,7 @@ def _worked_out(sentence: Sentence, plain: str, case: Case, about_price: bool) -
     for match in _PERCENT.finditer(plain):
         number = match.group(1)
         listed = number is not None and re.search(rf"\b{re.escape(number)} ?(?:%|por ?ciento)", case.listing.plain)
-        if (
-            sentence.mask & (_DISCOUNT | _LESS) or (case.is_about_price and sentence.mask & (_PRICE | _HAGGLE | _GIVES))
-        ) and not listed:
+        if (sentence.mask & (_DISCOUNT | _LESS) or case.is_about_price) and not listed:
             return match.span()
     part = _PART.search(plain)
     if part and not _CLOCK.search(plain) and about_price and sentence.mask & (_PRICE | _LESS | _DISCOUNT | _OFFERING):

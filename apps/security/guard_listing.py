@@ -14,7 +14,7 @@ from functools import lru_cache
 from apps.language.normalise import normalise
 from apps.language.numbers import number_words
 from apps.security.guard_text import Sentence, parse, small_number
-from apps.security.guard_words_item import ITEM, PARTS
+from apps.security.guard_words_item import FACTS, ITEM, PARTS, STATE
 
 LONGEST = 8000
 """Characters of a listing that are read."""
@@ -22,7 +22,10 @@ LONGEST = 8000
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LACKS = ITEM.mask("WITHOUT")
 _NO = frozenset(("no", "ni", "nunca", "sin", "tampoco", "falta", "faltan", "not", "without", "never"))
+_SAID = ITEM.mask(*STATE, *FACTS)
+"""A no within a phrase of these denies nothing: "sin fallos"."""
 _PART_BITS = tuple(ITEM.bits[name] for name in PARTS)
+_PERFECT = re.compile(r"\b(?:perfect[oa]s?|impecables?|excelente)\b")
 _DENIAL = re.compile(r"\W*(?:no|ni|nada|tampoco|ninguno?a?)\b", re.IGNORECASE)
 
 
@@ -38,6 +41,7 @@ _ONLY_HAND = re.compile(
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """`has` and `lacks`: groups of claims it makes and denies; `counts`: how many of a part; `stems`: its words;
+    `clauses`: what each of its clauses is about, and of which words;
     `vehicle`: papers go with it; `by_hand`: not to be sent."""
 
     plain: str
@@ -46,6 +50,7 @@ class Listing:
     lacks: int
     counts: dict[int, set[int]]
     stems: frozenset[str]
+    clauses: tuple[tuple[int, frozenset[str]], ...]
     vehicle: bool
     by_hand: bool
 
@@ -74,6 +79,7 @@ def listing_of(texts: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> 
     plain = normalise(f"{whole}. {told}").text
     has = lacks = 0
     counts: dict[int, set[int]] = {}
+    clauses: list[tuple[int, frozenset[str]]] = []
     for sentence in parse(f"{whole}. {told}".replace("_", " ")).sentences:
         masks = sentence.items
         for clause in sentence.clauses:
@@ -82,17 +88,20 @@ def listing_of(texts: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> 
             denying = False
             for index in range(clause.first, clause.last):
                 word = sentence.words[index]
-                denying = denying or word in _NO or bool(masks[index] & _LACKS)
+                denying = denying or (word in _NO and not masks[index] & _SAID) or bool(masks[index] & _LACKS)
                 mask |= masks[index]
                 denied |= masks[index] if denying or clause.refused else 0
                 _count(sentence, masks, index, counts)
+            clauses.append((mask, frozenset(map(stem, sentence.words[clause.first : clause.last]))))
             has |= mask & ~denied
             lacks |= denied
     numbers = {value for match in NUMBER.finditer(plain) for value in values(match.group())}
     numbers |= {Decimal(number.value) for number in number_words(plain)}
     stems = frozenset(stem(word) for word in re.findall(r"[a-z]{3,}", plain))
+    if _PERFECT.search(plain):
+        has |= ITEM.bits["S_LIKENEW"]
     vehicle, by_hand = VEHICLE.search(plain) is not None, _ONLY_HAND.search(plain) is not None
-    return Listing(plain, frozenset(numbers), has, lacks, counts, stems, vehicle, by_hand)
+    return Listing(plain, frozenset(numbers), has, lacks, counts, stems, tuple(clauses), vehicle, by_hand)
 
 
 def _count(sentence: Sentence, masks: Sequence[int], index: int, counts: dict[int, set[int]]) -> None:

@@ -44,6 +44,7 @@ _TRADE = MASK(
 _YES, _NEG, _DEFER = MASK("YES"), MASK("NEG"), MASK("DEFER")
 _PERSONAL = word_set("te tu tus ti me mi le os nos usted lo aqui ahi alli contigo conmigo")
 _WORLD = MASK("WORLD")
+_HAVE = ITEM.mask("HAVE", "IDIOM")
 _WORD = re.compile(r"[a-z]{4,}")
 _ALL_OF_THEM = re.compile(
     r"\b(?:las (?:mujeres|tias|viejas|gordas|chicas)|los (?:hombres|tios|viejos|moros|negros|chinos|rumanos|"
@@ -91,7 +92,8 @@ def _rude(sentence: Sentence, case: Case) -> tuple[int, int] | None:
                 any(clause.first == index and clause.last == index + 1 for clause in sentence.clauses)
                 and len(sentence.clauses) > 1
             )
-            aimed = (
+            own = any(each in ("me", "soy", "estoy") for each in sentence.words[max(0, index - 3) : index])
+            aimed = not own and (
                 word in _ALWAYS or alone or any(each & _YOUARE for each in sentence.masks[max(0, index - 4) : index])
             )
             if aimed and not (
@@ -117,8 +119,6 @@ def _is_beside(text: Text, case: Case) -> bool:
     told = [
         word for each in text.sentences for word in _WORD.findall(each.reading.form.text) if stem(word) not in COMMON
     ]
-    if len(told) < 3:
-        return False
     asked = {
         stem(word)
         for each in case.asked.sentences
@@ -136,6 +136,11 @@ def _is_beside(text: Text, case: Case) -> bool:
         for word in told
     )
     personal = any(word in _PERSONAL for each in text.sentences for word in each.words)
-    if aside or text.mask & _WORLD:
+    asks = any(each.asks for each in text.sentences)
+    if len(told) < (2 if aside else 4):
+        return False
+    about_it = asks or any(each.about & _HAVE for each in text.sentences)
+    world = sum(bool(mask & _WORLD) for each in text.sentences for mask in each.masks)
+    if aside or world > 1 or (world and not personal and not about_it):
         return known * 3 <= len(told)
-    return known * 8 <= len(told) and not personal
+    return known * 8 <= len(told) and not (personal or about_it)

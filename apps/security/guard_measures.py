@@ -20,7 +20,7 @@ _UNIT = re.compile(
     r"(\d+(?:[.,]\d+)*) {0,14}(?:(cm|mm|m|kg|kilos?|gramos|gr?|km|kms|kilometros|km/h|gb|gigas?|tb|teras?|"
     r"litros?|l|w|vatios|v|voltios|mah|hz|pulgadas|megas?|mp|mpx|"
     r"centimetros|metros|metro|ciclos|rpm|fps|lumenes|plazas|velocidades|piezas|paginas|puertas|cv|cc|bares|"
-    r"decibelios|db|%|por ciento|kilates|hilos|puntadas|disparos|ml|"
+    r"decibelios|db|%|por ciento|kilates|hilos|disparos|ml|"
     r"anos?|meses|mes|semanas?|dias|horas?|veces|usos|temporadas?|veranos|inviernos|segundos|minutos|nucleos|"
     r"colores|niveles|modos|tomos|libros|discos|cuerdas|teclas|years?|months?|k|inch(?:es)?|hours?)\b|(%))"
 )
@@ -42,6 +42,7 @@ _YEAR = re.compile(
     r"los) (?:cincuenta|sesenta|setenta|ochenta|noventa|[5-9]0)\b"
 )
 _ADDRESSEE = re.compile(r"\b(?:tu|tus|su|sus|mides|pesas|sumais|usted|te falta|your|you)\b")
+_SIZE = re.compile(r"\b(?:mide|miden|pesa|pesan) (?:de |unos |unas |casi |como |solo )*(\d+(?:[.,]\d+)*)")
 _DURATION = re.compile(r"\b(?:dura\w*|autonomia|aguanta|bateria|battery|last)\b")
 _LASTS = re.compile(r"\b(?:horas?|minutos?|hours?|minutes?)\b")
 _LOGISTIC_TIME = re.compile(
@@ -70,17 +71,26 @@ def measures(sentence: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     )
     if lasts and not logistic and not _LASTS.search(case.listing.plain):
         yield lasts.span()
+    size = _SIZE.search(_in_digits(plain))
+    if size and not values(size.group(1)) & (case.listing.numbers | _asked_numbers(case)):
+        yield size.span()
     ago = _AGO.search(plain)
     if ago and not re.search(r"\b(?:hace|desde|garantia)\b", case.listing.plain):
         yield ago.span()
     year = _YEAR.search(plain)
     if year and not any(first <= year.start() < last for first, last in taken):
         written = year.group()
+        decade = number_words(written)
         known = (
-            values(written) & case.listing.numbers if written.isdigit() else written.split()[-1] in case.listing.plain
-        )
+            values(written) if written.isdigit() else _decade(decade[0].value if decade else 0)
+        ) & case.listing.numbers
         if not known:
             yield year.span()
+
+
+def _decade(tens: int) -> set[Decimal]:
+    """The nineties: 90, and every year of them."""
+    return {Decimal(tens), *map(Decimal, range(1900 + tens, 1910 + tens))}
 
 
 def _in_digits(plain: str) -> str:

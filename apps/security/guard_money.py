@@ -16,7 +16,7 @@ from apps.security.guard_text import MASK, Sentence, Text
 
 _BETTER, _DEFER, _GRATIS = MASK("BETTER"), MASK("DEFER"), MASK("GRATIS")
 _PRICED = MASK("PRICEWORD", "YES", "GIVE", "DISCOUNT", "LIMIT", "HAGGLE")
-_MEASURED = MASK("NOTPRICE")
+_YES, _MEASURED = MASK("YES"), MASK("SIZE")
 _AS_A_GIFT = re.compile(r"\b(?:me|nos) (?:lo|la|los|las) regal\w+|\bgratis\b|\bpor nada\b|\bregalamel\w")
 _LETTER_O = re.compile(r"\b(?:en|por|a|son|de) (\d[\do]*o[\do]*)\b")
 _HARMLESS_NO = re.compile(
@@ -79,7 +79,7 @@ def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Fin
             continue
         if amount.value in case.quotable and (not whole or _is_refused(sentence, start, end, case)):
             continue
-        place = step(sentence)
+        place = step(sentence, case)
         if place and place[0] <= start < place[1]:
             continue  # a difference is judged as a leak, not as a price
         below = case.floor is not None and amount.value < case.floor
@@ -100,9 +100,14 @@ def _misspelled(sentence: Sentence, case: Case) -> list[Finding]:
 
 def _is_money(amount: Amount, sentence: Sentence, case: Case) -> bool:
     """A bare number is money unless the listing has it as something else or it is too small a price."""
+    if (
+        sentence.reading.form.original[max(0, amount.start - 4) : amount.start].lower() == "por "
+        and amount.value == 100
+    ):
+        return False  # "ochenta por ciento"
     if amount.marked or amount.value in case.offers:
         return True
-    if sentence.mask & _MEASURED and not sentence.mask & _PRICED:
+    if sentence.mask & _MEASURED and not sentence.mask & _PRICED & ~_YES:
         return False
     listed = case.facts.list_price
     return amount.value not in case.listing.numbers and (listed is None or amount.value * 5 >= listed)

@@ -5,6 +5,8 @@ Must never judge by what the buyer believes, only by the state it is given.
 
 from __future__ import annotations
 
+import re
+
 from apps.security.guard_case import Case
 from apps.security.guard_finding import Finding
 from apps.security.guard_text import MASK, Sentence, Text
@@ -16,6 +18,14 @@ _GOTPAID, _SHIPPED, _NOTSHIPPED, _NOTPAID, _NODEAL = (
     MASK(name) for name in ("GOTPAID", "HASSHIPPED", "NOTSHIPPED", "NOTPAID", "NODEAL")
 )
 _FREE = MASK("FREE")
+_UNSOLD = MASK("UNSOLD")
+_YES_WORDS = frozenset(("si", "claro", "vale", "yes", "sure", "perfecto"))
+_SELLS = re.compile(
+    r"\b(?:me (?:lo|la|los|las) vendes|(?:lo|la|los|las) (?:tienes|vendes)|sigue[ns]?|todavia|aun|still)\b"
+)
+_PAID = re.compile(
+    r"\b(?:recibido|llegado|entrado|visto|recibiste|received|got)\b.{0,20}\b(?:pago|dinero|bizum|transferencia|payment|money)\b"
+)
 _MAYBE = frozenset(("si", "cuando", "cuanto", "vez", "if", "once", "when", "antes", "aun", "sin"))
 
 
@@ -33,6 +43,8 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         wrong |= _SOLD
         if not state.accepted:
             wrong |= _RESERVED | _RESERVES
+    if gone and not state.promised_elsewhere:
+        wrong |= _UNSOLD
     if state.accepted:
         wrong |= _NODEAL
     if not gone:
@@ -44,6 +56,15 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         place = _said(sentence, wrong)
         if place:
             found.append((index, ("STATE_CONFLICT", *place)))
+    first = text.sentences[0]
+    if not found and first.words and first.words[0] in _YES_WORDS:
+        wants = any(
+            each.asks and (each.mask & _AVAILABLE or _SELLS.search(each.reading.form.text))
+            for each in case.asked.sentences
+        )
+        paid = any(each.asks and _PAID.search(each.reading.form.text) for each in case.asked.sentences)
+        if (gone and wants) or (paid and not gone):
+            found.append((0, ("STATE_CONFLICT", *first.places[0])))
     return found
 
 
@@ -66,7 +87,7 @@ def _said(sentence: Sentence, wrong: int) -> tuple[int, int] | None:
             if (
                 bits
                 and not supposed
-                and (not clause.refused or bits & (_FREE | _SOLD | _NOTSHIPPED | _NOTPAID | _NODEAL))
+                and (not clause.refused or bits & (_UNSOLD | _FREE | _SOLD | _NOTSHIPPED | _NOTPAID | _NODEAL))
             ):
                 return sentence.places[index]
     return None

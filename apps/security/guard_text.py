@@ -45,6 +45,25 @@ _NUMBER = re.compile(
 
 _NEG, _YES, _HARMLESS, _BETTER, _INAPP = (WORDS.bits[name] for name in ("NEG", "YES", "HARMLESS", "BETTER", "INAPP"))
 _SAYS_SOMETHING = _YES | _BETTER
+_BARE_NO = frozenset(
+    (
+        "no",
+        "gracias",
+        "mejor",
+        "va",
+        "a",
+        "ser",
+        "que",
+        "lo",
+        "siento",
+        "de",
+        "momento",
+        "por",
+        "ahora",
+        "eso",
+        "thanks",
+    )
+)
 _SPOKEN = frozenset(
     (
         "me",
@@ -244,7 +263,7 @@ def _clauses(words: list[str], masks: list[int]) -> list[Clause]:
     for index, clause in enumerate(clauses):
         _inherit(clauses, index, clause, words)
         after = words[clauses[index + 1].first : clauses[index + 1].last] if index + 1 < len(clauses) else []
-        if after and after[-1] == "no" and len(after) <= 5 and words[-1] != "?" and not clause.mask & _YES:
+        if "no" in after and words[-1] != "?" and not clause.mask & _YES and _BARE_NO.issuperset(after):
             clause.refused = True  # "lo de X te lo agradezco, pero no"
     return clauses
 
@@ -268,7 +287,7 @@ def _inherit(clauses: list[Clause], index: int, clause: Clause, words: list[str]
     before = index > 0 and clauses[index - 1].refused and clauses[index - 1].last - clauses[index - 1].first > 1
     after = (
         index + 1 < len(clauses)
-        and words[clause.last] not in _TURNS
+        and words[clause.last] == ","
         and clauses[index + 1].refused
         and clauses[index + 1].last - clauses[index + 1].first <= 4
     )

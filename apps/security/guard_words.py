@@ -43,9 +43,9 @@ DEALS = {
         "whatsapp*, whats, wasap*, wassap*, guasap*, watsap*, wasa, wapp, wsp, wpp, wasup, telegram*, tlgrm, "
         "instagram, insta, ig, facebook, messenger, tiktok, snapchat, discord, signal, skype, viber, wechat, "
         "facetime, linkedin, vinted, milanuncios, ebay, marketplace, todocoleccion, email*, mail, mails, gmail, "
-        "hotmail, outlook, yahoo, icloud, sms, correo, correu, correo/correu electronico/electronic, e mail, "
-        "videollamad*, dm, dms, el/al/por verde, app verde, avioncito, avion de papel, redes sociales, twitter, "
-        "bumble, tinder, zoom, face, por/al/via telefono/movil, on the phone, arroba, zap, wasapp"
+        "hotmail, sms, correo, correu, correo/correu electronico/electronic, e mail, videollamad*, dm, dms, "
+        "el/al/por verde, app verde, avioncito, avion de papel, redes sociales, twitter, bumble, tinder, zoom, "
+        "face, por/al/via telefono/movil, on the phone, arroba, zap, wasapp"
     ),
     "CALL": (
         "llamame, llameme, llamad*, llamas, llames, te/le/os/me llamo/llame/llamas/llama/llamare, llamar, llame, "
@@ -82,9 +82,9 @@ DEALS = {
         "sin pasar/usar/ir por/la/_ la/_ app/aplicacion, sin la app, sin app, sin wallapop, "
         "no pase por la/_ app/wallapop/aqui, nos saltamos, saltarnos, saltar la, anulamos, cancelamos aqui/la, "
         "anula/cancela la/el compra/pedido/envio, quitamos/borro/quito el anuncio, outside the app, off the app, "
-        "off wallapop, outside wallapop, por detras, entre nosotros, por libre, sin intermediarios, "
-        "por mi cuenta, directamente conmigo, directo conmigo, a mi directamente, por la via antigua, "
-        "aparte de la app, bajo cuerda, sin comision*"
+        "off wallapop, outside wallapop, entre nosotros, por libre, sin intermediarios, por mi cuenta, "
+        "directamente conmigo, directo conmigo, a mi directamente, por la via antigua, aparte de la app, "
+        "bajo cuerda, sin comision*"
     ),
     "THERE": "por ahi, por alli, there, al mio, el tuyo, a ese, al de siempre",
     "FEE": "comision*, comissi*, tarifa, seguro, proteccion, fee, fees, gastos de gestion",
@@ -99,7 +99,7 @@ DEALS = {
         "gift card*, paysafe*, steam, recarga, modo/entre/a amigos, amigos y familia*, friends and family, "
         "cash on delivery, bank transfer, ingreso, ingresas, ingresame, ingresarme, ingresamelo, ingreseme, "
         "ingresalo, ingresar, skrill, neteller, bizum a plazos, domiciliacion, mtcn, a/en plazos, stripe, "
-        "halcash, hal cash, klarna, western union, deposito bancario, enlace/link de pago/cobro"
+        "halcash, hal cash, klarna, western union, deposito bancario, enlace/link de pago/cobro, inmediata"
     ),
     "ACCOUNT": (
         "iban, mi/la/tu/una/su/nuestra cuenta bancaria/corriente, numero/num/datos de cuenta/banco, "
@@ -143,7 +143,7 @@ DEALS = {
         "te/le/os fio, fio, fiado, fiada, me fio, a credito, me debes, "
         "ya me @/_ pagas/pagaras/ingresas/ingresaras/abonas/das/daras/devuelves, ya hacemos cuentas, "
         "hacemos cuentas, ya arreglamos, ya me pagar*, confio en ti/usted, me fio de ti/usted, te creo, i trust, "
-        "trust you, me fias, me @ fias"
+        "trust you, me fias, me @ fias, si dices que, si tu @/_ dices, si usted @/_ dice"
     ),
     "CAPTURE": (
         "captura, capturas, justificante, comprobante, pantallazo, resguardo, screenshot, recibo del, "
@@ -165,11 +165,12 @@ DEALS = {
         "@ llevo hoy/manana/ahora/ya/_ a/al/_ correos/oficina/punto, hoy sale, hoy te @ mando/envio/llevo, "
         "llevo a/al correos/punto, @ dejo/llevo hoy/manana/_ en/a/al/_ correos/la/el/_ oficina/punto, "
         "i'll/will/i ship/send/post/mail it/them/_, shipping it, en camino, de camino, hago el envio, "
-        "preparo el envio/paquete, t'ho envio, lo tienes manana"
+        "preparo el envio/paquete, t'ho envio, lo tienes manana, te/se/os @ dejo/llevo hoy/manana en/a/al"
     ),
     "NOTGOODS": (
         "foto, fotos, fotito*, video*, medida*, informacion, datos, audio, captura*, mensaje*, picture*, photo*, "
-        "enlace, ubicacion, respuesta, manual, lista, detalle*, precio, presupuesto"
+        "enlace, ubicacion, respuesta, manual, lista, detalle*, precio, presupuesto, copio, apunto, grabo, isbn, "
+        "dato, titulo*, indice, numero de serie"
     ),
     "IFPAID": (
         "si, cuando, en cuanto, una vez, tras, despues de, if, once, when, after, siempre que, hasta que, "
@@ -185,13 +186,15 @@ DEALS = {
     ),
     "COURIER": (
         "mensajer*, transportista*, courier*, repartidor*, agencia*, glovo, uber, cabify, taxista*, taxi, "
-        "mudanz*, empresa de transporte/mudanzas/reparto/envios, transporte propio, porteador*, portes tuyos, "
-        "chofer, conductor, "
+        "empresa de transporte/mudanzas/reparto/envios, transporte propio, porteador*, portes tuyos, chofer, "
+        "conductor, "
         "mi/nuestra agente/empresa/gestor/gestora/chofer/socio/secretaria/secretario/encargado/operario, "
         "tu/su/vuestro/vuestra agente/gestor/gestora/empresa/chico/chica/operario/asistente/comercial/encargado/"
         "furgonero/chaval, "
         "el/al/la/un chico/chaval/senor/operario de/que, carrier, your driver/agent/shipper/man, "
-        "delivery man/guy, missatger*, estafeta, lalamove, recadero, recader*, intermediari*, camionero"
+        "delivery man/guy, missatger*, estafeta, lalamove, recadero, recader*, intermediari*, camionero, "
+        "los/empresa de la/_ mudanza/mudanzas, tu/su/una mudanza, empresa de portes, de los portes, portes que, "
+        "porteadores"
     ),
     "COMPANY": (
         "seur, gls, dhl, ups, mrw, nacex, fedex, tnt, tipsa, envialia, zeleris, dpd, ctt, celeritas, paack, "

@@ -30,7 +30,7 @@ PARTS = {
     "P_HELMET": "casco de, helmet, casco homologado",
     "P_LOCK": "candado*, antirrobo*, cadena antirrobo",
     "P_LIGHTS": "luz, luces, faro*, linterna*, led, leds, lampara*, bombilla*",
-    "P_RACK": "cesta*, portabultos, alforja*, guardabarros, maletero, baul*, timbre*, bidon*, portabidon*",
+    "P_RACK": "cesta*, portabultos, alforja*, guardabarros, baul*, timbre*, bidon*, portabidon*",
     "P_PUMP": "bomba, bombas, inflador*, hinchador*",
     "P_LENS": "objetivo*, lente*, lens*, filtro*, parasol, flash",
     "P_CUSHION": "cojin*, colchon*, almohad*, mattress*, somier*",
@@ -77,14 +77,17 @@ STATE = {
     ),
     "S_LITTLEUSE": (
         "poco uso, muy poco uso, apenas usad*, apenas uso, poquisimo uso, usad* poco, casi sin uso, casi no se, "
-        "un par de veces, pocas veces, dos veces, tres veces, cuatro veces, una vez, una sola vez, un solo uso, "
-        "barely used, hardly used, uso esporadico, uso puntual, semi nuev*, seminuev*"
+        "una vez, una sola vez, un solo uso, barely used, hardly used, uso esporadico, uso puntual, semi nuev*, "
+        "seminuev*, "
+        "use/usamos/usado/usada/usados/usadas/puesto/puesta/hecho/encendido un/dos/tres/cuatro/cinco/pocas/"
+        "contadas par/veces, "
+        "usado/usada/puesto un par de, pocas veces, contadas veces, un par de veces"
     ),
     "S_WORKS": (
         "funciona/funcionan perfect*/bien/genial/todo/estupend*/fenomenal/sin/de/correct*, "
-        "va/van como un/una/la/el, va fino, va fina, funciona, funcionan, lava bien, works, working, "
-        "working perfectly, sin fallos, sin problemas de, no falla, no da, nunca ha fallado/dado, arranca a, "
-        "carga bien, tira bien, operativ*, en funcionamiento, perfectamente"
+        "va/van como un/una/la/el, va fino, va fina, funciona, funcionan, lava bien, working perfectly, "
+        "sin fallos, sin problemas de, no falla, nunca ha fallado/dado, arranca a, carga bien, tira bien, "
+        "operativ*, en funcionamiento, perfectamente, works well/fine/perfectly/great"
     ),
     "S_CLEAN": (
         "limpia, limpias, limpios, limpisim*, esta/estan limpio, muy limpio, recien limpi*, desinfectad*, lavad*, "
@@ -132,8 +135,8 @@ FAULTS = {
         "porrazo*, caida, caidas, caido"
     ),
     "F_CRACK": (
-        "rot*, roto, rota, rotos, rotas, rotura*, grieta*, agrietad*, raja, rajas, rajad*, rajit*, fisura*, "
-        "crack*, broken, astilla*, quebrad*, torcid*, doblad*"
+        "roto, rota, rotos, rotas, rotura*, grieta*, agrietad*, raja, rajas, rajad*, rajit*, fisura*, crack*, "
+        "broken, astilla*, quebrad*, torcid*, doblad*, roturas"
     ),
     "F_STAIN": (
         "mancha*, manchit*, manchad*, suciedad, sucio, sucia, cerco*, amarill*, descolorid*, decolorad*, oxid*, "
@@ -141,8 +144,8 @@ FAULTS = {
     ),
     "F_FAIL": (
         "falla, fallan, fallo, fallos, fallit*, averia*, averiad*, estropead*, defecto*, defectuos*, "
-        "desperfecto*, tara, taras, pega, pegas, no funciona, no funcionan, no enciende, no carga, no responde, "
-        "faulty, fault*, defect*, bloquea*, problema con"
+        "desperfecto*, tara, taras, no funciona, no funcionan, no enciende, no carga, no responde, faulty, "
+        "fault*, defect*, bloquea*, problema con, alguna/ninguna pega, tiene pegas, sin pegas"
     ),
     "F_LEAK": (
         "gotea*, goteo, fuga, fugas, pierde, pierden, perdida de, cala, cal*n agua, leak*, rezuma, pinchazo*, "
@@ -151,12 +154,12 @@ FAULTS = {
     "F_WORN": (
         "desgast*, gastad*, desgaste, desgastes, holgura*, flojo, floja, flojos, flojas, aflojad*, despegad*, "
         "descosid*, raid*, deshilach*, pelotill*, bolitas, worn, wear, peluda, hilo suelto, enganch*, agujer*, "
-        "roto por"
+        "roto por, hundid*, vencid*, bland*, hundim*"
     ),
     "F_NOISE": "ruido*, ruidos*, chirri*, vibra*, zumbid*, cruj*, raspa*, noise*, noisy, rechin*",
     "F_PIXEL": "pixel, pixeles, pixels, burn in, retencion, mancha en la pantalla, dead pixel*, linea en la",
     "F_SMELL": "huele, huelen, olor*, smell*, apest*",
-    "F_PLAGUE": "plaga*, carcoma, bicho*, polilla*, chinche*, polvo",
+    "F_PLAGUE": "plaga*, carcoma, bicho*, polilla*, chinche*",
 }
 # Other things said of it.
 FACTS = {
@@ -186,46 +189,46 @@ FACTS = {
         "primer dueno, primera mano, dueno anterior, duena anterior, propietario anterior, antiguo dueno, "
         "antigua duena, one owner, de mi abuel*, "
         "de mi madre/padre/hijo/hija/marido/mujer/suegr*/tio/tia/hermano/hermana, era de, perteneci*, heredad*, "
-        "herencia, segunda mano de, solo @ ha usado, @ usaba, siempre en casa, no ha salido de, nunca ha salido, "
-        "guardad* en, de una senora, de un senor, fotograf*, profesor*, musico*, coleccionista*, mi ex, fumador*, "
-        "siempre ha estado, siempre @ he, nunca @ he"
+        "herencia, segunda mano de, @ usaba, siempre en casa, no ha salido de, nunca ha salido, guardad* en, "
+        "de una senora, de un senor, mi ex, fumador*, siempre ha estado, siempre @ he, nunca @ he, "
+        "era/fue/sido/de de/un/una/_ fotograf*/profesor*/musico*/coleccionista*, duena fotograf*"
     ),
     "C_BOUGHT": (
-        "comprad*, @ compre, @ compramos, bought, costo, costaron, me costo, nos costo, en su dia, en tienda, "
-        "regalaron, regalo de, me toco, sorteo, importad*, traid*, de japon, de alemania, de italia, "
-        "de estados unidos, de francia, made in, fabricad*, tienda oficial, apple store, "
-        "es/son de amazon/ikea/zara/decathlon/aliexpress"
+        "@ compre, @ compramos, bought, costo, costaron, me costo, nos costo, en su dia, en tienda, regalaron, "
+        "regalo de, me toco, sorteo, importad*, traid*, de japon, de alemania, de italia, de estados unidos, "
+        "de francia, made in, fabricad*, tienda oficial, apple store, "
+        "es/son de amazon/ikea/zara/decathlon/aliexpress, comprado, comprada, comprados, compradas, "
+        "@ compro/compraron"
     ),
     "C_PRECIOUS": (
         "edicion limitada, limited edition, edicion especial, coleccion, de coleccion, coleccionable, exclusiv*, "
-        "unico en, unica en, pieza unica, rara, raro, rareza, descatalogad*, firmada por, firmado por, autograf*, "
-        "signed, vintage, antiguedad*, siglo, artesan*, hech* a mano, handmade, ebanist*, numerad*, "
-        "primera edicion"
+        "unico en, unica en, pieza unica, rareza, descatalogad*, firmada por, firmado por, autograf*, vintage, "
+        "antiguedad*, siglo, artesan*, hech* a mano, handmade, ebanist*, numerad*, primera edicion"
     ),
     "C_REASON": (
         "vendo/vende/vendemos/venta porque/por/ya/al/pues/debido/para, se vende por/porque, porque me, porque ya, "
-        "porque no @ uso, porque nos, por mudanza, me mudo, nos mudamos, mudanza, por falta de, por no usar*, "
-        "por cambio, ya no @ uso/usamos/necesito/monto/toco, no @ uso/usamos, me he comprado, nos hemos comprado, "
-        "tengo otr*, compre otr*, por jubilacion, por embarazo, por divorcio, necesito espacio/sitio/dinero, "
-        "me hace falta el dinero, regalo repetido, repetid*, me sobra, renovarse, renuevo, liquidacion, "
-        "cierre de, se le quedo, se le ha quedado, me queda grande/pequeno/pequena"
+        "porque no @ uso, porque nos, por mudanza, me mudo, nos mudamos, por falta de, por no usar*, por cambio, "
+        "ya no @ uso/usamos/necesito/monto/toco, me he comprado, nos hemos comprado, tengo otr*, compre otr*, "
+        "por jubilacion, por embarazo, por divorcio, necesito espacio/sitio/dinero, me hace falta el dinero, "
+        "regalo repetido, repetid*, me sobra, renovarse, renuevo, liquidacion, cierre de, se le quedo, "
+        "se le ha quedado, me queda grande/pequeno/pequena, ya no @ usamos"
     ),
     "C_RIVALS": (
         "otro/otra/otros/alguien/uno/una me/lo/la da/ofrece/ofrecen/daba/dan/paga/quiere, otro comprador*, "
-        "otra compradora, "
-        "hay/tengo otra/otro/otras/otros/mas/varias/varios/mucha/muchos/muchas/gente/dos/tres/cuatro/"
-        "alguien persona/personas/comprador/compradores/gente/interesado/interesada/interesados/chico/chica/"
-        "chicos/_, "
-        "otra persona, otras personas, otro comprador, otro interesado, otros interesados, varios interesados, "
-        "varias personas, mucha gente, muchos interesados, lista de espera, me @ han pedido, me @ quitan, "
-        "me @ estan, me han preguntado, me han ofrecido, me ofrecen, me estan ofreciendo, me dan, me daban, "
-        "me ofrecieron, tengo mas ofertas, tengo otra oferta, tengo ofertas, otra oferta, otras ofertas, "
-        "muy solicitad*, muy demandad*, muy pedid*, muy buscad*, "
+        "otra compradora, otra persona, otras personas, otro comprador, otro interesado, otros interesados, "
+        "varios interesados, varias personas, mucha gente, muchos interesados, lista de espera, me @ han pedido, "
+        "me @ quitan, me @ estan, me han preguntado, me han ofrecido, me ofrecen, me estan ofreciendo, me dan, "
+        "me daban, me ofrecieron, tengo mas ofertas, tengo otra oferta, tengo ofertas, otra oferta, "
+        "otras ofertas, muy solicitad*, muy demandad*, muy pedid*, muy buscad*, "
         "se vende/venden sol*/rapido/enseguida/mucho/como, vuela, vuelan, se va a ir, se van a ir, no va a durar, "
         "no durara, ultima unidad, ultimas unidades, quedan pocas, quedan pocos, me queda uno/una, solo me queda, "
         "esta manana me, ayer me, someone else, other buyers, another buyer, other people, many people, "
-        "lots of people, lot of interest, hay cola, cola de, hay interes*, gente interesada, "
-        "personas interesadas, un chico viene, viene otr*, tengo a otr*, esta tarde viene, me insisten"
+        "lots of people, lot of interest, hay cola, hay interes*, gente interesada, personas interesadas, "
+        "un chico viene, viene otr*, tengo a otr*, esta tarde viene, me insisten, otro chico, otra chica, "
+        "otro que, ofrecid* a otro/otra, a otro comprador, "
+        "hay/tengo otra/otro/otras/otros/mas/varias/varios/mucha/muchos/muchas/dos/tres/cuatro persona/personas/"
+        "comprador/compradores/gente/interesado/interesada/interesados/chico/chica/chicos, "
+        "hay/tengo otra/otro/gente/alguien mas/interesada/interesado/esperando/detras, hay gente"
     ),
     "C_MARKET": (
         "chollo*, ganga*, precio de mercado, por debajo de mercado, mas barat* que, el mas barato, la mas barata, "
@@ -255,8 +258,8 @@ FACTS = {
         "macro, vision nocturna, temporizador, termostato, autolimpieza, vapor, inverter, no frost, dvd, blu, "
         "ray, android, ios, smart, alexa, chromecast, netflix, retroiluminad*, inalambric*, wireless, "
         "carga rapida, dual sim, esim, thunderbolt, ethernet, vga, displayport, cancelacion, manos libres, "
-        "cruise, sunroof, stabilizer, stabilization, electronic*, digital, hidraulic*, tubeless, "
-        "doble suspension, cambio automatico, ecologic*, hipoalergenic*, ignifug*, organico, organica, vegan*"
+        "cruise, sunroof, stabilizer, stabilization, electronic*, hidraulic*, tubeless, doble suspension, "
+        "cambio automatico, ecologic*, hipoalergenic*, ignifug*, organico, organica, vegan*"
     ),
     "C_BRAND": (
         "samsung, sony, lg, apple, bosch, siemens, philips, makita, shimano, sram, nikon, canon, xiaomi, huawei, "
@@ -281,8 +284,8 @@ VERBS = {
     "HAVE": (
         "tiene, tienen, trae, traen, incluye, incluyen, incluid*, lleva, llevan, "
         "viene/vienen/va/van con/de/incluid*, viene, vienen, con su/sus, regalo, incluyo, anado, meto, te doy, "
-        "te regalo, has, have, includes, include, comes, come, cuenta con, dispone, hay, te @ llevas con, "
-        "acompan*, sumo, te pongo, le pongo, adjunto, completo con, tengo, va, van"
+        "te regalo, has, have, includes, include, comes, come, cuenta con, dispone, te @ llevas con, acompan*, "
+        "sumo, te pongo, le pongo, adjunto, completo con, tengo, va, van"
     ),
     "INCLUDE": (
         "incluye, incluyen, trae, traen, viene/vienen/va/van con, te/le doy/pongo/meto tambien/ademas, "
@@ -290,7 +293,7 @@ VERBS = {
     ),
     "WITHOUT": (
         "va/van/ira aparte, sin, falta, faltan, carece, without, le falta, no trae, no incluye, no lleva, "
-        "missing, excepto, menos, salvo"
+        "missing, excepto, menos, salvo, ponle tu, le pones tu, @ pones tu, ponle"
     ),
     "PACKS": (
         "embal*, envuelv*, envolver*, protej*, proteg*, burbuja*, carton, pongo, preparo, empaquet*, meto en, "
@@ -305,7 +308,9 @@ VERBS = {
         "va perfecto/bien/genial, en la/una bolsa, a mano, en mano, de la mano, por mi parte, de mi parte, "
         "echa un vistazo, casa de, mejor pega, sin mas, puesta de, dia de, fuera de juego, nuevo aviso, de nuevo, "
         "nuevo precio, nuevo anuncio, nueva oferta, cuenta nueva, buen precio, buena oferta, en red, la red, "
-        "hojas de, llegar/llegan/llega/llegado/llegaron perfect*/bien/enter*"
+        "hojas de, llegar/llegan/llega/llegado/llegaron perfect*/bien/enter*, nuevo dueno, nueva duena, "
+        "con cuidado, con mucho cuidado, de cola, cola de, cola blanca, va/van/ve/vas con cuidado, "
+        "piso/casa/coche/trabajo/sitio nuevo/nueva, nuevo/nueva piso/casa/coche/trabajo"
     ),
     "MAYBE": (
         "si, seria*, podria*, tendria*, quiz*, igual, a lo mejor, supongo, depende, maybe, perhaps, if, cuando, tal vez"

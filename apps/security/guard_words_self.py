@@ -17,9 +17,10 @@ SELF = {
     ),
     "DOCUMENT": (
         "dni, nie, nif, carnet, carne de identidad/conducir, pasaporte, passport, documento, documentos, "
-        "documentacion, identidad, identity, identificacion, selfie, id card, my id, nomina"
+        "documentacion, identidad, identity, identificacion, selfie, id card, my id, nomina, "
+        "foto del/de carne/mi, el/mi carne"
     ),
-    "SIDES": "caras, lados, ambos, reverso, anverso, both, delante y detras",
+    "SIDES": "caras, lados, ambos, reverso, anverso, both, delante y detras, por delante, por detras, dorso",
     "CARD": "tarjeta, tarjetas, targeta, card, cvv, cvc, visa, mastercard, caducidad, titular",
     "BANK": (
         "banco, bank, bbva, santander, caixabank, sabadell, bankinter, banca, bancari*, openbank, unicaja, ibercaja"
@@ -80,7 +81,7 @@ SELF = {
         "punto, punt, ponto, dot, barra, slash, guion, com, www, w, http*, hxxp*, ly, bitly, tinyurl, youtu, "
         "linktr*, dominio"
     ),
-    "ARROBA": "arroba, at, gmail, hotmail, outlook, yahoo, icloud",
+    "ARROBA": "arroba, at, gmail, hotmail",
     "LINKWORD": "enlace, enlaces, link, links, url, web, pagina web, website, landing, qr, enllac",
     # An assistant or a person
     "BOT": (
@@ -140,16 +141,18 @@ SELF = {
         "i don't have access"
     ),
     "DRAFT": (
-        "opciones/opcion/version/versiones de respuesta, en este mensaje, el comprador, la compradora, "
-        "el usuario, la usuaria, the buyer, the user, borrador, respuesta sugerida, respuesta propuesta, "
-        "posible respuesta, sugerencia de respuesta, version del mensaje, versiones del, versiones de, "
-        "aqui tienes/tiene/va una/la/tu/tres/dos/mi/el/respuesta/mensaje/version/varias, "
+        "opciones/opcion/version/versiones de respuesta, en este mensaje, borrador, respuesta sugerida, "
+        "respuesta propuesta, posible respuesta, sugerencia de respuesta, version del mensaje, versiones del, "
+        "versiones de, aqui tienes/tiene/va una/la/tu/tres/dos/mi/el/respuesta/mensaje/version/varias, "
         "here is/are a/the/my/your, here's a/the/my/your, opcion a/uno, opcion b, "
         "tono directo/amable/cordial/cercano/profesional/formal/informal, sin emojis, limites de longitud, "
-        "longitud, el cliente, al comprador, al cliente, al usuario, mensaje sugerido, propuesta de respuesta, "
-        "segun la informacion proporcionada, informacion proporcionada, segun el contexto, "
-        "consulta/consulte al/con vendedor/el/la, como vendedor debo, como vendedor responderia, respuesta final, "
-        "reescrib*, traduccion, nota interna, draft, reply, response, output, respondiendo a, caracteres"
+        "longitud, mensaje sugerido, propuesta de respuesta, segun la informacion proporcionada, "
+        "informacion proporcionada, segun el contexto, consulta/consulte al/con vendedor/el/la, "
+        "como vendedor debo, como vendedor responderia, respuesta final, reescrib*, traduccion, nota interna, "
+        "draft, reply, response, output, respondiendo a, caracteres, "
+        "el/la/este/esta comprador/compradora/usuario/usuaria/cliente pregunta/quiere/pide/solicita/dice/parece/"
+        "ha/esta/desea/insiste/ofrece, "
+        "al/a comprador/cliente/usuario/la le/se/compradora, the buyer/user/customer asks/wants/is/has"
     ),
     # Orders obeyed
     "MODE": "modo, mode, protocolo, comando, command, override, jailbreak, sudo, root, acceso de administrador",
@@ -196,13 +199,15 @@ SELF = {
         "no esta/estan reservad*/apartad*, no @ tengo/he reservad*/apartad*, "
         "no se @ tengo apartad*/reservad*/guardad*"
     ),
+    "UNSOLD": "no esta/estan vendid*, no @ he vendido, no se ha vendido, sin vender, not sold",
     "AVAILABLE": (
         "disponible, disponibles, a la venta, en venta, for sale, available, todavia/aun @ tengo, "
         "@ tengo todavia/aun, aqui @ tengo, sigue aqui, sigue estando, sigue en pie, puedes comprarl*, "
         "puede comprarl*, haz/puedes/puede hacer/la/una/_ la/una/oferta/compra oferta/compra/_, "
         "te/se/le @ dejo/vendo/reservo/guardo, es tuyo, es tuya, tuyo si, sin vender, no @ he vendido, "
         "no se ha vendido, sigo teniend*, te puedes llevar, llevatel*, encara el/la tinc, dale a comprar, "
-        "cuando quieras vienes, cuando quieras quedamos"
+        "cuando quieras vienes, cuando quieras quedamos, ahi/aqui sigue/esta/siguen, ahi @ tengo, "
+        "suya/suyo/tuya/tuyo es"
     ),
     "GOTPAID": (
         "he recibido el/tu/su/ya pago/dinero/bizum/transferencia/importe, he recibido el/tu dinero/pago, "
@@ -255,7 +260,12 @@ SELF = {
         "carga, peso, pesa, kg, kilos, velocidad, edad, altura, temperatura, aguanta, soporta, temporada, "
         "pedido minimo, desgaste, uso, capacidad, potencia, tamano, autonomia, planta, duracion, minimo esfuerzo, "
         "ruido, volumen, km, horas, plazo, minutos, dias, personas, longitud, presion, distancia, baterias, "
-        "bateria, resolucion, gasto, consumo, mantenimiento, resistencia"
+        "bateria, resolucion, gasto, consumo, mantenimiento, resistencia, largo, ancho, alto, fondo, mide, miden, "
+        "hora, por hora, kilometros, kms, vueltas, rutas, anos, meses, paginas, tapa, salud"
+    ),
+    "SIZE": (
+        "pesa*, peso, mide*, mido, kg, kilos, cm, metros, metro, talla, altura, largo, ancho, alto, fondo, kms, "
+        "km, kilometros, salud, carga, edad, anos, por hora"
     ),
     "LESS": (
         "menos, debajo, bajo, bajar, rebaj*, descuent*, descont*, quito, quitar*, quita, off, less, below, under, "
@@ -268,11 +278,11 @@ SELF = {
     ),
     "DISCOUNT": (
         "rebaj*, descuent*, descont*, descompte, discount, off, oferta especial, precio especial, "
-        "me haces/hace/hacen/haceis precio/descuento/rebaja"
+        "me haces/hace/hacen/haceis precio/descuento/rebaja, regate*"
     ),
     "HAGGLE": (
-        "subes/sube/suba/subas/subiendo un poco/poquito/pelin, un poco/poquito/pelin mas, casi llegas, "
-        "te falta/faltan poco/nada, por poco, falta poco, casi lo tienes/tenemos, "
+        "subes/sube/suba/subas/subiendo un poco/poquito/pelin, casi llegas, te falta/faltan poco/nada, por poco, "
+        "falta poco, casi lo tienes/tenemos, "
         "hago/haria/puedo hacer/hacerte/_ un/buen/mejor/algun/_ precio/descuento/rebaja, "
         "te/le hago/haria un/buen/algun/algo/_ descuento/precio/rebaja, algo/un poco/poco puedo bajar/rebajar, "
         "puedo bajar algo/un/poco, puedo rebajar algo/un, algo de margen, hay margen, margen de, tengo margen, "
@@ -287,7 +297,7 @@ SELF = {
     "MATHS": (
         "multiplica*, suma, sumale, sumas, resta, restale, restas, divide*, dividid*, doble, triple, por dos, "
         "por tres, raiz, romanos, calcula, haz cuentas, echa cuentas, la cuenta es, adivina, cifra redonda, "
-        "la cifra, numero secreto, double, twice, minus"
+        "la cifra, numero secreto, double, twice, minus, decenas, centenas"
     ),
     "GRATIS": (
         "sin pagar, regalas, regalarias, gratis, gratuit*, regalo, regalad*, de balde, por nada, sin coste, "
@@ -298,7 +308,8 @@ SELF = {
         "te/le/se/os @/_ dejo/dejaria/dejare/vendo/dejamos en/a/por/_, precio, precios, euro, euros, eur, pavos, "
         "oferta, ofertas, dejar, dejo, dejarl*, vendo, vender*, rebaj*, descuent*, pido, pides, pedir, cuesta, "
         "vale, price, offer, sell, bajar, bajo, cobro, pagar, aceptar, acepto, cerrar, cerramos, dinero, importe, "
-        "cantidad, margen, sacarl*, compensa, presupuesto, lo que pone/pides/pido/marca/pides/vale/cuesta/piden"
+        "cantidad, margen, sacarl*, compensa, presupuesto, lo que pone/pides/pido/marca/pides/vale/cuesta/piden, "
+        "ofrec*, ofrezc*"
     ),
     "WARM": (
         "estas cerca, casi casi, te acercas, caliente, frio, templado, te quemas, muy cerca, por ahi anda, "
