@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from apps.operations import servers
 from tests import plugin
+
+# How long an example takes says how busy the machine is, not whether the rule holds.
+hypothesis_settings.register_profile("walle", deadline=None)
+hypothesis_settings.load_profile("walle")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.language.contacts import contacts
@@ -161,6 +161,7 @@ SCAMS = [
 ]
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from(SCAMS), st.lists(st.sampled_from(HONEST), max_size=4), st.lists(st.sampled_from(HONEST), max_size=4)
 )
