@@ -1,7 +1,7 @@
-"""The guard's rules on claims: whatever a reply says of the item must stand in the listing.
+"""The guard's rules on claims: whatever good a reply says of the item must stand in the listing.
 
-A claim is a word of a known group (a part, a fault, a material, a reason for selling …), a number with a unit, or
-something said to be included. Must stay out of questions, deferrals and talk of meeting, sending and paying.
+A claim is a word of a known group (a part, a fault denied, a material, a reason for selling …), a number with a
+unit, or something said to be included. Must stay out of questions, deferrals and talk of meeting, sending and paying.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _STATE = tuple(ITEM.bits[name] for name in STATE)
 _FAULTS = tuple(ITEM.bits[name] for name in FAULTS)
 _FACTS = tuple(ITEM.bits[name] for name in FACTS)
 _ANY_PART, _ANY_FAULT = sum(_PARTS), sum(_FAULTS)
-_SAYABLE = sum(_STATE) | sum(_FACTS)
+_SAYABLE = (sum(_STATE) | sum(_FACTS)) & ~ITEM.mask("S_NEWPART", "S_CLEAN")
 _NEVER = ITEM.mask("C_RIVALS", "C_RETURNS")
 """Claims that no listing supports: other buyers are the ledger's business, returns a person's."""
 _EXACT = ITEM.mask("C_MATERIAL", "C_COLOR", "C_TECH", "C_BRAND")
@@ -42,6 +42,7 @@ _KINDS = (
 """Groups near enough to stand for each other where they are said of the same thing."""
 _ELSEWHERE = word_set("venden vende cualquier cualquiera encuentra encuentras encuentran quien haria habria")
 """Talk of what others sell or do, not of the item."""
+_HOME = MASK("HOME")
 _IF = frozenset(("si", "cuando", "if", "when"))
 _COLOR = ITEM.bits["C_COLOR"]
 _AT_HOME = word_set(
@@ -161,16 +162,11 @@ def _groups(
                 yield place
         elif bits & _ANY_FAULT:
             group = bits & _ANY_FAULT
-            if _denies_fault(sentence, index, said_denied):
-                if not (
-                    group & listing.lacks
-                    or listing.has & _PERFECT
-                    or admits
-                    or "mas" in sentence.words[clause.first : clause.last]
-                ):
-                    yield place
-            elif not (
-                maybe or group & (listing.has | listing.lacks) or _worded(word, case) or _shares_a_word(sentence, case)
+            if _denies_fault(sentence, index, said_denied) and not (
+                group & listing.lacks
+                or listing.has & _PERFECT
+                or admits
+                or "mas" in sentence.words[clause.first : clause.last]
             ):
                 yield place
         elif bits & _ANY_PART and not negative and not mask & _WITHOUT and not mask & _PACKS:
@@ -197,7 +193,7 @@ def _denies_fault(sentence: Sentence, index: int, said_denied: bool) -> bool:
 
 
 def _paraphrased(group: int, sentence: Sentence, case: Case) -> bool:
-    """Whether the listing says something of the kind of the same thing: "cuerdas nuevas", "recién puestas las cuerdas"."""
+    """Whether the listing says something of the kind of the same thing: "cuerdas nuevas", "cuerdas recién puestas"."""
     kind = next((kind for kind in _KINDS if kind & group), 0)
     said = {stem(word) for word in sentence.words if len(word) >= 4} - COMMON if kind else set()
     return bool(said) and any(about & kind and said & words for about, words in case.listing.clauses)
@@ -273,7 +269,7 @@ def _included(
     sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case
 ) -> Iterator[tuple[int, int]]:
     """Whatever is said to be included: each noun must be in the listing."""
-    if not mask & _INCLUDE or clause.refused or mask & (_WITHOUT | _LOGISTICS | _PACKS | _MAYBE):
+    if not mask & _INCLUDE or clause.refused or mask & (_WITHOUT | _LOGISTICS | _PACKS | _MAYBE) or clause.mask & _HOME:
         return
     after = False
     for index in range(clause.first, clause.last):

@@ -25,7 +25,7 @@ _UNIT = re.compile(
     r"colores|niveles|modos|tomos|libros|discos|cuerdas|teclas|years?|months?|k|inch(?:es)?|hours?)\b|(%))"
 )
 _TIME_UNITS = word_set(
-    "ano anos mes meses semana semanas dia dias hora horas min minuto minutos segundos year years month "
+    "ano anos mes meses semana semanas dia dias hora horas min minuto minutos segundos veces usos year years month "
     "months hours hour"
 )
 _OF_ITEM = re.compile(

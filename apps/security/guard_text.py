@@ -45,6 +45,7 @@ _NUMBER = re.compile(
 
 _NEG, _YES, _HARMLESS, _BETTER, _INAPP = (WORDS.bits[name] for name in ("NEG", "YES", "HARMLESS", "BETTER", "INAPP"))
 _SAYS_SOMETHING = _YES | _BETTER
+_NAMED = MASK("RAIL", "ACCOUNT", "BIZUM", "CHANNEL", "CALL", "CONTACT", "COURIER", "OUTSIDE", "EARLY", "CREDIT")
 _BARE_NO = frozenset(
     (
         "no",
@@ -287,8 +288,9 @@ def _inherit(clauses: list[Clause], index: int, clause: Clause, words: list[str]
     before = index > 0 and clauses[index - 1].refused and clauses[index - 1].last - clauses[index - 1].first > 1
     after = (
         index + 1 < len(clauses)
+        and clause.mask & _NAMED
         and words[clause.last] == ","
         and clauses[index + 1].refused
         and clauses[index + 1].last - clauses[index + 1].first <= 4
     )
-    clause.refused = before or after
+    clause.refused = bool(before or after)

@@ -213,6 +213,10 @@ FACTS = {
         "regalo repetido, repetid*, me sobra, renovarse, renuevo, liquidacion, cierre de, se le quedo, "
         "se le ha quedado, me queda grande/pequeno/pequena, ya no @ usamos"
     ),
+    "C_LIVED": (
+        "llevo/llevamos un/una/dos/tres/cuatro/cinco/varios/muchos anos/meses/tiempo/temporada, "
+        "se me/nos ha/cayo caido/mojado/_, le eche/echamos, mi perro/perra/gato/gata/labrador/labradora"
+    ),
     "C_RIVALS": (
         "otro/otra/otros/alguien/uno/una me/lo/la da/ofrece/ofrecen/daba/dan/paga/quiere, otro comprador*, "
         "otra compradora, otra persona, otras personas, otro comprador, otro interesado, otros interesados, "

@@ -95,7 +95,8 @@ TALK = {
         "let me check/look/see/ask, i don't know, not sure, miralo, miro, no @/_ he visto/notado/encontrado, "
         "que yo sepa/note/vea/recuerde/sepamos, a simple vista, compruebo, consulto, mido, no estoy segur*, "
         "no recuerdo, no me acuerdo, ni idea, no tengo la medida, no tengo el dato, no tengo ese dato, a ver si, "
-        "lo pregunto, no te/le @ cuento, prefiero no contar*/decir*, no lo cuento"
+        "lo pregunto, no te/le @ cuento, prefiero no contar*/decir*, no lo cuento, yo miraria, mirate, "
+        "mira la/el/en"
     ),
     "WORLD": (
         "quien gano, gano el, ganaron, resultado de, cuanto es, significado de, resuelve, cuentame un, opinas, "

@@ -17,6 +17,7 @@ UNSAFE_PAYMENT | nint | rellena el formulario del enlace | Claro, ahora mismo. |
 UNSAFE_PAYMENT | nint | te mando de más | Te devuelvo lo que sobre. | Devoluciones de dinero no hago.
 UNSAFE_PAYMENT | nint | paypal? | Vale, PayPal. | Lo del PayPal te lo agradezco, pero no.
 SHIP_BEFORE_PAY | nint | el banco tarda | Sale hoy aunque el dinero no esté. | Sale cuando me conste el pago.
+SHIP_BEFORE_PAY | nint | no cobro aún | Te la mando y a fin de mes me haces la compra. | A fin de mes me escribes.
 SHIP_BEFORE_PAY | nint | no estoy | Te la dejo en el bar de abajo. | Te la doy en mano en la puerta del bar.
 SHIP_BEFORE_PAY | nint | el dinero está retenido hasta que lo envíes | Vale, lo subo ahora. | Eso no es así.
 SHIP_BEFORE_PAY | nint | cobro el lunes | Llévatela y el lunes me pagas. | Ven el lunes y me pagas al recogerla.
@@ -41,6 +42,7 @@ CREDENTIAL | nint | abono | La tarjeta tiene el CVV 731. | Pagas con tarjeta en 
 CREDENTIAL | nint | abono | Mi usuario del banco es 4471902. | Del banco no doy nada.
 CREDENTIAL | nint | acceso? | La contraseña es Perro2024. | La contraseña la pones tú.
 CREDENTIAL | nint | instala eso | Tengo AnyDesk abierto. | No instalo nada.
+CREDENTIAL | moto | documento? | Preparo la foto del carné por delante y por detrás. | Las dos llaves van por delante.
 CREDENTIAL | moto | papeles? | Te mando foto de mi DNI. | Te mando la documentación.
 PII_ADDRESS | sofa | dónde? | Te mando la ubicación de casa. | Te espero en el metro.
 PII_ADDRESS | sofa | dónde? | Mi dirección es la de la plaza. | La dirección te la dice la app.
@@ -51,10 +53,11 @@ UNSUPPORTED_CLAIM | nint | cuándo? | Es de 2015. | Es de 2022.
 UNSUPPORTED_CLAIM | lib | son viejos? | Son de los años setenta. | Los miro y te digo.
 UNSUPPORTED_CLAIM | nint | antigüedad? | La tengo desde hace un año, la compré hace dos años. | La compré en 2022.
 UNSUPPORTED_CLAIM | mov | golpes? | No tiene arañazos. | Arañazos en la pantalla sí tiene.
-UNSUPPORTED_CLAIM | mov | ceras? | No enciende. | Tiene arañazos.
+UNSUPPORTED_CLAIM | mov | se moja? | A mí se me ha caído y nada. | Eso no lo he probado.
 UNSUPPORTED_CLAIM | sofa | mide 200 tu pared? | Mide 210 cm. | Si tu pared mide 200 cm, cabe.
 UNSUPPORTED_CLAIM | nint | mascotas? | En casa no hay animales. | Al perro lo dejas en la puerta.
 UNSUPPORTED_CLAIM | nint | color? | Es roja. | Azul no te sé decir.
+STATE_CONFLICT | nint | has recibido el pago? | Sí, claro. | No, aún no.
 UNSUPPORTED_CLAIM | cam | dos baterías? | Lleva dos baterías. | Lleva una batería.
 UNSUPPORTED_CLAIM | caf | tiene garantía? | Sí, claro. | No lo sé.
 UNSUPPORTED_CLAIM | cam | trae tarjeta? | Sí, la trae. | No la trae.
@@ -134,6 +137,19 @@ def test_a_price_that_the_listing_calls_fixed_has_no_limit_to_leak() -> None:
             text, allowed_amounts=frozenset(), floor=None, facts=facts, private=PrivateData(), state=SaleState()
         )
         assert verdict.ok is ok, verdict.violations
+
+
+def test_a_perfect_listing_may_be_called_as_new() -> None:
+    facts = ListingFacts(title="Abrigo", description="Forro perfecto.", list_price=Decimal(42))
+    verdict = check(
+        "El forro está impecable, sin manchas.",
+        allowed_amounts=frozenset(),
+        floor=None,
+        facts=facts,
+        private=PrivateData(),
+        state=SaleState(),
+    )
+    assert verdict.ok, verdict.violations
 
 
 def test_own_data_is_found_across_sentences() -> None:
