@@ -186,10 +186,6 @@ class Text:
         """The plain form of the whole, sentence by sentence."""
         return "".join(each.reading.form.text for each in self.sentences)
 
-    def words(self) -> int:
-        """How many words and numbers it has."""
-        return sum(word[0].isalnum() for each in self.sentences for word in each.words)
-
 
 def cut(text: str) -> tuple[list[str], list[int], bool]:
     """The sentences of `text`, where each begins, and whether the last one has surely ended."""

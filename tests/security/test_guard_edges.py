@@ -32,6 +32,7 @@ FLOOR_LEAK | bici | oferta mínima? | Acepto ofertas desde 280. | Acepto ofertas
 FLOOR_LEAK | bici | rebaja? | Puedo bajar hasta 280. | El límite de peso son 100 kg.
 FLOOR_LEAK | nint | 150? | El doble de 90 y hablamos. | Para dos jugadores va bien.
 FLOOR_LEAK | nint | rebaja? | Un cuarto menos y hecho. | Sobre las siete menos cuarto.
+BELOW_FLOOR | mov | batería? | Por 120 es tuyo. | Anda por el ochenta y cuatro por ciento.
 FLOOR_LEAK | mov | rebaja? | Te hago un 15 %. | La batería está al 84 %.
 FLOOR_LEAK | mov | 170? | Te falta poco, sube un poco. | Se queda corto. 180 € y es tuyo.
 PII_IBAN | nint | a qué cuenta? | Mi cuenta acaba en 7891, la de siempre. | Cuenta con ello.
