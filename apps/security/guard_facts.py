@@ -42,7 +42,9 @@ _KINDS = (
 """Groups near enough to stand for each other where they are said of the same thing."""
 _ELSEWHERE = word_set("venden vende cualquier cualquiera encuentra encuentras encuentran quien haria habria")
 """Talk of what others sell or do, not of the item."""
-_HOME = MASK("HOME")
+_HOME, _GIVES = MASK("HOME"), MASK("GIVE")
+_DOABLE = ITEM.mask("S_UPDATED", "S_REVISED", "S_REPAIRED", "S_CHANGED")
+"""What may still be done to it: "te lo doy formateado" is a promise."""
 _IF = frozenset(("si", "cuando", "if", "when"))
 _COLOR = ITEM.bits["C_COLOR"]
 _AT_HOME = word_set(
@@ -158,7 +160,8 @@ def _groups(
                 or _object_listed(sentence, clause, index, case)
                 or _paraphrased(group, sentence, case)
             )
-            if not negative and not maybe and group and not supported:
+            promised = clause.mask & _GIVES and not group & ~_DOABLE
+            if not negative and not maybe and not promised and group and not supported:
                 yield place
         elif bits & _ANY_FAULT:
             group = bits & _ANY_FAULT

@@ -24,7 +24,7 @@ DEALS = {
         "of course, no tengo inconveniente, no veo problema, por que no, como no, lo que prefieras/quieras, "
         "lo que tu digas/veas, no se hable mas, cerramos, cerrado, me apunto, apuntado, me apano, todo tuyo/tuya, "
         "me quedo con eso, es tuyo/tuya/suyo/suya, son tuyos/tuyas, that works, sounds good, it's yours, tuyo, "
-        "tuya, tuyos, tuyas, perfect, cool"
+        "tuya, tuyos, tuyas, perfect, cool, correcto, exacto, todo correcto/bien/ok"
     ),
     "HARMLESS": (
         "llamame/llameme desconfiad*/lo/loco/loca/raro/rara/pesado/pesada/tiquismiquis, no te preocupes, "
@@ -168,9 +168,9 @@ DEALS = {
         "preparo el envio/paquete, t'ho envio, lo tienes manana, te/se/os @ dejo/llevo hoy/manana en/a/al"
     ),
     "NOTGOODS": (
-        "foto, fotos, fotito*, video*, medida*, informacion, datos, audio, captura*, mensaje*, picture*, photo*, "
-        "enlace, ubicacion, respuesta, manual, lista, detalle*, precio, presupuesto, copio, apunto, grabo, isbn, "
-        "dato, titulo*, indice, numero de serie"
+        "foto, fotos, fotito*, video*, medida*, informacion, datos, audio, mensaje*, picture*, photo*, enlace, "
+        "ubicacion, respuesta, manual, lista, detalle*, precio, presupuesto, copio, apunto, grabo, isbn, dato, "
+        "titulo*, indice, numero de serie"
     ),
     "IFPAID": (
         "si, cuando, en cuanto, una vez, tras, despues de, if, once, when, after, siempre que, hasta que, "
