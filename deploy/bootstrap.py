@@ -98,9 +98,7 @@ def virtualenv() -> list[str]:
             run("Virtualenv in .venv", [sys.executable, "-m", "venv", "--without-pip", str(VENV)])
             return [sys.executable, "-m", "pip", "--python", PYTHON]
         if os.geteuid() != 0 or not shutil.which("apt-get"):
-            raise Refused(
-                "This Python cannot make virtualenvs: `sudo apt-get install python3-venv`, then again."
-            )
+            raise Refused("This Python cannot make virtualenvs: `sudo apt-get install python3-venv`, then again.")
         apt_get("python3-venv")
     run("Virtualenv in .venv", [sys.executable, "-m", "venv", str(VENV)])
     return [PYTHON, "-m", "pip"]
@@ -111,9 +109,7 @@ def chromium() -> str:
     configured = os.environ.get("WALLE_CHROMIUM", "")
     if configured:
         if not works([configured, "--version"]):
-            raise Refused(
-                f"WALLE_CHROMIUM={configured} does not start: correct it, or unset it to have one found."
-            )
+            raise Refused(f"WALLE_CHROMIUM={configured} does not start: correct it, or unset it to have one found.")
         return configured
     found = find_browser()
     if found:
@@ -200,9 +196,7 @@ def explain(what: str, text: str) -> str:
         "Read timed out",
     )
     if any(sign in text for sign in unreachable):
-        return (
-            f"{what}: the package registry cannot be reached; check the network, or pip's and apt's settings."
-        )
+        return f"{what}: the package registry cannot be reached; check the network, or pip's and apt's settings."
     if "No matching distribution" in text:
         package = text.split("No matching distribution found for", 1)[-1].split()[:1]
         machine = f"Python {sys.version.split()[0]} on {platform.system()} {platform.machine()}"

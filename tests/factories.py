@@ -18,9 +18,7 @@ _numbers = count(1)
 
 def a_user(**values: Any) -> User:
     """A superuser, unless told otherwise."""
-    return User.objects.create(
-        **{"username": f"ana{next(_numbers)}", "is_staff": True, "is_superuser": True} | values
-    )
+    return User.objects.create(**{"username": f"ana{next(_numbers)}", "is_staff": True, "is_superuser": True} | values)
 
 
 def an_account(**values: Any) -> Account:

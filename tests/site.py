@@ -29,9 +29,7 @@ class Site:
         assert item is not None and buyer is not None
         self.hash = conversation.external_id
         self.user = RemoteUser(buyer.external_id, buyer.name, True, False)
-        self.item = RemoteItem(
-            item.external_id, item.title, "published", item.list_price, "EUR", "slug", True
-        )
+        self.item = RemoteItem(item.external_id, item.title, "published", item.list_price, "EUR", "slug", True)
         self.shown: list[RemoteMessage] = []
         self.publishing: list[str] = []
         self.dies_at = ""
@@ -47,9 +45,7 @@ class Site:
         if last is not None and sent_at <= last:
             sent_at = last + timedelta(milliseconds=1)
         token = str(int(sent_at.timestamp() * 10_000_000))
-        self.shown.append(
-            RemoteMessage(str(uuid.uuid4()), ours, text, sent_at, "sent", "text", token, {"text": text})
-        )
+        self.shown.append(RemoteMessage(str(uuid.uuid4()), ours, text, sent_at, "sent", "text", token, {"text": text}))
 
     @property
     def buyers(self) -> int:
@@ -58,9 +54,7 @@ class Site:
 
     def reprice(self, price: Decimal) -> None:
         """The seller changes the price in the app."""
-        self.item = RemoteItem(
-            self.item.external_id, self.item.title, "published", price, "EUR", "slug", True
-        )
+        self.item = RemoteItem(self.item.external_id, self.item.title, "published", price, "EUR", "slug", True)
 
     def thread(self) -> Thread:
         """The conversation as JSON shows it."""

@@ -25,9 +25,7 @@ read = Settings()
 # True for the sandbox with scripted buyers; shows the permanent bar in the admin.
 WALLE_DEMO = read.flag("WALLE_DEMO", False)
 # Data, logs, secrets and embedded servers of one installation.
-WALLE_DATA_DIR = Path(
-    read.text("WALLE_DATA_DIR") or BASE_DIR / "var" / ("demo" if WALLE_DEMO else "live")
-).absolute()
+WALLE_DATA_DIR = Path(read.text("WALLE_DATA_DIR") or BASE_DIR / "var" / ("demo" if WALLE_DEMO else "live")).absolute()
 read.files |= vault.read(WALLE_DATA_DIR, "runtime.env") | vault.read(WALLE_DATA_DIR)
 read.names |= {  # read by the launcher and its commands only
     "WALLE_ADMIN_PASSWORD",

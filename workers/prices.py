@@ -10,9 +10,7 @@ from apps.pricing import scans
 @shared_task(name="prices.scan_due")
 def scan_due() -> None:
     """Rings for one item on sale whose analysis is out of date; the others follow with the next rounds."""
-    for item_id in (
-        Item.objects.filter(status=Item.Status.PUBLISHED).order_by("id").values_list("id", flat=True)
-    ):
+    for item_id in Item.objects.filter(status=Item.Status.PUBLISHED).order_by("id").values_list("id", flat=True):
         if scans.is_due(item_id):
             doorbell.ring(("prices.scan", item_id))
             return

@@ -27,9 +27,7 @@ _DEFECT = re.compile(
     r"falta|no (funciona|va|carga|tiene|incluye))"
 )
 #: Never quoted: prices and contacts have their own rules.
-_UNQUOTABLE = re.compile(
-    r"€|\beuros?\b|https?:|www\.|@|\d{6,}|\btel|whats|bizum|\bcalle\b|\bc/", re.IGNORECASE
-)
+_UNQUOTABLE = re.compile(r"€|\beuros?\b|https?:|www\.|@|\d{6,}|\btel|whats|bizum|\bcalle\b|\bc/", re.IGNORECASE)
 #: Never echoed as a topic: what a thief or a joker asks about is not ours to look up.
 _SENSITIVE = re.compile(
     r"whats|wasap|bizum|telef|movil tuyo|numero|correo|mail|direcc|calle|cuenta|tarjeta|codigo|dni|"
@@ -78,11 +76,7 @@ def answer_to(question: str, brief: Brief) -> str | None:
             best, score = answer, share
     if best is None:
         best = next(
-            (
-                part
-                for part in _parts(brief.description)
-                if asked <= words_of(part) and _quotable(part, counts)
-            ),
+            (part for part in _parts(brief.description) if asked <= words_of(part) and _quotable(part, counts)),
             None,
         )
     return sentence(best) if best else None
@@ -136,6 +130,4 @@ def _parts(description: str) -> list[str]:
 def _quotable(text: str, needs_number: bool) -> bool:
     if len(text) > MAX_QUOTE or _UNQUOTABLE.search(text):
         return False
-    return not needs_number or bool(
-        re.search(r"\d|\bun[oa]?\b|\b(dos|tres|cuatro|cinco|seis|diez)\b", plain(text))
-    )
+    return not needs_number or bool(re.search(r"\d|\bun[oa]?\b|\b(dos|tres|cuatro|cinco|seis|diez)\b", plain(text)))

@@ -180,9 +180,7 @@ class Model:
             if piece.done:
                 return self._finished("".join(text), piece, started, first, host)
 
-    def _finished(
-        self, text: str, last: ChatResponse, started: float, first: float | None, host: str
-    ) -> Answer:
+    def _finished(self, text: str, last: ChatResponse, started: float, first: float | None, host: str) -> Answer:
         if last.done_reason == "length":
             raise ModelError("cut", f"La respuesta de {host} no cabía en {OPTIONS['num_predict']} tokens.")
         if not text.strip():

@@ -13,6 +13,10 @@ class Persona(models.Model):
     name = models.CharField("nombre", max_length=80)
     description = models.CharField("descripción", max_length=250, blank=True)
     style = models.TextField("cómo habla", help_text="Instrucciones de tono para el modelo, en español.")
+    examples = models.JSONField(
+        "ejemplos", default=list, blank=True, help_text="Pares de mensaje del comprador y respuesta tuya."
+    )
+    emoji = models.BooleanField("puede usar 🙂 👍 😊", default=False)
 
     class Meta:
         db_table = "personas"
@@ -29,6 +33,7 @@ class PromptVersion(models.Model):
 
     number = models.PositiveIntegerField("versión", unique=True)
     text = models.TextField("texto")
+    note = models.CharField("qué cambia", max_length=200, blank=True)
     active = models.BooleanField("en uso", default=False)
     created_at = models.DateTimeField("creada", auto_now_add=True)
 

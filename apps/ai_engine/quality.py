@@ -33,18 +33,14 @@ _DESK = re.compile(
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50]")
 _ALLOWED_EMOJI = frozenset("🙂👍😊")
 _REFUSING = re.compile(r"\bno\b|lo miro|prefiero", re.IGNORECASE)
-_RIVALS = re.compile(
-    r"(otr[oa]s?|m[aá]s|varias?) (persona|gente|interesad|comprador)|hay cola", re.IGNORECASE
-)
+_RIVALS = re.compile(r"(otr[oa]s?|m[aá]s|varias?) (persona|gente|interesad|comprador)|hay cola", re.IGNORECASE)
 _GREETING = re.compile(
     r"^(¡?(hola|buenas( tardes| noches)?|buenos d[ií]as|bon dia|boas|ola|kaixo|hi|hello)\b"
     r"[^.!]{0,14}[.!,]?\s*)",
     re.IGNORECASE,
 )
 _APOLOGY = re.compile(r"perdon[ae]|disculp[ae]|lo siento|lamento|sorry", re.IGNORECASE)
-_IDLE_QUESTION = re.compile(
-    r"te interesa\s*\?|algo m[aá]s\s*\?|alguna (otra )?(duda|pregunta)\s*\?", re.IGNORECASE
-)
+_IDLE_QUESTION = re.compile(r"te interesa\s*\?|algo m[aá]s\s*\?|alguna (otra )?(duda|pregunta)\s*\?", re.IGNORECASE)
 
 
 def opening(text: str) -> str:
@@ -70,9 +66,7 @@ def failed_gates(text: str, brief: Brief) -> list[str]:
         (brief.asks_if_bot and "asistente" not in text.lower() and "assistant" not in text.lower(),
          "no dice que contesta un asistente automático"),
     ]  # fmt: skip
-    missed = (
-        [] if brief.language == "en" or brief.safe_refusal or not brief.available else _missed(text, brief)
-    )
+    missed = [] if brief.language == "en" or brief.safe_refusal or not brief.available else _missed(text, brief)
     return [name for failed, name in checks if failed] + missed
 
 

@@ -23,9 +23,7 @@ def left_over(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     says after adoption opens one.
     """
     spoken = Message.objects.filter(conversation=OuterRef("pk")).exclude(author=Message.Author.SYSTEM)
-    return conversations.alias(
-        last_author=Subquery(spoken.order_by("-sent_at", "-id").values("author")[:1])
-    ).filter(
+    return conversations.alias(last_author=Subquery(spoken.order_by("-sent_at", "-id").values("author")[:1])).filter(
         ~Exists(Turn.objects.filter(conversation=OuterRef("pk"))),
         Q(buyer=None) | Q(buyer__blocked=False),
         last_author=Message.Author.BUYER,

@@ -48,9 +48,7 @@ def record(account: Account, thread: Thread) -> Conversation | None:
                 account=account, external_id__in=[message.external_id for message in thread.messages]
             ).values_list("external_id", flat=True)
         )
-        fresh = [
-            message for message in thread.messages if message.external_id and message.external_id not in known
-        ]
+        fresh = [message for message in thread.messages if message.external_id and message.external_id not in known]
         if fresh:
             _take_in(account, conversation, fresh)
         digest = "" if thread.problems else thread.digest()
@@ -77,8 +75,7 @@ def unchanged(account: Account, threads: Sequence[Thread]) -> set[str]:
     return {
         thread.external_id
         for thread in threads
-        if not is_sale(account, thread)
-        or (not thread.problems and stored.get(thread.external_id) == thread.digest())
+        if not is_sale(account, thread) or (not thread.problems and stored.get(thread.external_id) == thread.digest())
     }
 
 
@@ -322,6 +319,4 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
         return
     if conversation.item_id:
         Item.objects.filter(pk=conversation.item_id).update(revision=F("revision") + 1)
-    alerts.raise_alert(
-        "site_event", f"conversation:{conversation.pk}", f"Wallapop avisa: {remote.text or remote.kind}"
-    )
+    alerts.raise_alert("site_event", f"conversation:{conversation.pk}", f"Wallapop avisa: {remote.text or remote.kind}")

@@ -113,11 +113,7 @@ def offer_in(text: str, amounts: Sequence[AmountLike], list_price: Decimal) -> D
         if words.OFFER_SHAPE.match(before.rpartition(", ")[2] + number + after):
             offers.append(amount.value)
             continue
-        if (
-            words.NOT_AN_OFFER.search(before)
-            or words.ANOTHER_THING.search(after)
-            or words.DATE.search(before)
-        ):
+        if words.NOT_AN_OFFER.search(before) or words.ANOTHER_THING.search(after) or words.DATE.search(before):
             continue
         if amount.marked or words.BEFORE_OFFER.search(before) or words.AFTER_OFFER.search(after):
             offers.append(amount.value)
@@ -160,9 +156,7 @@ def _names(plain: str, bare: str, asked: bool, has_amounts: bool) -> list[str]:
         return ["negociacion"]
     if words.BOT.search(plain) or words.PERSON.search(plain):
         return []
-    found = sorted(
-        (match.start(), name) for name, pattern in words.COMPILED if (match := pattern.search(plain))
-    )
+    found = sorted((match.start(), name) for name, pattern in words.COMPILED if (match := pattern.search(plain)))
     names = [name for _, name in found if name != "precio" or not words.DISCOUNT.search(plain)]
     if names or asked:
         return names or ["informacion"]

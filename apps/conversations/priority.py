@@ -9,9 +9,7 @@ from apps.conversations.intents import Intents
 
 #: Buyers with this many ratings have something to lose.
 RATED_FROM = 3
-_SPECIFIC = frozenset(
-    {"estado_producto", "envio", "informacion", "disponibilidad", "mas_fotos", "factura", "garantia"}
-)
+_SPECIFIC = frozenset({"estado_producto", "envio", "informacion", "disponibilidad", "mas_fotos", "factura", "garantia"})
 
 
 class Rated(Protocol):

@@ -29,9 +29,7 @@ def sweep() -> int:
     quiet = Q(rung_at=None) | Q(rung_at__lte=now - RING_AGAIN_AFTER)
     rung, accounts = 0, set()
     for turn in (
-        Turn.objects.filter(free & due & quiet)
-        .select_related("conversation")
-        .order_by("not_before")[:MOST_RINGS]
+        Turn.objects.filter(free & due & quiet).select_related("conversation").order_by("not_before")[:MOST_RINGS]
     ):
         if not Turn.objects.filter(quiet, pk=turn.pk, state=turn.state).update(rung_at=now):
             continue

@@ -11,9 +11,7 @@ _EXPLORING = frozenset(
 )
 
 
-def state_after(
-    current: str, intents: Iterable[str], decision_kind: str, *, sale_closed: bool = False
-) -> str:
+def state_after(current: str, intents: Iterable[str], decision_kind: str, *, sale_closed: bool = False) -> str:
     """Return the conversation's state once a buyer's message has been judged.
 
     `sale_closed`: the item is sold to this buyer. An agreement is not undone by talk, only by

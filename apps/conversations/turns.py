@@ -67,9 +67,7 @@ def claim(turn_id: int, *states: str) -> Claim | None:
         turn = Turn.objects.get(pk=turn_id)
         hold(turn, "sin_exito", f"Se intentó {MOST_ATTEMPTS} veces sin terminar.")
         return None
-    rows = Turn.objects.filter(
-        free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now
-    )
+    rows = Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now)
     if S.RECEIVED in states or S.READY in states:
         # A successor waits until it is known whether the reply in flight is out.
         rows = rows.exclude(conversation__turns__state__in=Turn.IN_FLIGHT)
@@ -235,9 +233,7 @@ def may_leave(turn: Turn) -> bool:
     if turn.approved_at is not None:
         return True
     conversation = turn.conversation
-    return (
-        conversation.mode == Conversation.Mode.AUTO and conversation.account.autonomy == Account.Autonomy.AUTO
-    )
+    return conversation.mode == Conversation.Mode.AUTO and conversation.account.autonomy == Account.Autonomy.AUTO
 
 
 def ring(turn: Turn) -> None:

@@ -11,7 +11,7 @@ from apps.conversations.models import Conversation, Message, Offer, Response, Tu
 from apps.conversations.negotiation import Entry, Ledger
 from apps.language.amounts import amounts
 from apps.security import events, guard
-from apps.security.guard_finding import EXPLANATIONS
+from apps.security.guard.finding import EXPLANATIONS
 from apps.security.models import SecurityEvent
 
 if TYPE_CHECKING:

@@ -171,9 +171,7 @@ WHAT_NOW = re.compile(
     r"|te (parece|cuadra|va|vale|sirve|encaja)( bien)?|(hay )?trato|hacemos (trato|algo)|aceptas)$"
 )
 SPLIT = re.compile(r"(?<=[?!])\s*|(?<=[.;])\s+|\n+")
-TWO_QUESTIONS = re.compile(
-    r",\s+|\s+y\s+(?=(?:cu[aá]nt|qu[eé]|d[oó]nde|c[oó]mo|tien|tra|llev|hac|env|inclu|se |si ))"
-)
+TWO_QUESTIONS = re.compile(r",\s+|\s+y\s+(?=(?:cu[aá]nt|qu[eé]|d[oó]nde|c[oó]mo|tien|tra|llev|hac|env|inclu|se |si ))")
 COURTESIES = re.compile(r"[,.!]\s*|\s+(?=gracias|un saludo|saludos)")
 REFUSAL = re.compile(
     r"^(pues )?(al final )?no,? (me )?(lo|la|los|las) (quedo|llevo|quiero|compro)\b(?!.*\?)"

@@ -105,10 +105,7 @@ def failed(
         CircuitBreaker.objects.filter(pk=name).update(failures=F("failures") + 1, reason=reason[:500])
         breaker = CircuitBreaker.objects.select_for_update().get(pk=name)
         if not (
-            at_once
-            or pause
-            or breaker.state != CircuitBreaker.State.CLOSED
-            or breaker.failures >= FAILURES_TO_OPEN
+            at_once or pause or breaker.state != CircuitBreaker.State.CLOSED or breaker.failures >= FAILURES_TO_OPEN
         ):
             return
         now = clock.now()

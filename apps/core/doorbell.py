@@ -58,9 +58,7 @@ def _publish_for_ever() -> None:
         try:
             chain(
                 *(
-                    current_app.signature(
-                        name, args=(key,), immutable=True, options={"expires": UNHEARD_AFTER_S}
-                    )
+                    current_app.signature(name, args=(key,), immutable=True, options={"expires": UNHEARD_AFTER_S})
                     for name, key in links
                 )
             ).apply_async(retry=False)

@@ -69,9 +69,7 @@ class Alert(models.Model):
         verbose_name_plural = "avisos"
         ordering: ClassVar = ["-opened_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["kind", "subject"], condition=Q(closed_at=None), name="one_open_alert"
-            ),
+            models.UniqueConstraint(fields=["kind", "subject"], condition=Q(closed_at=None), name="one_open_alert"),
         ]
         indexes: ClassVar = [models.Index(fields=["-opened_at"], name="alerts_newest")]
 

@@ -39,8 +39,7 @@ def redact(value: Any) -> Any:
         return _hide(value)
     if isinstance(value, Mapping):
         return {
-            key: HIDDEN if _SECRET_NAME.search(str(key)) and inner else redact(inner)
-            for key, inner in value.items()
+            key: HIDDEN if _SECRET_NAME.search(str(key)) and inner else redact(inner) for key, inner in value.items()
         }
     if isinstance(value, list | tuple):
         return [redact(inner) for inner in value]

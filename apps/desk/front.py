@@ -101,9 +101,7 @@ def _figures(held: int, midnight: datetime) -> list[Figure]:
         ),
     ]
     if unknown:
-        figures.append(
-            Figure(unknown, _("comprobando si se envió"), f"{queue}?cola=comprobando", turns, "amber")
-        )
+        figures.append(Figure(unknown, _("comprobando si se envió"), f"{queue}?cola=comprobando", turns, "amber"))
     return figures
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.conversations.negotiation import REASONS as NEGOTIATION_REASONS
-from apps.security.fraud_verdict import BANDS
+from apps.security.fraud.verdict import BANDS
 
 #: Risk scores from which a word changes: the detector's own bands. 60 is also where a buyer's offers stop counting
 #: against others.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager, suppress
@@ -266,19 +267,20 @@ class _Chat:
             raise BadAnswer("the chat page itself is gone") from error
 
     async def _wait_for_conversation(self, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        listed_at = None
+        deadline, listed_until = time.monotonic() + seconds, math.inf
         while True:
             await self.visit.check_obstacle()
+            opened = False
             try:
                 seen = await self._read()
+                opened = seen["composer"] is not None
                 self._verify(seen)
                 return
             except (WrongConversation, BadAnswer):
-                if listed_at is None and (await self._rows())["count"]:
-                    listed_at = time.monotonic()
-                idle = listed_at is not None and seen["composer"] is None
-                if time.monotonic() > (min(deadline, listed_at + LISTED_S) if idle and listed_at else deadline):
+                with suppress(BadAnswer):
+                    if listed_until == math.inf and (await self._rows())["count"]:
+                        listed_until = time.monotonic() + LISTED_S
+                if time.monotonic() > (deadline if opened else min(deadline, listed_until)):
                     raise
             await asyncio.sleep(LOOK_EVERY_S)
 
@@ -335,9 +337,7 @@ class _Chat:
         if not self.filled or seen["composer"]["value"] != self.filled:
             raise BadAnswer("the composer no longer holds the text")
         self._check_lease()
-        await self.visit.page.locator(self._selector("send")).first.click(
-            no_wait_after=True, timeout=CLICK_MS
-        )
+        await self.visit.page.locator(self._selector("send")).first.click(no_wait_after=True, timeout=CLICK_MS)
 
     async def _wait_sent(self, text: str, timeout: float) -> bool:
         deadline = time.monotonic() + timeout
@@ -386,9 +386,7 @@ def open_chat(
     async def begin() -> _Chat:
         fuse = _FUSE.replace("__END__", json.dumps(int(wall * 1000)))
         try:
-            visit = await stack.enter_async_context(
-                visiting(browser, state, timeout=page_timeout, init_script=fuse)
-            )
+            visit = await stack.enter_async_context(visiting(browser, state, timeout=page_timeout, init_script=fuse))
             # A second fuse on this side: the whole context goes at the same hour.
             timer = asyncio.get_running_loop().call_later(left, lambda: asyncio.ensure_future(_close(visit)))
             stack.callback(timer.cancel)

@@ -253,9 +253,7 @@ class Client:
     def _api(self, path: str, params: Mapping[str, str]) -> Any:
         return wire.load(self._authorized(path, params).body)
 
-    def _authorized(
-        self, path: str, params: Mapping[str, str], put: Mapping[str, Any] | None = None
-    ) -> _Answer:
+    def _authorized(self, path: str, params: Mapping[str, str], put: Mapping[str, Any] | None = None) -> _Answer:
         """One call as this account: a GET, or a PUT of `put`."""
         minted: list[str] = []
 

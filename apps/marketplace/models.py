@@ -78,12 +78,8 @@ class Account(models.Model):
     active_from = models.TimeField("contesta desde", default=time(9, 0))
     active_until = models.TimeField("contesta hasta", default=time(22, 0))
     timezone = models.CharField("zona horaria", max_length=40, default="Europe/Madrid")
-    cap_per_hour = models.PositiveSmallIntegerField(
-        "máximo por hora", default=20, validators=[MinValueValidator(1)]
-    )
-    cap_per_day = models.PositiveSmallIntegerField(
-        "máximo por día", default=60, validators=[MinValueValidator(1)]
-    )
+    cap_per_hour = models.PositiveSmallIntegerField("máximo por hora", default=20, validators=[MinValueValidator(1)])
+    cap_per_day = models.PositiveSmallIntegerField("máximo por día", default=60, validators=[MinValueValidator(1)])
     min_gap_s = models.PositiveSmallIntegerField("segundos entre mensajes", default=20)
     poll_busy_s = models.PositiveSmallIntegerField(
         "lectura con actividad (s)", default=15, validators=[MinValueValidator(1)]
@@ -106,9 +102,7 @@ class Account(models.Model):
         ordering: ClassVar = ["username"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["platform", "username"], name="one_account_per_username"),
-            models.CheckConstraint(
-                condition=Q(poll_busy_s__lte=F("poll_idle_s")), name="busy_poll_not_slower"
-            ),
+            models.CheckConstraint(condition=Q(poll_busy_s__lte=F("poll_idle_s")), name="busy_poll_not_slower"),
         ]
         permissions: ClassVar = [("operate_stop", "Puede parar y reanudar todo")]
 
@@ -118,9 +112,7 @@ class Account(models.Model):
     def clean(self) -> None:
         """Active hours need a timezone that exists."""
         if self.timezone not in available_timezones():
-            raise ValidationError(
-                {"timezone": "Escribe una zona horaria como Europe/Madrid o Atlantic/Canary."}
-            )
+            raise ValidationError({"timezone": "Escribe una zona horaria como Europe/Madrid o Atlantic/Canary."})
 
 
 class Buyer(models.Model):
@@ -201,9 +193,7 @@ class Item(models.Model):
     ladder = models.JSONField("escalera de rebajas", default=dict, blank=True, validators=[validate_ladder])
     sell_before = models.DateField("vender antes de", null=True, blank=True)
     condition = models.CharField("estado del artículo", max_length=40, blank=True)
-    grammar = models.CharField(
-        "género y número", max_length=3, choices=Grammar, blank=True, default=Grammar.NEUTRAL
-    )
+    grammar = models.CharField("género y número", max_length=3, choices=Grammar, blank=True, default=Grammar.NEUTRAL)
     shipping = models.BooleanField("admite envío", null=True, blank=True)
     pickup_area = models.CharField(
         "zona de recogida",
@@ -215,6 +205,10 @@ class Item(models.Model):
     promised_to = models.ForeignKey(
         Buyer, models.SET_NULL, null=True, blank=True, related_name="promises", verbose_name="prometido a"
     )
+    promised_until = models.DateTimeField(
+        "prometido hasta", null=True, blank=True, help_text="Vacío: hasta que alguien lo libere."
+    )
+    persona = models.SlugField("voz", max_length=40, blank=True, help_text="Vacía: la de la cuenta.")
     views = models.PositiveIntegerField("visitas", null=True, blank=True, editable=False)
     favourites = models.PositiveIntegerField("favoritos", null=True, blank=True, editable=False)
     listed_at = models.DateTimeField("visto en tus anuncios", null=True, blank=True, editable=False)
@@ -237,14 +231,10 @@ class Item(models.Model):
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "external_id"], name="one_item_per_listing"),
-            models.CheckConstraint(
-                condition=Q(floor_price=None) | Q(floor_price__gt=0), name="floor_above_zero"
-            ),
+            models.CheckConstraint(condition=Q(floor_price=None) | Q(floor_price__gt=0), name="floor_above_zero"),
             models.CheckConstraint(condition=Q(list_price__gte=0), name="price_not_negative"),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["account", "status", "-id"], name="items_by_account_status")
-        ]
+        indexes: ClassVar = [models.Index(fields=["account", "status", "-id"], name="items_by_account_status")]
         permissions: ClassVar = [("see_floor_price", "Ve y cambia el precio mínimo")]
 
     def __str__(self) -> str:
@@ -253,11 +243,7 @@ class Item(models.Model):
     def clean(self) -> None:
         """A floor above the list price is a slip of whoever types it. The database allows it: the seller may
         lower the price in the app at any moment, and that must not lose the poll that brings the news."""
-        if (
-            self.floor_price is not None
-            and self.list_price is not None
-            and self.floor_price > self.list_price
-        ):
+        if self.floor_price is not None and self.list_price is not None and self.floor_price > self.list_price:
             raise ValidationError({"floor_price": "El precio mínimo no puede superar el precio del anuncio."})
 
     @property
@@ -277,9 +263,7 @@ class ItemFact(models.Model):
         db_table = "item_facts"
         verbose_name = "dato"
         verbose_name_plural = "datos"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "question"], name="one_answer_per_question")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "question"], name="one_answer_per_question")]
 
     def __str__(self) -> str:
         return self.question

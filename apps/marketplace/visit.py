@@ -103,7 +103,6 @@ class Visit:
             raise SessionDead("the site sends us to its login page")
         await self.check_challenge()
 
-
     async def evidence(self) -> Evidence:
         """What the page shows now, for a person to look at: its structure and texts, nothing anybody typed, no
         script, no address with its query.

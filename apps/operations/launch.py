@@ -84,9 +84,7 @@ class Launch:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise Refused(
-                    f"Wall-E is already running on {self.home}: stop that one first (Ctrl-C)."
-                ) from error
+                raise Refused(f"Wall-E is already running on {self.home}: stop that one first (Ctrl-C).") from error
             yield
 
     def _clear_leftovers(self) -> None:
@@ -117,9 +115,7 @@ class Launch:
     def _check_machine(self) -> None:
         free = shutil.disk_usage(self.home).free
         if free < LEAST_DISK:
-            raise Refused(
-                f"Only {free // 10**6} MB are free for {self.home}, {LEAST_DISK // 10**6} are needed."
-            )
+            raise Refused(f"Only {free // 10**6} MB are free for {self.home}, {LEAST_DISK // 10**6} are needed.")
         for name, default in PORTS.items():
             if name == "SANDBOX" and not self.demo:
                 continue
@@ -153,9 +149,7 @@ class Launch:
                 supervisor.start(Service(name, command, self.env))
             logs = {name: supervisor.running[name].log for name, line in lines.items() if "worker" in line}
             supervisor.run_until(
-                lambda: all(
-                    log.contains(f"{name}@") and log.contains(" ready.") for name, log in logs.items()
-                ),
+                lambda: all(log.contains(f"{name}@") and log.contains(" ready.") for name, log in logs.items()),
                 90,
                 "A worker",
             )
@@ -188,9 +182,7 @@ class Launch:
             (self.secrets["WALLE_POSTGRES_PASSWORD"], self.secrets["WALLE_POSTGRES_OWNER_PASSWORD"]),
         )
         with step(
-            "PostgreSQL"
-            if (server.data / "PG_VERSION").exists()
-            else "PostgreSQL, creating its database cluster"
+            "PostgreSQL" if (server.data / "PG_VERSION").exists() else "PostgreSQL, creating its database cluster"
         ):
             server.prepare()
             supervisor.start(
@@ -245,13 +237,9 @@ class Launch:
         try:
             psycopg.connect(self.env["DATABASE_URL"], connect_timeout=5).close()
         except psycopg.Error as error:
-            raise Refused(
-                f"The database of DATABASE_URL does not let us in: {str(error).splitlines()[0]}"
-            ) from error
+            raise Refused(f"The database of DATABASE_URL does not let us in: {str(error).splitlines()[0]}") from error
         try:
-            with redis.Redis.from_url(
-                self.env["REDIS_URL"], socket_timeout=5, socket_connect_timeout=5
-            ) as client:
+            with redis.Redis.from_url(self.env["REDIS_URL"], socket_timeout=5, socket_connect_timeout=5) as client:
                 client.ping()
         except (redis.RedisError, ValueError) as error:
             raise Refused(f"The Redis of REDIS_URL does not let us in: {error}") from error
@@ -259,9 +247,7 @@ class Launch:
     def _write_runtime(self) -> None:
         """What `manage.py` commands of an operator need to find this installation."""
         names = ["DATABASE_URL", "REDIS_URL", "REDIS_PORT", *self._addresses()]
-        text = "".join(
-            f"{name}={self.env[name]}\n" for name in names if name in self.env and name != "WALLE_DATA_DIR"
-        )
+        text = "".join(f"{name}={self.env[name]}\n" for name in names if name in self.env and name != "WALLE_DATA_DIR")
         draft = self.home / "runtime.env.new"
         draft.unlink(missing_ok=True)
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

@@ -131,9 +131,7 @@ class Postgres:
             try:
                 process.wait(20)
             except psutil.TimeoutExpired as error:
-                raise Refused(
-                    f"PostgreSQL (process {process.pid}) on {self.data} does not stop: end it."
-                ) from error
+                raise Refused(f"PostgreSQL (process {process.pid}) on {self.data} does not stop: end it.") from error
         mark.unlink(missing_ok=True)
 
     def _create(self) -> None:
@@ -265,9 +263,7 @@ def wait_until(answers: "Postgres | Redis", alive: object, seconds: float) -> No
         if not alive():  # type: ignore[operator]
             raise Refused(f"{type(answers).__name__} stopped while starting; its log says why.")
         if time.monotonic() > end:
-            raise Refused(
-                f"{type(answers).__name__} did not answer within {seconds:.0f} s; its log says why."
-            )
+            raise Refused(f"{type(answers).__name__} did not answer within {seconds:.0f} s; its log says why.")
         time.sleep(0.03)
 
 

@@ -77,9 +77,7 @@ class Supervisor:
         self._spawn(running)
         return running
 
-    def run_until(
-        self, condition: Callable[[], bool], seconds: float, what: str, every: float = 0.05
-    ) -> None:
+    def run_until(self, condition: Callable[[], bool], seconds: float, what: str, every: float = 0.05) -> None:
         """Serve until the condition, asked `every` so many seconds, holds.
 
         Raises Refused when a process keeps stopping or the time is over.
@@ -93,9 +91,7 @@ class Supervisor:
             self._tick(0.05)
             for running in self.running.values():
                 if running.restarts >= 3:
-                    raise Refused(
-                        f"{running.service.name} keeps stopping: {_last_words(running)} ({running.log.path})"
-                    )
+                    raise Refused(f"{running.service.name} keeps stopping: {_last_words(running)} ({running.log.path})")
             if time.monotonic() > end:
                 raise Refused(f"{what} did not answer within {seconds:.0f} s. See {self.home / 'logs'}.")
 

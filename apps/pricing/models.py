@@ -48,9 +48,7 @@ class PriceAnalysis(models.Model):
 class PriceObservation(models.Model):
     """One listing seen in one scan."""
 
-    analysis = models.ForeignKey(
-        PriceAnalysis, models.CASCADE, related_name="observations", verbose_name="análisis"
-    )
+    analysis = models.ForeignKey(PriceAnalysis, models.CASCADE, related_name="observations", verbose_name="análisis")
     source = models.CharField("fuente", max_length=20)
     external_id = models.CharField("id", max_length=60)
     title = models.CharField("título", max_length=250)
@@ -69,13 +67,9 @@ class PriceObservation(models.Model):
         verbose_name_plural = "precios observados"
         ordering: ClassVar = ["price"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["analysis", "source", "external_id"], name="one_observation_per_listing"
-            ),
+            models.UniqueConstraint(fields=["analysis", "source", "external_id"], name="one_observation_per_listing"),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["source", "external_id", "-seen_at"], name="observations_of_listing")
-        ]
+        indexes: ClassVar = [models.Index(fields=["source", "external_id", "-seen_at"], name="observations_of_listing")]
 
     def __str__(self) -> str:
         return self.title

@@ -45,9 +45,7 @@ _BRANDS = _set(
     "corsair"
 )
 _LOT = _set("lote lotes pack packs varios varias conjunto")
-_VARIANTS = _set(
-    "pro max plus mini ultra lite se air slim digital oled xl fe super ti turbo nano edge fold flip"
-)
+_VARIANTS = _set("pro max plus mini ultra lite se air slim digital oled xl fe super ti turbo nano edge fold flip")
 _STOP = _set(
     "de del la el los las un una con sin y e o en por para a al mi tu su the and gb tb nuevo nueva "
     "usado usada segunda mano como buen muy estado perfecto impecable vendo venta oferta libre "
@@ -57,9 +55,7 @@ _COLOURS = _set(
     "negro negra blanco blanca rojo roja azul verde amarillo morado morada rosa gris plata dorado "
     "oro lila naranja marron beige titanio grafito purpura"
 )
-_WANTED = re.compile(
-    r"(?:se )?(?:busco|compro|buscamos|busca|compramos|necesito|cambio|intercambio|quiero)\b"
-)
+_WANTED = re.compile(r"(?:se )?(?:busco|compro|buscamos|busca|compramos|necesito|cambio|intercambio|quiero)\b")
 _WITH_GAMES = re.compile(r"\b(?:con|y|\+) ?(?:[3-9]|\d\d+) (?:juegos|peliculas|libros|prendas)\b")
 _FOR = re.compile(r"\b(?:para|compatible con|compatibles con|valido para|for)(?: el| la| tu| los| las)? ")
 _EXTRAS = re.compile(r"\+|\b(?:con|incluye|mas|regalo|y)\b")
@@ -238,9 +234,7 @@ def _anchor(wanted: Product, tokens: list[str]) -> int | None:
 
 def _without_tags(description: str) -> str:
     """The description without its trailing pile of search words."""
-    return re.split(
-        r"#|\btags?\b|\betiquetas\b|\bpalabras clave\b", description, maxsplit=1, flags=re.IGNORECASE
-    )[0]
+    return re.split(r"#|\btags?\b|\betiquetas\b|\bpalabras clave\b", description, maxsplit=1, flags=re.IGNORECASE)[0]
 
 
 def _without_figures(folded: str) -> str:
@@ -251,8 +245,7 @@ def _without_figures(folded: str) -> str:
 def _storage(folded: str) -> frozenset[int]:
     """Storage sizes in GB."""
     return frozenset(
-        int(number or bare) * (1024 if unit.startswith("t") else 1)
-        for number, unit, bare in _STORAGE.findall(folded)
+        int(number or bare) * (1024 if unit.startswith("t") else 1) for number, unit, bare in _STORAGE.findall(folded)
     )
 
 

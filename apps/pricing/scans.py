@@ -25,9 +25,7 @@ log = logs.get(__name__)
 
 def is_due(item_id: int) -> bool:
     """Whether the last analysis of an item is older than SCAN_EVERY."""
-    return not PriceAnalysis.objects.filter(
-        item_id=item_id, analysis_date__gt=clock.now() - SCAN_EVERY
-    ).exists()
+    return not PriceAnalysis.objects.filter(item_id=item_id, analysis_date__gt=clock.now() - SCAN_EVERY).exists()
 
 
 def scan(
@@ -65,9 +63,7 @@ def scan(
         for each in listings
     ]
     comparable = [(each, judgement) for each, judgement in judged if judgement.keep]
-    band = statistics.band(
-        [each.price for each, _ in comparable], [judgement.weight for _, judgement in comparable]
-    )
+    band = statistics.band([each.price for each, _ in comparable], [judgement.weight for _, judgement in comparable])
     far = {comparable[index][0].external_id for index in band.outliers} if band else set()
     with transaction.atomic():
         analysis = PriceAnalysis.objects.create(

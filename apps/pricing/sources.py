@@ -58,9 +58,7 @@ class Listing:
     seen_at: datetime
 
 
-def search(
-    api_url: str, web_url: str, keywords: str, *, max_pages: int = 2, timeout: float = 10.0
-) -> list[Listing]:
+def search(api_url: str, web_url: str, keywords: str, *, max_pages: int = 2, timeout: float = 10.0) -> list[Listing]:
     """Listings for `keywords`, most relevant first, 40 a page, each once. Raises SourceError.
 
     `timeout`: seconds per page. Listings with a price of 0 or none at all are left out.

@@ -36,9 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m apps.sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="SQLite file; made when missing, kept across restarts"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="SQLite file; made when missing, kept across restarts")
     parser.add_argument(
         "--buyers", choices=("demo", "none"), default="none", help="demo: seller, items, six buyers, market"
     )
@@ -48,9 +46,7 @@ def main() -> int:
         default=os.environ.get("WALLE_SELLER_PASSWORD", ""),
         help="password of the demo's seller; else WALLE_SELLER_PASSWORD, else made up",
     )
-    parser.add_argument(
-        "--speed", type=float, default=1.0, help="divides the waiting times of scripted buyers"
-    )
+    parser.add_argument("--speed", type=float, default=1.0, help="divides the waiting times of scripted buyers")
     options = parser.parse_args()
     if options.speed <= 0:
         parser.error("--speed must be greater than 0")

@@ -99,9 +99,7 @@ def tokens(text: str) -> list[str]:
 
 def fill(schema: object, text: str) -> str:
     """The text inside JSON when the call asked for a format: the first string of the schema carries it."""
-    properties = (
-        schema.get("properties", {}) if isinstance(schema, dict) else {"response": {"type": "string"}}
-    )
+    properties = schema.get("properties", {}) if isinstance(schema, dict) else {"response": {"type": "string"}}
     blank: dict[str, object] = {
         "number": 0.9,
         "integer": 1,
@@ -132,9 +130,7 @@ async def _generate(request: Request, body: dict[str, Any], chat: list[dict[str,
 
     def line(text: str) -> dict[str, Any]:
         stamp = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-        content = (
-            {"message": {"role": "assistant", "content": text}} if part == "message" else {"response": text}
-        )
+        content = {"message": {"role": "assistant", "content": text}} if part == "message" else {"response": text}
         return {"model": model, "created_at": stamp, **content}
 
     async with server.turn:
@@ -205,11 +201,7 @@ async def tags(request: Request) -> Response:
     names = [MODEL, "llama3.2:latest", *json.loads(world.store.meta("pulled", "[]"))]
     missing = isinstance(fault, Response)
     return JSONResponse(
-        {
-            "models": []
-            if missing
-            else [_model(name) | {"modified_at": "2026-10-01T10:00:00Z"} for name in names]
-        }
+        {"models": [] if missing else [_model(name) | {"modified_at": "2026-10-01T10:00:00Z"} for name in names]}
     )
 
 

@@ -169,9 +169,7 @@ async def buyer_thread(request: Request) -> Response:
         row = who and world.store.one(
             "select * from conversations where buyer_id = ? and item_id = ?", who["id"], query.get("item", "")
         )
-        rows = world.store.all(
-            f"{shapes.MESSAGES} where c.id = ? order by time_token", row["id"] if row else ""
-        )
+        rows = world.store.all(f"{shapes.MESSAGES} where c.id = ? order by time_token", row["id"] if row else "")
         version = f"{len(rows)}.{sum(len(each['status']) for each in rows)}"
         if version != seen or not seen:
             break

@@ -21,9 +21,7 @@ _HEADER = re.compile(r"^\s*#*\s*([A-ZÁÉÍÓÚÑ]{4,}(?: [A-ZÁÉÍÓÚÑ]{2,})
 _LABEL = re.compile(r"^\s*-?\s*([^:\n]{2,40}):\s*(.*)$")
 _MONEY = re.compile(r"(\d[\d.]*(?:,\d{1,2})?)\s*€")
 _FENCE = re.compile(r"^(<<<\w*|\w*>>>)\s*$")
-_DEFECTS = re.compile(
-    r"\b(marca|roce|arañazo|golpe|desgaste|defecto|rot[oa]|fallo|rasguño|uso)", re.IGNORECASE
-)
+_DEFECTS = re.compile(r"\b(marca|roce|arañazo|golpe|desgaste|defecto|rot[oa]|fallo|rasguño|uso)", re.IGNORECASE)
 _PRICED = ("contraoferta", "mantener precio", "precio firme", "pedir oferta")
 #: Too common to tell what a question is about.
 _COMMON = frozenset(
@@ -108,9 +106,7 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
     def say(key: str, **values: str) -> str:
         options = [each.format(**values) for each in words[key]]
         turn = options[pick % len(options) :] + options[: pick % len(options)]
-        return next(
-            (each for each in turn if not any(old.startswith(each[:25]) for old in sheet.said)), turn[0]
-        )
+        return next((each for each in turn if not any(old.startswith(each[:25]) for old in sheet.said)), turn[0])
 
     kind = plain(sheet.get("tipo", "decision")).partition(".")[0].strip()
     parts: list[str] = []
@@ -153,11 +149,7 @@ def _intents(sheet: Sheet) -> list[str]:
     if named:
         return named
     text = plain(sheet.buyer)
-    found = [
-        (match.start(), intent)
-        for intent, pattern in INTENT_WORDS.items()
-        if (match := re.search(pattern, text))
-    ]
+    found = [(match.start(), intent) for intent, pattern in INTENT_WORDS.items() if (match := re.search(pattern, text))]
     return [intent for _, intent in sorted(found)]
 
 
@@ -175,11 +167,7 @@ def _price(sheet: Sheet, kind: str, say: _Say) -> str:
     shipping = plain(sheet.get("envio"))
     text = say(key, amount=amount, apart=say("apart" if "aparte" in shipping else "by_hand"))
     terms = sheet.get("condicion")
-    return (
-        f"{text[:-1]}, {terms}."
-        if terms and key in ("counter", "hold", "accept") and text[-1] == "."
-        else text
-    )
+    return f"{text[:-1]}, {terms}." if terms and key in ("counter", "hold", "accept") and text[-1] == "." else text
 
 
 def _about(intent: str, sheet: Sheet, say: _Say, *, english: bool) -> str:
@@ -200,11 +188,7 @@ def _about(intent: str, sheet: Sheet, say: _Say, *, english: bool) -> str:
         return say(key, what=say("shipping"))
     if intent == "ubicacion":
         zone = sheet.get("zona")
-        return (
-            say("zone", zone=zone)
-            if zone and plain(zone) != "sin indicar"
-            else say("defer", what=say("place"))
-        )
+        return say("zone", zone=zone) if zone and plain(zone) != "sin indicar" else say("defer", what=say("place"))
     if intent == "estado_producto":
         return _condition(sheet, say, english=english)
     if intent in ("pago", "compra_directa"):
@@ -217,11 +201,7 @@ def _about(intent: str, sheet: Sheet, say: _Say, *, english: bool) -> str:
 def _condition(sheet: Sheet, say: _Say, *, english: bool) -> str:
     condition = sheet.get("conservacion", "estado del producto", "condicion del producto")
     lead = say("condition", state=condition) if condition and plain(condition) != "sin indicar" else ""
-    known = (
-        _fact(sheet)
-        if re.search(r"\b(pantalla|bateria|aran|roce|golpe|funciona|uso)", plain(sheet.buyer))
-        else ""
-    )
+    known = _fact(sheet) if re.search(r"\b(pantalla|bateria|aran|roce|golpe|funciona|uso)", plain(sheet.buyer)) else ""
     flaws = [each for each in _sentences(sheet) if _DEFECTS.search(each)]
     flaws.sort(key=lambda each: bool(_NEGATED.search(each)))
     detail = known or (flaws[0] if flaws else "")
@@ -232,9 +212,7 @@ def _condition(sheet: Sheet, say: _Say, *, english: bool) -> str:
 
 def _sentences(sheet: Sheet) -> list[str]:
     text = sheet.get("descripcion")
-    return [
-        each.strip().rstrip(".") + "." for each in re.split(r"(?<=[.!?])\s+", text) if 8 < len(each) < 130
-    ]
+    return [each.strip().rstrip(".") + "." for each in re.split(r"(?<=[.!?])\s+", text) if 8 < len(each) < 130]
 
 
 def _stems(text: str) -> set[str]:

@@ -57,9 +57,7 @@ class Runner:
     def start_cast(self, names: tuple[str, ...] = (), *, again: bool = False) -> list[str]:
         """Start the demo's buyers (those named, or all), a few seconds apart; returns who started."""
         chosen = [part for part in CAST if not names or part.name in names or part.script in names]
-        return [
-            part.name for index, part in enumerate(chosen) if self.start(part, again=again, after=index * 1.5)
-        ]
+        return [part.name for index, part in enumerate(chosen) if self.start(part, again=again, after=index * 1.5)]
 
     async def run(self) -> None:
         """Until the world closes: do what is due, let buyers act, sleep until something changes."""
@@ -99,9 +97,7 @@ class Runner:
         buyer, item = self.world.user(row["buyer_id"]), self.world.item(row["item_id"])
         assert buyer is not None and item is not None
         memory = json.loads(row["memory"])
-        move = SCRIPTS[row["script"]][row["step"]](
-            tuple(each["text"] for each in heard), item["cents"], memory
-        )
+        move = SCRIPTS[row["script"]][row["step"]](tuple(each["text"] for each in heard), item["cents"], memory)
         final, conversation_id = move.final or None, row["conversation_id"]
         if heard:
             conversation = store.one("select * from conversations where id = ?", conversation_id)

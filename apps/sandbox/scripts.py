@@ -130,9 +130,7 @@ def _better(heard: tuple[str, ...], price: int, memory: Memory) -> Move:
     if agreed := _agreed(heard, memory):
         return agreed
     offer = _tidy(price * 0.83)
-    return Move(
-        "decide", (f"Venga, te subo a {offer // 100} €, ¿qué me dices?",), PATIENCE, memory={"offer": offer}
-    )
+    return Move("decide", (f"Venga, te subo a {offer // 100} €, ¿qué me dices?",), PATIENCE, memory={"offer": offer})
 
 
 def _decide(heard: tuple[str, ...], price: int, memory: Memory) -> Move:

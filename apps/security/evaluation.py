@@ -15,11 +15,10 @@ from typing import Any
 
 from apps.language.amounts import amounts
 from apps.security import fraud, guard, injection
-from apps.security.fraud_verdict import FRAUD
+from apps.security.fraud.verdict import FRAUD
 from apps.security.lines import Line
 
-_STATUS = {"reservado": "reserved", "vendido": "sold", "enviado": "sold"}
-_ASKS_IF_BOT = ("bot", "robot", "ia", "ai", "persona real", "máquina", "automático", "real person", "humano", "human")
+_STATUS = {"reservado": "reserved", "vendido": "sold", "enviado": "shipped"}
 
 
 class BadRow(ValueError):
@@ -169,10 +168,11 @@ def guard_verdict(row: Mapping[str, Any]) -> guard.GuardVerdict:
     reply, asked = _get(row, "reply", str), str(context.get("buyer_message") or "")
     own = context.get("seller_pii") or {}
     listed, floor, agreed = (_money(context, name) for name in ("list_price", "floor_price", "agreed_price"))
+    said = [*amounts(reply), *amounts(asked)]
     if agreed is not None:
         allowed = {agreed}
     else:
-        allowed = {each.value for each in amounts(reply) if floor is not None and each.value >= floor}
+        allowed = {each.value for each in said if floor is not None and each.value >= floor}
     return guard.check(
         reply,
         allowed_amounts=frozenset(allowed),
@@ -190,10 +190,6 @@ def guard_verdict(row: Mapping[str, Any]) -> guard.GuardVerdict:
         state=guard.SaleState(
             status=_STATUS.get(str(context.get("state")), "published"),
             accepted=agreed is not None,
-            buyer_asked_if_bot=any(
-                word in asked.lower().replace("?", " ").split() or (" " in word and word in asked.lower())
-                for word in _ASKS_IF_BOT
-            ),
         ),
         recent=[str(each) for each in context.get("previous_replies") or ()],
         buyer_message=asked,

@@ -49,9 +49,7 @@ def digest(text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def record(
-    event_type: str, risk_score: int, action: str, text: str, hits: Iterable[Hit], **ids: Any
-) -> SecurityEvent:
+def record(event_type: str, risk_score: int, action: str, text: str, hits: Iterable[Hit], **ids: Any) -> SecurityEvent:
     """Stores an event and its evidence. `ids`: account_id, conversation_id, message_id, buyer_id, turn_id,
     trace_id; staff_id where a person decided it.
     """
@@ -63,8 +61,7 @@ def record(
             action_taken=action,
             timestamp=clock.now(),
             patterns_detected=[
-                {"rule": hit.rule, "weight": hit.weight, "evidence": digest(text[hit.start : hit.end])}
-                for hit in hits
+                {"rule": hit.rule, "weight": hit.weight, "evidence": digest(text[hit.start : hit.end])} for hit in hits
             ],
             **ids,
         )
@@ -96,9 +93,7 @@ def digest_of_day(day: date) -> str:
     """
     zone = ZoneInfo("Europe/Madrid")
     start = datetime.combine(day, time(0), zone)
-    rows = SecurityEvent.objects.filter(
-        timestamp__gte=start, timestamp__lt=start + timedelta(days=1)
-    ).order_by("id")
+    rows = SecurityEvent.objects.filter(timestamp__gte=start, timestamp__lt=start + timedelta(days=1)).order_by("id")
     mac = hmac.new(settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
     count = 0
     for values in rows.values().iterator():

@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 
 from apps.language.contacts import contacts, registered_domain
+from apps.language.sought import words
+from apps.security.fraud.links import CHAT, SHORTENERS
 
 KINDS = {"phone": "teléfono", "email": "correo", "iban": "IBAN", "handle": "usuario", "link": "dominio"}
 
 #: Sites where each path belongs to somebody else: the path is the contact there.
-HOUSES_OF_MANY = frozenset(
-    (
-        *("wa.me", "whatsapp.com", "t.me", "telegram.me", "instagram.com", "facebook.com", "fb.me", "m.me"),
-        *("bit.ly", "cutt.ly", "t.ly", "tinyurl.com", "is.gd", "rb.gy", "t.co", "ow.ly", "n9.cl", "acortar.link"),
-        *("rebrand.ly", "s.id", "v.gd", "linktr.ee", "qrco.de", "wa.link", "discord.gg", "google.com", "goo.gl"),
-        *("github.io", "blogspot.com", "wixsite.com", "weebly.com", "web.app", "vercel.app", "netlify.app"),
-    )
+HOUSES_OF_MANY = (
+    CHAT
+    | SHORTENERS
+    | words("google.com goo.gl github.io blogspot.com wixsite.com weebly.com web.app vercel.app netlify.app")
 )
 _OWN = "wallapop.com"
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#:]\S*)?", re.I)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from apps.core import clock
 from apps.language.contacts import Contact, contacts, phones_across, registered_domain
 from apps.security import events, plain
+from apps.security.fraud.links import listed_as
 from apps.security.models import SeenContact
 
 _WHATSAPP = re.compile(r"(?:me/|phone=)\+?(\d{8,15})")
@@ -34,7 +35,7 @@ def told(text: str, before: Sequence[str] = (), *, allowed: frozenset[str] = fro
     """The contacts in a buyer's message, `before` being their messages just before it (a telephone may come in
     pieces); without those that staff have `allowed`.
     """
-    found = {told.value: told for each in contacts(text) if not allowed & _names(each) for told in [_told(each)]}
+    found = {told.value: told for each in contacts(text) if not allowed & listed_as(each) for told in [_told(each)]}
     if any(char.isalnum() for char in text):
         for number in phones_across([*(each[:200] for each in before[-_PIECES:]), text[:300]]):
             found.setdefault(number, Told("phone", number, number, 0, len(text)))
@@ -51,11 +52,6 @@ def _told(contact: Contact) -> Told:
         if number and (called := [each for each in contacts(f"+{number[1]}") if each.kind == "phone"]):
             return Told("phone", contact.value, called[0].value, contact.start, contact.end)
     return Told(contact.kind, contact.value, value, contact.start, contact.end)
-
-
-def _names(contact: Contact) -> frozenset[str]:
-    """By what a contact may have been listed, as the detector compares it."""
-    return frozenset((contact.value, *(registered_domain(contact.value) if contact.kind == "link" else ())))
 
 
 def elsewhere(found: Iterable[Told], *, conversation_id: int, buyer_id: int | None) -> frozenset[str]:

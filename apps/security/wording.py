@@ -131,9 +131,7 @@ class Reading:
         text = self.form.text
         before = list(_CLAUSE_END.finditer(text, max(0, start - 200), start))
         after = _CLAUSE_END.search(text, end, end + 200)
-        return text[
-            before[-1].end() if before else max(0, start - 200) : after.start() if after else end + 200
-        ]
+        return text[before[-1].end() if before else max(0, start - 200) : after.start() if after else end + 200]
 
     def sentence(self, start: int, end: int) -> str:
         """The sentence of the plain text around a place."""

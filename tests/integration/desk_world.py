@@ -85,9 +85,7 @@ def a_shop(conversations: int) -> list[Conversation]:
         turn = a_held_turn()
         conversation = turn.conversation
         if number % 2:
-            said = a_message(
-                conversation=conversation, author=Message.Author.ASSISTANT, text=DRAFT, turn=turn
-            )
+            said = a_message(conversation=conversation, author=Message.Author.ASSISTANT, text=DRAFT, turn=turn)
             Turn.objects.filter(pk=turn.pk).update(state="sent", reason="", ended_at=said.sent_at)
         asked, item = turn.up_to_message, conversation.item
         assert asked is not None and item is not None
@@ -99,9 +97,7 @@ def a_shop(conversations: int) -> list[Conversation]:
             kind="offer",
             message=asked,
         )
-        StaffTask.objects.create(
-            conversation=conversation, kind="shipping", text=f"{NAME} ha comprado: envíalo."
-        )
+        StaffTask.objects.create(conversation=conversation, kind="shipping", text=f"{NAME} ha comprado: envíalo.")
         events.record(
             "fraud_high",
             70,

@@ -153,9 +153,7 @@ def test_a_lost_key_says_so(settings: Any) -> None:
     ["UPDATE security_events SET risk_score = 0", "DELETE FROM security_events", "TRUNCATE security_events"],
 )
 def test_security_events_cannot_be_changed_by_any_sql(sql: str) -> None:
-    SecurityEvent.objects.create(
-        event_type="fraud_high", risk_score=70, action_taken="x", timestamp=clock.now()
-    )
+    SecurityEvent.objects.create(event_type="fraud_high", risk_score=70, action_taken="x", timestamp=clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE security_events ENABLE TRIGGER security_events_no_truncate")
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

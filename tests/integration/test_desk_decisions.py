@@ -54,9 +54,7 @@ def decide(client: Client, turn: Turn, deed: str, **values: str) -> Any:
 
 
 def post(client: Client, turn: Turn, deed: str, fields: dict[str, str]) -> Any:
-    return client.post(
-        reverse(f"admin:conversations_conversation_{deed}", args=[turn.conversation_id]), fields
-    )
+    return client.post(reverse(f"admin:conversations_conversation_{deed}", args=[turn.conversation_id]), fields)
 
 
 def state(turn: Turn) -> str:
@@ -130,9 +128,7 @@ def test_the_verdict_is_told_while_typing(client: Client, held: Turn) -> None:
 
 
 @pytest.mark.parametrize("turn", ["", "0", "no", "9" * 30, "²"])
-def test_a_verdict_on_no_turn_of_this_conversation_is_not_found(
-    client: Client, held: Turn, turn: str
-) -> None:
+def test_a_verdict_on_no_turn_of_this_conversation_is_not_found(client: Client, held: Turn, turn: str) -> None:
     page = reverse("admin:conversations_conversation_verdict", args=[held.conversation_id])
     assert client.post(page, {"turn": turn, "text": DRAFT}).status_code == 404
 

@@ -104,9 +104,7 @@ def test_a_conversation_costs_the_same_with_3_messages_and_with_300(desk: Client
             author=Message.Author.ASSISTANT if turn else Message.Author.BUYER,
             turn=turn,
         )
-    assert (
-        queries(desk, page) <= few + 2
-    )  # other chats about the item appear: one query, and one for the item's status
+    assert queries(desk, page) <= few + 2  # other chats about the item appear: one query, and one for the item's status
 
 
 def test_the_lists_are_ordered_as_their_indexes_are(desk: Client) -> None:

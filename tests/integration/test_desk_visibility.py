@@ -39,9 +39,7 @@ def pages_of() -> Iterator[str]:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
         for choice in ("todas", "abiertas", "decidir", "enviadas"):
-            yield (
-                reverse(f"{name}_changelist") + f"?cola={choice}" if model._meta.model_name == "turn" else ""
-            )
+            yield (reverse(f"{name}_changelist") + f"?cola={choice}" if model._meta.model_name == "turn" else "")
         for row in model._default_manager.all()[:2]:
             yield reverse(f"{name}_change", args=[row.pk])
             yield reverse(f"{name}_history", args=[row.pk])
@@ -173,9 +171,7 @@ def test_a_refusal_doesnt_tell_of_the_floor_without_the_right() -> None:
 def test_those_with_the_right_see_both(client: Client) -> None:
     conversation = a_shop(1)[0]
     login(client, "Gestión")
-    html = client.get(
-        reverse("admin:conversations_conversation_change", args=[conversation.pk])
-    ).content.decode()
+    html = client.get(reverse("admin:conversations_conversation_change", args=[conversation.pk])).content.decode()
     assert "187,31" in html and NAME in html
     assert "187,31" in client.get(reverse(ITEMS)).content.decode()
 
@@ -184,9 +180,7 @@ def test_buyers_have_no_page_without_the_right(client: Client) -> None:
     conversation = a_shop(1)[0]
     login(client, "Lectura")
     assert client.get(reverse("admin:marketplace_buyer_changelist")).status_code == 403
-    assert (
-        client.get(reverse("admin:marketplace_buyer_change", args=[conversation.buyer_id])).status_code == 403
-    )
+    assert client.get(reverse("admin:marketplace_buyer_change", args=[conversation.buyer_id])).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -207,9 +201,7 @@ def test_the_floor_cant_be_found_by_halving(client: Client, page: str, lookup: s
     assert answer.status_code in (302, 400)
 
 
-@pytest.mark.parametrize(
-    "lookup", ["buyer_name__startswith", "buyer__name__startswith", "buyer__rating__gte"]
-)
+@pytest.mark.parametrize("lookup", ["buyer_name__startswith", "buyer__name__startswith", "buyer__rating__gte"])
 def test_names_cant_be_found_by_filter_or_search(client: Client, lookup: str) -> None:
     a_shop(1)
     login(client, "Lectura")
@@ -346,9 +338,7 @@ def test_the_groups_are_made_once_and_stay_as_they_were_left() -> None:
 def test_a_reader_can_look_but_not_decide(client: Client) -> None:
     conversation = a_shop(1)[0]
     login(client, "Lectura")
-    html = client.get(
-        reverse("admin:conversations_conversation_change", args=[conversation.pk])
-    ).content.decode()
+    html = client.get(reverse("admin:conversations_conversation_change", args=[conversation.pk])).content.decode()
     assert "Aprobar" not in html and "<textarea" not in html
     for deed in ("aprobar", "editar", "descartar", "llevar", "devolver", "escribir", "deshacer"):
         page = reverse(f"admin:conversations_conversation_{deed}", args=[conversation.pk])
@@ -361,10 +351,7 @@ def test_services_that_fail_are_told_in_spanish_and_without_their_passwords(clie
     host = "http://bob:hunter2@gpu:11434"
     breakers.failed(f"ollama:{host}", f"Ollama no responde en {host}", at_once=True)
     breakers.failed("account:1", "block page or challenge (403)", at_once=True)
-    pages = [
-        reverse(f"admin:{name}")
-        for name in ("index", "core_alert_changelist", "core_circuitbreaker_changelist")
-    ]
+    pages = [reverse(f"admin:{name}") for name in ("index", "core_alert_changelist", "core_circuitbreaker_changelist")]
     for group in ("Lectura", "Gestión"):
         login(client, group)
         for page in pages:
@@ -409,6 +396,4 @@ def test_times_of_periodic_tasks_are_told_in_spanish(client: Client) -> None:
         html = client.get(reverse(f"admin:django_celery_beat_{page}_change", args=[row.pk])).content.decode()
         assert "A las 03:30" in html and "At 03:30" not in html, page
         assert "Task Name" not in html and "Using This Schedule" not in html, page
-    assert (
-        "Cada minuto" in client.get(reverse("admin:django_celery_beat_crontabschedule_add")).content.decode()
-    )
+    assert "Cada minuto" in client.get(reverse("admin:django_celery_beat_crontabschedule_add")).content.decode()

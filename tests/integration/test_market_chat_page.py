@@ -138,9 +138,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     home: Path = tmp_path_factory.mktemp("home")
     with Browser(home=home, executable=os.environ.get("WALLE_CHROMIUM", "")) as browser:
         yield browser
-    marks = [
-        p for p in psutil.process_iter(["cmdline"]) if f"--walle-home={home}" in (p.info["cmdline"] or ())
-    ]
+    marks = [p for p in psutil.process_iter(["cmdline"]) if f"--walle-home={home}" in (p.info["cmdline"] or ())]
     assert marks == []
 
 
@@ -190,9 +188,7 @@ def test_the_consent_banner_is_put_aside(browser: Browser, site: tuple[Site, str
         assert page.wait_sent("Hola", 3)
 
 
-def test_an_older_message_with_the_same_text_is_not_taken_for_ours(
-    browser: Browser, site: tuple[Site, str]
-) -> None:
+def test_an_older_message_with_the_same_text_is_not_taken_for_ours(browser: Browser, site: tuple[Site, str]) -> None:
     world, url = site
     world.page["bubbles"] += Site.bubble("De nada", own=True)
     world.page["silent"] = 1
@@ -222,9 +218,7 @@ def test_nothing_is_opened_that_is_not_this_conversation_as_it_was_read(
     assert world.sent == []
 
 
-def test_a_message_that_arrives_after_filling_stops_the_click(
-    browser: Browser, site: tuple[Site, str]
-) -> None:
+def test_a_message_that_arrives_after_filling_stops_the_click(browser: Browser, site: tuple[Site, str]) -> None:
     world, url = site
     late = json.dumps(Site.bubble("mejor no"))
     prepend = f"document.querySelector('.message-container').insertAdjacentHTML('afterbegin', {late})"
@@ -328,9 +322,7 @@ def test_the_page_ends_itself_and_a_send_still_under_way_with_it(
     assert world.sent == []
 
 
-def test_a_worker_that_sleeps_through_its_lease_cannot_click(
-    browser: Browser, site: tuple[Site, str]
-) -> None:
+def test_a_worker_that_sleeps_through_its_lease_cannot_click(browser: Browser, site: tuple[Site, str]) -> None:
     """Even with its own check blind, as after being stopped between check and click, the page refuses."""
     world, url = site
     with opened(browser, url, seconds=4) as page:
@@ -343,9 +335,7 @@ def test_a_worker_that_sleeps_through_its_lease_cannot_click(
     assert world.sent == []
 
 
-def test_a_page_that_changed_is_kept_for_a_person_without_its_secrets(
-    browser: Browser, site: tuple[Site, str]
-) -> None:
+def test_a_page_that_changed_is_kept_for_a_person_without_its_secrets(browser: Browser, site: tuple[Site, str]) -> None:
     world, url = site
     world.page["button"] = ""
     world.page["extra"] = "<script>var token = 'eyJ-secret'</script><a href='/x?auth=secret'>¿Envío?</a>"

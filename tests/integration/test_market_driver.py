@@ -58,13 +58,9 @@ def buyer_says(sandbox: Sandbox, buyer: str, text: str, item: str = "Nintendo Sw
     return conversation
 
 
-def chat_with(
-    sandbox: Sandbox, browser: Browser, state: dict[str, Any], thread: Thread, *, seconds: float = 40
-) -> Any:
+def chat_with(sandbox: Sandbox, browser: Browser, state: dict[str, Any], thread: Thread, *, seconds: float = 40) -> Any:
     dies_at = time.monotonic() + seconds
-    return open_chat(
-        browser, web_url=sandbox.url, state=state, thread=thread, dies_at=dies_at, page_timeout=8
-    )
+    return open_chat(browser, web_url=sandbox.url, state=state, thread=thread, dies_at=dies_at, page_timeout=8)
 
 
 def test_the_login_page_gives_a_session_with_an_expiry(logged_in: dict[str, Any]) -> None:
@@ -108,7 +104,7 @@ def test_a_conversation_far_down_the_list_is_opened_as_a_person_would(
     sandbox: Sandbox, browser: Browser, client: Client, logged_in: dict[str, Any]
 ) -> None:
     conversation = buyer_says(sandbox, "Primera", "¿Sigue en venta?")
-    for number in range(65):
+    for number in range(35):
         buyer_says(sandbox, f"Posterior {number}", "¿Precio?")
     with chat_with(sandbox, browser, logged_in, client.read_thread(conversation)) as page:
         page.composer_value_after("Sí, sigue en venta.")

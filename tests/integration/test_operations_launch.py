@@ -101,9 +101,7 @@ def test_the_admin_is_probed_on_the_loopback_and_may_redirect_to_https(tmp_path:
             "taken = socket.socket(fileno=int(sys.argv[1])).accept()[0]\n"
             "taken.recv(9999); taken.sendall(b'HTTP/1.1 301 Moved\\r\\nLocation: https://x\\r\\n\\r\\n')"
         )
-        answering = subprocess.Popen(
-            [sys.executable, "-c", code, str(server.fileno())], pass_fds=[server.fileno()]
-        )
+        answering = subprocess.Popen([sys.executable, "-c", code, str(server.fileno())], pass_fds=[server.fileno()])
         assert _answers(f"http://127.0.0.1:{server.getsockname()[1]}/")
         answering.wait(10)
 

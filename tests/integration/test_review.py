@@ -61,9 +61,7 @@ def deliver(turn: Turn) -> Turn:
     return turn
 
 
-def test_an_approved_draft_leaves_even_in_draft_mode_and_says_who_approved(
-    held: Turn, site: Site, ana: Any
-) -> None:
+def test_an_approved_draft_leaves_even_in_draft_mode_and_says_who_approved(held: Turn, site: Site, ana: Any) -> None:
     assert held.response
     review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=ana)
     turn = deliver(held)
@@ -87,9 +85,7 @@ def test_a_buyer_writing_between_approval_and_sending_stops_it(held: Turn, site:
     assert not [m for m in site.shown if m.from_self]
 
 
-def test_a_price_change_between_approval_and_sending_returns_it_to_review(
-    held: Turn, site: Site, ana: Any
-) -> None:
+def test_a_price_change_between_approval_and_sending_returns_it_to_review(held: Turn, site: Site, ana: Any) -> None:
     assert held.response and held.conversation.item
     review.approve(held.pk, response_id=held.response.pk, seen=seen(held), by=ana)
     type(held.conversation.item).objects.update(floor_price=200)
@@ -140,9 +136,7 @@ def test_stop_pressed_while_the_text_stands_in_the_composer_stops_it(
     assert not [m for m in site.shown if m.from_self]
 
 
-def test_an_edit_leaves_in_the_persons_name_and_its_price_enters_the_ledger(
-    held: Turn, site: Site, ana: Any
-) -> None:
+def test_an_edit_leaves_in_the_persons_name_and_its_price_enters_the_ledger(held: Turn, site: Site, ana: Any) -> None:
     review.edit_and_send(held.pk, "Te la dejo en 200 €.", seen=seen(held), by=ana)
     assert deliver(held).state == "sent"
     assert Message.objects.get(turn=held, external_id=site.shown[-1].external_id).author == "staff"

@@ -54,11 +54,7 @@ def said_to(walle: Installation, buyer: str) -> list[str]:
     names = {row["id"]: row["name"] for row in walle.get("buyers")["buyers"]}
     lines = walle.record(kind="delivered")
     conversations = {line["conversation_id"] for line in lines if names.get(line["user_id"]) == buyer}
-    return [
-        line["text"]
-        for line in lines
-        if line["side"] == "seller" and line["conversation_id"] in conversations
-    ]
+    return [line["text"] for line in lines if line["side"] == "seller" and line["conversation_id"] in conversations]
 
 
 def item_called(walle: Installation, words: str) -> str:
@@ -80,8 +76,7 @@ def test_six_buyers_come_to_their_right_end(walle: Installation) -> None:
 
     rows = walle.wait(over, 240, "the six buyers")
     floors = {
-        row["external_id"]: row["floor_price"]
-        for row in walle.query("SELECT external_id, floor_price FROM items")
+        row["external_id"]: row["floor_price"] for row in walle.query("SELECT external_id, floor_price FROM items")
     }
     told = as_text([ours(row) for row in rows.values()]).lower()
 
@@ -114,9 +109,7 @@ def test_six_buyers_come_to_their_right_end(walle: Installation) -> None:
 
     assert ours(rows["gracias"]) == []
     assert not any(
-        f" {floor:.0f} €" in told
-        for key, floor in floors.items()
-        if floor and key != rows["regatea"]["item_id"]
+        f" {floor:.0f} €" in told for key, floor in floors.items() if floor and key != rows["regatea"]["item_id"]
     )
     turns = walle.query("SELECT state, reason FROM turns")
     assert all(turn["reason"] for turn in turns if turn["state"] in ("held", "skipped"))
@@ -128,9 +121,7 @@ def test_the_market_was_looked_at(walle: Installation) -> None:
 
     analysis = walle.wait(analysed, 90, "a price scan")[0]
     assert analysis["band_low"] <= analysis["price"] <= analysis["band_high"]
-    seen = walle.query(
-        "SELECT kept, dropped_because FROM price_observations WHERE analysis_id = %s", analysis["id"]
-    )
+    seen = walle.query("SELECT kept, dropped_because FROM price_observations WHERE analysis_id = %s", analysis["id"])
     assert any(row["kept"] for row in seen)
     assert all(row["kept"] or row["dropped_because"] for row in seen)
 
@@ -157,9 +148,7 @@ def test_a_message_acknowledged_but_never_delivered_is_sent_again_once(walle: In
 def test_an_llm_worker_killed_while_it_generates(walle: Installation) -> None:
     walle.control("faults", kind="llm_slow", count=1, seconds=1.5)
     walle.control("say", buyer="Pilar", item=item_called(walle, "Canon"), text="¿Qué tal está de golpes?")
-    walle.wait(
-        lambda: walle.query("SELECT 1 FROM turns WHERE state = 'assessed' AND attempts > 0"), 30, "generation"
-    )
+    walle.wait(lambda: walle.query("SELECT 1 FROM turns WHERE state = 'assessed' AND attempts > 0"), 30, "generation")
     time.sleep(1)
     walle.kill("llm")
     walle.wait(lambda: said_to(walle, "Pilar"), 90, "the answer")
@@ -172,9 +161,7 @@ def test_redis_emptied_in_mid_run_loses_nothing(walle: Installation) -> None:
     names = [f"Vecina {n}" for n in range(4)]
     with redis.Redis.from_url(url) as broker:
         for name in names:
-            walle.control(
-                "say", buyer=name, item=item_called(walle, "Rockrider"), text="Hola, ¿sigue disponible?"
-            )
+            walle.control("say", buyer=name, item=item_called(walle, "Rockrider"), text="Hola, ¿sigue disponible?")
             broker.flushall()
             time.sleep(0.7)
             broker.flushall()
@@ -211,8 +198,7 @@ def admin(walle: Installation) -> Iterator[Page]:
     """A page of the admin, logged in with the generated password."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("WALLE_CHROMIUM")
-            or find_chromium("", playwright.chromium.executable_path),
+            executable_path=os.environ.get("WALLE_CHROMIUM") or find_chromium("", playwright.chromium.executable_path),
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
         page = browser.new_page(locale="es-ES")
@@ -243,9 +229,7 @@ def waiting_for_a_person(walle: Installation, buyer: str) -> list[dict[str, Any]
 def test_a_person_approves_a_held_draft_in_the_admin_and_it_arrives(walle: Installation, admin: Page) -> None:
     walle.query("UPDATE accounts SET autonomy = 'draft' RETURNING id")
     try:
-        walle.control(
-            "say", buyer="Rosa", item=item_called(walle, "Monitor"), text="Buenas, ¿sigue disponible?"
-        )
+        walle.control("say", buyer="Rosa", item=item_called(walle, "Monitor"), text="Buenas, ¿sigue disponible?")
         walle.wait(lambda: waiting_for_a_person(walle, "Rosa"), 40, "the draft")
         assert said_to(walle, "Rosa") == []
         open_conversation(walle, admin, "Rosa")
@@ -281,9 +265,4 @@ def test_no_reply_was_ever_seen_twice(walle: Installation) -> None:
     lines = [line for line in walle.record(kind="delivered") if line["side"] == "seller"]
     twice = [(line["conversation_id"], line["text"]) for line in lines]
     assert len(twice) == len(set(twice))
-    assert (
-        walle.query("SELECT count(*) AS n FROM messages WHERE author = 'assistant' AND turn_id IS NULL")[0][
-            "n"
-        ]
-        == 0
-    )
+    assert walle.query("SELECT count(*) AS n FROM messages WHERE author = 'assistant' AND turn_id IS NULL")[0]["n"] == 0

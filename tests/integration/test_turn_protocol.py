@@ -61,9 +61,7 @@ class Protocol(RuleBasedStateMachine):
     def begin(self) -> None:
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        with (
-            connection.cursor() as cursor
-        ):  # pacing depends on a turn's number; a replay must get the same ones
+        with connection.cursor() as cursor:  # pacing depends on a turn's number; a replay must get the same ones
             cursor.execute("SELECT setval('turns_id_seq', 1, false), setval('messages_id_seq', 1, false)")
         self.time = time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC), tick=False)
         self.traveller = self.time.start()
@@ -152,9 +150,7 @@ class Protocol(RuleBasedStateMachine):
         seen = review.revisions(self.conversation)
         try:
             if edit:
-                review.edit_and_send(
-                    turn.pk, "Sí, claro, cuando quieras.", seen=seen, by=self.ana, override="ya"
-                )
+                review.edit_and_send(turn.pk, "Sí, claro, cuando quieras.", seen=seen, by=self.ana, override="ya")
             elif turn.response_id:
                 review.approve(turn.pk, response_id=turn.response_id, seen=seen, by=self.ana)
             else:
@@ -329,9 +325,7 @@ class Protocol(RuleBasedStateMachine):
         if self.conversation.mode == "manual":
             return
         for message in Message.objects.filter(author="buyer"):
-            answered = Turn.objects.filter(
-                up_to_message_id__gte=message.pk, state__in=(S.SENT, S.SKIPPED, S.HELD)
-            )
+            answered = Turn.objects.filter(up_to_message_id__gte=message.pk, state__in=(S.SENT, S.SKIPPED, S.HELD))
             typed = Message.objects.filter(author="seller_app", sent_at__gte=message.sent_at)
             assert answered.exists() or typed.exists(), f"lost: {message.text}"
 

@@ -23,9 +23,7 @@ TURNS = 200
 
 def database_url() -> str:
     """The address of the database that this test uses, for another process."""
-    return plugin.POSTGRES.url_of(
-        "walle", str(connection.settings_dict["NAME"]), plugin.POSTGRES.passwords[0]
-    )
+    return plugin.POSTGRES.url_of("walle", str(connection.settings_dict["NAME"]), plugin.POSTGRES.passwords[0])
 
 
 def answer_directly(made: list[Turn]) -> float:
@@ -43,9 +41,7 @@ def answer_by_chain(made: list[Turn]) -> float:
     began = time.perf_counter()
     for turn in made:
         turns.ring(turn)
-    waiting = Turn.objects.filter(
-        pk__in=[turn.pk for turn in made], state__in=("received", "assessed", "drafted")
-    )
+    waiting = Turn.objects.filter(pk__in=[turn.pk for turn in made], state__in=("received", "assessed", "drafted"))
     while waiting.exists():
         assert time.perf_counter() - began < 300, f"{waiting.count()} turns never decided"
         time.sleep(0.02)

@@ -99,9 +99,7 @@ def plans_of(queries: list[dict[str, str]]) -> list[str]:
 
 
 def _whole_reads(node: dict[str, Any]) -> list[str]:
-    here = (
-        [node["Relation Name"]] if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE else []
-    )
+    here = [node["Relation Name"]] if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE else []
     return here + [table for child in node.get("Plans", ()) for table in _whole_reads(child)]
 
 

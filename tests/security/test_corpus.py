@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from apps.security import evaluation, scams
-from apps.security.guard_finding import EXPLANATIONS
+from apps.security.guard.finding import EXPLANATIONS
 
 CORPUS = Path(evaluation.__file__).with_name("corpus")
 LEVELS = {"critical", "high", "suspicious", "benign"}

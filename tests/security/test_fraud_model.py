@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.language.contacts import contacts
-from apps.security import fraud_model, training
-from apps.security.concepts_phrases import PHRASES
-from apps.security.concepts_talk import TALK
-from apps.security.concepts_words import WORDS
-from apps.security.fraud import detect
-from apps.security.fraud_model import LONGEST_WINDOW, Features, Model, features_of, windows
-from apps.security.fraud_verdict import EXPLANATION, EXPLANATIONS, FRAUD, RANK
+from apps.security.fraud import detect, training
+from apps.security.fraud import model as fraud_model
+from apps.security.fraud.concepts_phrases import PHRASES
+from apps.security.fraud.concepts_talk import TALK
+from apps.security.fraud.concepts_words import WORDS
+from apps.security.fraud.model import LONGEST_WINDOW, Features, Model, features_of, windows
+from apps.security.fraud.verdict import EXPLANATION, EXPLANATIONS, FRAUD, RANK
 from apps.security.lines import Line
 from apps.security.wording import read
 
@@ -161,7 +161,7 @@ SCAMS = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from(SCAMS), st.lists(st.sampled_from(HONEST), max_size=4), st.lists(st.sampled_from(HONEST), max_size=4)
 )

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.security.fraud import BuyerProfile, FraudVerdict, Line, detect
-from apps.security.fraud_verdict import BANDS, RANK
+from apps.security.fraud.verdict import BANDS, RANK
 
 CRITICAL = [
     "te mando el bizum, te saldrá un aviso para aceptar y ya lo tienes",
@@ -84,9 +84,7 @@ def test_honest_trade_is_let_through(text: str) -> None:
         ("ahora la otra cara", [("mándame el dni", True), ("¿Por qué?", False)]),
     ],
 )
-def test_a_harmless_line_is_dangerous_after_what_came_before(
-    text: str, history: list[tuple[str, bool]]
-) -> None:
+def test_a_harmless_line_is_dangerous_after_what_came_before(text: str, history: list[tuple[str, bool]]) -> None:
     assert level(text) != "critical"
     assert level(text, *history) == "critical"
 

@@ -59,7 +59,7 @@ def codes(verdict: Any) -> set[str]:
 
 
 @given(st.lists(st.sampled_from(SENTENCES), max_size=4).map(" ".join), st.text(max_size=10))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_found_in_a_beginning_is_found_in_the_whole(text: str, more: str) -> None:
     text += more
     whole = codes(check(text, **SAID))
@@ -67,7 +67,6 @@ def test_what_is_found_in_a_beginning_is_found_in_the_whole(text: str, more: str
         assert codes(check_prefix(text[:length], **SAID)) <= whole, text[:length]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="aeo .!?¿\n0123456789€@/,'ñ-", max_size=60))
 def test_any_text_that_may_leave_raises_no_alarm_while_it_is_written(text: str) -> None:
     if check(text, **SAID).ok:

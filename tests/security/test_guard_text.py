@@ -2,10 +2,10 @@
 
 import pytest
 
-from apps.security.guard_lexicon import Lexicon
-from apps.security.guard_listing import listing_of, values
-from apps.security.guard_text import MASK, cut, is_number, parse, small_number
-from apps.security.guard_words_item import ITEM
+from apps.security.guard.lexicon import Lexicon
+from apps.security.guard.listing import listing_of, values
+from apps.security.guard.text import MASK, cut, is_number, parse, small_number
+from apps.security.guard.words_item import ITEM
 
 TREE = Lexicon({"A": "uno, dos*, uno mas, cosa de/_ casa", "B": "uno, ver @ rojo*", "C": "uno mas tarde"})
 A, B, C = (TREE.bits[name] for name in "ABC")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apps.security.injection import ALIKE, detect
+from apps.security.injection.detector import ALIKE, detect
 from apps.security.lines import Line
 
 ATTACKS = {

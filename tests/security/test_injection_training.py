@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.security import injection_model, injection_training
-from apps.security.injection import features_of
-from apps.security.injection_training import Example
+from apps.security.injection import model as injection_model
+from apps.security.injection import training as injection_training
+from apps.security.injection.detector import features_of
+from apps.security.injection.training import Example
 
 pytest.importorskip("sklearn")
 

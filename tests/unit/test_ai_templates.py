@@ -81,7 +81,7 @@ BRIEFS = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(BRIEFS)
 def test_every_template_reply_keeps_the_gates_and_names_only_its_amounts(brief: Brief) -> None:
     text = render(brief)

@@ -94,9 +94,7 @@ def test_an_unknown_code_is_said_with_its_own_words() -> None:
     st.text(max_size=60),
     st.lists(st.tuples(st.integers(0, 70), st.integers(0, 70), st.text(max_size=10)), max_size=6),
 )
-def test_marked_evidence_is_always_escaped_and_loses_no_letter(
-    text: str, spans: list[tuple[int, int, str]]
-) -> None:
+def test_marked_evidence_is_always_escaped_and_loses_no_letter(text: str, spans: list[tuple[int, int, str]]) -> None:
     from html.parser import HTMLParser
 
     read: list[str] = []

@@ -24,9 +24,7 @@ from apps.marketplace.remote import (
 )
 
 Answer = tuple[int, dict[str, str], bytes]
-CLOUDFRONT = (
-    b"<html><title>ERROR</title><h1>403 ERROR</h1>The request could not be satisfied. cloudfront</html>"
-)
+CLOUDFRONT = b"<html><title>ERROR</title><h1>403 ERROR</h1>The request could not be satisfied. cloudfront</html>"
 LOGIN = tokens.Login("7")
 EMPTY_INBOX = {"user_hash": "me", "conversations": [], "next_from": ""}
 
@@ -52,9 +50,7 @@ class Site:
 
     def good_session(self) -> Answer:
         self.minted += 1
-        cookie = (
-            f"__Secure-next-auth.session-token=jar{self.minted}; Path=/; Max-Age=2592000; Secure; HttpOnly"
-        )
+        cookie = f"__Secure-next-auth.session-token=jar{self.minted}; Path=/; Max-Age=2592000; Secure; HttpOnly"
         return as_json({"token": jwt(serial=self.minted)}, headers={"Set-Cookie": cookie})
 
     def answer(self, path: str, headers: dict[str, str]) -> Answer:
@@ -191,9 +187,7 @@ def test_a_fresh_token_refused_again_is_a_dead_session_and_not_a_loop(site: tupl
         (as_json({"code": 100}, 400), BadAnswer),
     ],
 )
-def test_each_refusal_has_its_own_name(
-    site: tuple[Site, str], answer: Answer, error: type[Exception]
-) -> None:
+def test_each_refusal_has_its_own_name(site: tuple[Site, str], answer: Answer, error: type[Exception]) -> None:
     world, url = site
     world.api = lambda path, headers: answer
     with client_of(url, timeout=1) as client, pytest.raises(error) as raised:
@@ -201,9 +195,7 @@ def test_each_refusal_has_its_own_name(
     assert raised.type is error
 
 
-@pytest.mark.parametrize(
-    ("said", "seconds"), [("7", 7.0), ("", None), ("soon", None), ("999999999", 86_400.0)]
-)
+@pytest.mark.parametrize(("said", "seconds"), [("7", 7.0), ("", None), ("soon", None), ("999999999", 86_400.0)])
 def test_the_wait_asked_for_is_told(site: tuple[Site, str], said: str, seconds: float | None) -> None:
     world, url = site
     world.api = lambda path, headers: (429, {"Retry-After": said} if said else {}, b"")
@@ -229,9 +221,7 @@ def test_a_silent_and_a_missing_server_are_unreachable(site: tuple[Site, str]) -
 def inbox_pages(path: str, headers: dict[str, str]) -> Answer:
     start = int(path.partition("from=")[2] or 0)
     rows = [{"hash": f"c{n}", "messages": {"messages": []}} for n in range(start, start + 30)]
-    return as_json(
-        {"user_hash": "me", "conversations": rows, "next_from": str(start + 29) if start < 120 else ""}
-    )
+    return as_json({"user_hash": "me", "conversations": rows, "next_from": str(start + 29) if start < 120 else ""})
 
 
 def test_the_inbox_is_paged_until_a_page_holds_nothing_new(site: tuple[Site, str]) -> None:
@@ -405,9 +395,7 @@ def test_an_older_copy_of_the_session_cookie_never_takes_the_place_of_a_newer() 
 
 
 def test_a_site_cannot_set_another_sites_cookie() -> None:
-    fresh = session.with_cookies(
-        {"cookies": []}, "https://es.wallapop.com/", ["a=1; Domain=.evil.example", "b=2"]
-    )
+    fresh = session.with_cookies({"cookies": []}, "https://es.wallapop.com/", ["a=1; Domain=.evil.example", "b=2"])
     assert [cookie["name"] for cookie in fresh["cookies"]] == ["b"]
 
 

@@ -209,7 +209,7 @@ arrivals = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(arrivals, st.integers(1, 12), st.integers(3, 30), st.integers(0, 90), st.integers(0, 2**32))
 def test_whatever_arrives_no_window_holds_more_than_its_cap_and_everything_leaves(
     coming: list[tuple[int, bool, bool, int]], per_hour: int, per_day: int, gap: int, seed: int

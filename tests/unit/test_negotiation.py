@@ -26,9 +26,7 @@ def markets(draw: st.DrawFn) -> tuple[D, D | None]:
     """A list price and a floor at most as high, or none."""
     list_price = draw(PRICES)
     share = draw(st.none() | st.integers(1, 100))
-    return list_price, None if share is None else max(
-        D("0.01"), (list_price * share / 100).quantize(D("0.01"))
-    )
+    return list_price, None if share is None else max(D("0.01"), (list_price * share / 100).quantize(D("0.01")))
 
 
 def answer(
@@ -64,9 +62,7 @@ def haggle(
     entries: list[Entry] = []
     played = []
     for offer in offers:
-        decision = answer(
-            offer, tuple(entries), list_price=list_price, floor=floor, ladder=ladder, others=others
-        )
+        decision = answer(offer, tuple(entries), list_price=list_price, floor=floor, ladder=ladder, others=others)
         played.append((offer, decision))
         entries.append(Entry("buyer", "offer", offer))
         if decision.kind in ("counter", "accept") and decision.amount is not None:
@@ -126,14 +122,10 @@ def test_without_a_floor_there_is_no_haggling(list_price: D, share: int) -> None
 
 
 @given(markets(), st.integers(100, 200))
-def test_an_offer_at_or_above_our_price_is_accepted_as_offered(
-    market: tuple[D, D | None], share: int
-) -> None:
+def test_an_offer_at_or_above_our_price_is_accepted_as_offered(market: tuple[D, D | None], share: int) -> None:
     list_price, floor = market
     offer = list_price * share / 100
-    assert answer(offer, list_price=list_price, floor=floor) == Decision(
-        "accept", offer, "meets_standing_price"
-    )
+    assert answer(offer, list_price=list_price, floor=floor) == Decision("accept", offer, "meets_standing_price")
 
 
 def test_the_house_example_goes_down_from_210_to_195() -> None:

@@ -79,9 +79,7 @@ def test_another_thing_is_left_out_and_it_says_why(name: str, title: str, why: s
 def test_the_description_betrays_a_defect_but_not_when_it_denies_it() -> None:
     wanted = product(PHONE)
     assert not judge(wanted, "iPhone 11 64GB", "Se apaga, no enciende. Para piezas").keep
-    assert judge(
-        wanted, "iPhone 11 64GB", "No está averiado ni es réplica. Este año funciona de maravilla"
-    ).keep
+    assert judge(wanted, "iPhone 11 64GB", "No está averiado ni es réplica. Este año funciona de maravilla").keep
 
 
 @pytest.mark.parametrize("price", ["1", "0.5", "1234", "99999"])

@@ -63,9 +63,7 @@ def test_where_a_price_stands(price: int, position: str) -> None:
     assert market_position(Decimal(price), market) == position
 
 
-prices_of = st.lists(
-    st.integers(100, 5_000_000).map(lambda cents: Decimal(cents) / 100), min_size=3, max_size=40
-)
+prices_of = st.lists(st.integers(100, 5_000_000).map(lambda cents: Decimal(cents) / 100), min_size=3, max_size=40)
 
 
 @given(prices_of)
@@ -92,9 +90,7 @@ def test_a_dearer_price_never_stands_lower(prices: list[Decimal], cents: int, mo
     assert market_position(found.p50, found) == "en_mercado"
 
 
-@given(
-    st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(0.1, 10)), min_size=1, max_size=30), st.floats(0, 1)
-)
+@given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(0.1, 10)), min_size=1, max_size=30), st.floats(0, 1))
 def test_a_quantile_lies_between_the_extremes(pairs: list[tuple[float, float]], q: float) -> None:
     values = [value for value, _ in pairs]
     found = quantile(values, [weight for _, weight in pairs], q)

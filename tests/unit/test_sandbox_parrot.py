@@ -91,9 +91,7 @@ def test_usted_and_english_are_followed() -> None:
     st.sampled_from([*TYPES]),
     st.integers(1, 5000),
     st.text(max_size=200),
-    st.lists(
-        st.sampled_from(["precio", "envio", "informacion", "ubicacion", "pago", "lote", "rareza"]), max_size=4
-    ),
+    st.lists(st.sampled_from(["precio", "envio", "informacion", "ubicacion", "pago", "lote", "rareza"]), max_size=4),
 )
 def test_whatever_is_asked_the_answer_is_short_and_names_only_permitted_money(
     kind: str, amount: int, text: str, intents: list[str]

@@ -80,9 +80,7 @@ def test_the_official_ollama_client_works_unchanged(sandbox: str) -> None:
     assert whole.eval_count and whole.eval_duration and whole.total_duration and whole.prompt_eval_count
     parts = list(client.chat(model="llama3.2:3b", messages=asked, stream=True, options={"num_ctx": 4096}))
     assert "".join(part.message.content or "" for part in parts) == whole.message.content
-    assert [part.done for part in parts[:-1]] == [False] * (len(parts) - 1) and parts[
-        -1
-    ].done_reason == "stop"
+    assert [part.done for part in parts[:-1]] == [False] * (len(parts) - 1) and parts[-1].done_reason == "stop"
     cut = client.chat(model="llama3.2", messages=asked, options={"num_predict": 2})
     assert (cut.eval_count, cut.done_reason) == (2, "length")
     assert client.generate(model="llama3.2", prompt="Hola").response
@@ -90,9 +88,7 @@ def test_the_official_ollama_client_works_unchanged(sandbox: str) -> None:
         "type": "object",
         "properties": {"respuesta": {"type": "string"}, "confianza": {"type": "number"}},
     }
-    assert '"respuesta"' in (
-        client.chat(model="llama3.2", messages=asked, format=schema).message.content or ""
-    )
+    assert '"respuesta"' in (client.chat(model="llama3.2", messages=asked, format=schema).message.content or "")
     assert [each.model for each in client.ps().models] == ["llama3.2:3b"]
     assert client.show("llama3.2").details
     with pytest.raises(ollama.ResponseError) as missing:

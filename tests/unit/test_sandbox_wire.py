@@ -68,9 +68,7 @@ def say(site: Site, text: str, buyer: str = "Nuria", item: str = "Nintendo") -> 
 
 
 def inbox(site: Site, headers: dict[str, str], **params: str | int) -> dict[str, Any]:
-    answer = site.get(
-        "/bff/messaging/inbox", headers=headers, params={"page_size": 30, "max_messages": 30, **params}
-    )
+    answer = site.get("/bff/messaging/inbox", headers=headers, params={"page_size": 30, "max_messages": 30, **params})
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
     return body
@@ -81,9 +79,7 @@ def publish(site: Site, headers: dict[str, str], text: str, key: str = "") -> An
     channel = site.get("/api/v3/instant-messaging/token", headers=headers).json()
     message = quote(json.dumps({"id": key or str(uuid.uuid4()), "payload": {"text": text}}), safe="")
     meta = json.dumps({"type": "text", "conversation_hash": row["hash"]})
-    return site.get(
-        f"/publish/pub/sub/0/{row['channel']}/0/{message}", params={"meta": meta, "auth": channel["token"]}
-    )
+    return site.get(f"/publish/pub/sub/0/{row['channel']}/0/{message}", params={"meta": meta, "auth": channel["token"]})
 
 
 def delivered(site: Site) -> list[tuple[str, str]]:
@@ -94,9 +90,7 @@ def delivered(site: Site) -> list[tuple[str, str]]:
 def test_a_session_is_a_cookie_that_buys_a_token_for_300_seconds(site: Site) -> None:
     assert site.get("/api/auth/session").json() == {}
     assert site.post(FORM, data={"username": "ana", "password": "no"}).status_code == 200
-    assert (
-        site.get("/app/chat?itemId=1").headers["location"] == "/login?redirectUrl=%2Fapp%2Fchat%3FitemId%3D1"
-    )
+    assert site.get("/app/chat?itemId=1").headers["location"] == "/login?redirectUrl=%2Fapp%2Fchat%3FitemId%3D1"
     answer = site.post(FORM, data={"username": "ana", "password": "clave", "next": "/app/chat?itemId=1"})
     assert answer.headers["location"] == "/app/chat?itemId=1"
     assert "HttpOnly" in answer.headers["set-cookie"]
@@ -212,9 +206,7 @@ def test_the_channel_tells_of_a_message_and_of_its_being_seen(site: Site) -> Non
     ("kind", "status", "at_once", "at_last"),
     [("ack_no_delivery", 200, 1, 1), ("deliver_late", 200, 1, 2), ("ack_delay", 200, 2, 2)],
 )
-def test_confirmation_and_delivery_come_apart(
-    site: Site, kind: str, status: int, at_once: int, at_last: int
-) -> None:
+def test_confirmation_and_delivery_come_apart(site: Site, kind: str, status: int, at_once: int, at_last: int) -> None:
     say(site, "Hola")
     headers = sign_in(site)
     site.post("/control/faults", json={"kind": kind, "account": "ana", "count": 1, "seconds": 0.4})
@@ -275,16 +267,11 @@ def test_without_the_device_header_the_firewall_answers(site: Site) -> None:
 def test_reserving_is_for_the_owner_and_shows_late_on_the_public_page(site: Site) -> None:
     ana = sign_in(site)
     item = next(
-        each
-        for each in site.get("/api/v3/user/items", headers=ana).json()["data"]
-        if "Switch" in each["title"]
+        each for each in site.get("/api/v3/user/items", headers=ana).json()["data"] if "Switch" in each["title"]
     )
     page = f"/item/{item['slug']}"
     assert '"reserved": false' in site.get(page).text
-    assert (
-        site.put(f"/api/v3/items/{item['id']}/reserve", headers=ana, json={"reserved": True}).status_code
-        == 204
-    )
+    assert site.put(f"/api/v3/items/{item['id']}/reserve", headers=ana, json={"reserved": True}).status_code == 204
     assert '"reserved": false' in site.get(page).text
     assert "reserved" not in site.get(f"/api/v3/items/{item['id']}").json()
     site.post("/control/sellers", json={"username": "luis", "password": "otra"})
@@ -297,9 +284,7 @@ def test_reserving_is_for_the_owner_and_shows_late_on_the_public_page(site: Site
 def test_search_has_both_envelopes_pages_of_forty_and_needs_a_source(site: Site) -> None:
     assert site.get("/api/v3/search", params={"keywords": "iphone"}).status_code == 400
     first = site.get("/api/v3/search", params={"keywords": "iPhone 12", "source": "search_box"}).json()
-    section = site.get(
-        "/api/v3/search/section", params={"keywords": "iPhone 12", "source": "search_box"}
-    ).json()
+    section = site.get("/api/v3/search/section", params={"keywords": "iPhone 12", "source": "search_box"}).json()
     items = first["data"]["section"]["payload"]["items"]
     assert items == section["data"]["section"]["items"]
     assert len(items) == 40
@@ -316,9 +301,7 @@ def test_the_market_is_the_same_on_every_machine(site: Site, tmp_path: Path) -> 
             "/api/v3/search",
             params={"keywords": "monitor 27", "source": "x", "order_by": "price_low_to_high"},
         )
-        return [
-            (row["id"], row["price"]["amount"]) for row in page.json()["data"]["section"]["payload"]["items"]
-        ]
+        return [(row["id"], row["price"]["amount"]) for row in page.json()["data"]["section"]["payload"]["items"]]
 
     with running(tmp_path / "t.sqlite3") as other:
         assert found(other) == found(site)
@@ -365,11 +348,7 @@ def test_scripted_buyers_act_and_tell_what_they_saw(site: Site) -> None:
         time.sleep(0.1)
         buyers = {each["script"]: each for each in site.get("/control/buyers").json()["buyers"]}
         for each in buyers.values():
-            if (
-                each["messages"]
-                and each["messages"][-1]["side"] == "buyer"
-                and each["script"] == "disponible"
-            ):
+            if each["messages"] and each["messages"][-1]["side"] == "buyer" and each["script"] == "disponible":
                 site.post("/control/seller_says", json={"conversation": each["conversation"], "text": "Sí"})
         if all(each["final"] for each in buyers.values()):
             break

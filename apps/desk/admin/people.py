@@ -47,11 +47,7 @@ def _right(right: Permission) -> str:
     deed, _underscore, about = right.codename.partition("_")
     model = right.content_type.model_class()
     if model is None or deed not in _DEEDS or about != model._meta.model_name:
-        return (
-            f"{right.content_type.app_label}: {right.name}"
-            if model is None
-            else f"{_room(model)}: {right.name}"
-        )
+        return f"{right.content_type.app_label}: {right.name}" if model is None else f"{_room(model)}: {right.name}"
     return f"{_room(model)}: {_DEEDS[deed]} {model._meta.verbose_name}"
 
 
@@ -130,9 +126,7 @@ class PeriodicTaskAdmin(beat.PeriodicTaskAdmin, ModelAdmin):  # type: ignore[mis
     def crontab_translation(self, obj: PeriodicTask) -> str:
         return in_words(obj.crontab) if obj.crontab else "—"
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         context["readable_crontabs"] = {each.pk: in_words(each) for each in CrontabSchedule.objects.all()}
         return cast(HttpResponse, super().render_change_form(request, context, **kwargs))
 

@@ -120,9 +120,7 @@ class PriceAnalysisAdmin(ReadOnlyAdmin):
     def position(self, analysis: PriceAnalysis) -> SafeString | str:
         if not analysis.market_position:
             return "—"
-        return badge(
-            analysis.get_market_position_display(), POSITION_TONES.get(analysis.market_position, "grey")
-        )
+        return badge(analysis.get_market_position_display(), POSITION_TONES.get(analysis.market_position, "grey"))
 
     @display(description=_("comparables"), ordering="sample_size")
     def sample(self, analysis: PriceAnalysis) -> SafeString:

@@ -23,7 +23,7 @@ from apps.desk.admin import security_export
 from apps.desk.admin.base import PreparedPageAdmin, badge, refuse
 from apps.desk.templatetags.desk import ago
 from apps.marketplace.models import Account
-from apps.security.fraud_verdict import BANDS
+from apps.security.fraud.verdict import BANDS
 from apps.security.models import SecurityEvent, SecurityEvidence
 
 

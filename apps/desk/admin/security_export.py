@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, logs
 from apps.desk import visibility, words
-from apps.security.fraud_verdict import BANDS
+from apps.security.fraud.verdict import BANDS
 
 #: Rows of one file.
 MOST = 20_000

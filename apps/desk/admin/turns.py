@@ -89,14 +89,10 @@ class TurnAdmin(OpensItsConversation):
             said = row.up_to_message.text if row.up_to_message else ""
             row.shown_words = visibility.words(request.user, said, row.conversation)
             row.shown_draft = (
-                visibility.words(request.user, row.response.response_text, row.conversation)
-                if row.response
-                else ""
+                visibility.words(request.user, row.response.response_text, row.conversation) if row.response else ""
             )
             row.shown_reason = visibility.reason(request.user, row.reason)
-            row.shown_why = visibility.turn_reason(
-                request.user, row.reason, row.reason_detail, row.conversation
-            )
+            row.shown_why = visibility.turn_reason(request.user, row.reason, row.reason_detail, row.conversation)
 
     @display(description=_("conversación"))
     def about(self, turn: Any) -> SafeString:
@@ -112,9 +108,7 @@ class TurnAdmin(OpensItsConversation):
         said = format_html('<span class="d-words">«{}»</span>', turn.shown_words) if turn.shown_words else ""
         if not turn.response:
             return format_html("{}", said or "—")
-        return format_html(
-            '{}<span class="d-words d-draft">{} «{}»</span>', said, _("Nosotros:"), turn.shown_draft
-        )
+        return format_html('{}<span class="d-words d-draft">{} «{}»</span>', said, _("Nosotros:"), turn.shown_draft)
 
     @display(description=_("por qué"))
     def why(self, turn: Any) -> SafeString:

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.security import fraud_model, injection_model, injection_training, training
+from apps.security.fraud import model as fraud_model
+from apps.security.fraud import training as fraud_training
+from apps.security.injection import model as injection_model
+from apps.security.injection import training as injection_training
 
 
 class Command(BaseCommand):
@@ -20,11 +23,11 @@ class Command(BaseCommand):
             raise CommandError("Falta scikit-learn: pip install -r requirements-dev.txt") from error
 
     def _fraud(self) -> str:
-        outcome = training.train(lambda said: self.stdout.write(f"  {said}"))
-        training.write(outcome.model, fraud_model.WEIGHTS)
+        outcome = fraud_training.train(lambda said: self.stdout.write(f"  {said}"))
+        fraud_training.write(outcome.model, fraud_model.WEIGHTS)
         return (
             f"{outcome.rows} mensajes; en historias no vistas, {outcome.caught:.1%} de las estafas con un "
-            f"{outcome.alarms:.1%} de falsas alarmas. Pesos en {fraud_model.WEIGHTS.name}."
+            f"{fraud_training.FALSE_ALARMS['high']:.0%} de falsas alarmas. Pesos en {fraud_model.WEIGHTS.name}."
         )
 
     def _injection(self) -> str:

@@ -1,0 +1,13 @@
+"""Conversations, messages, turns, replies and the ledger of offers.
+
+Messages are written only by `intake`, turns move only through `turns.move`, the driver's send is called only
+by `delivery`. `conversations.revision` rises by trigger with every message, mode, block or ledger change;
+nothing here bumps it by hand.
+"""
+
+from apps.conversations.models.sales import Agreement, Offer
+from apps.conversations.models.tasks import MissingFact, Replay, StaffTask
+from apps.conversations.models.threads import Conversation, Message
+from apps.conversations.models.turns import Response, Turn
+
+__all__ = ["Agreement", "Conversation", "Message", "MissingFact", "Offer", "Replay", "Response", "StaffTask", "Turn"]

@@ -1,0 +1,123 @@
+"""What the words of a message are about: looks them up in the lexicon (`concepts_words`, `concepts_talk`,
+`concepts_phrases`).
+
+Reads plain tokens (see `apps.language.normalise`). Must never hold a sentence, nor say what is dangerous: a
+concept alone means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain, product
+
+from apps.security.fraud.concepts_phrases import PHRASES
+from apps.security.fraud.concepts_talk import TALK
+from apps.security.fraud.concepts_words import BY_EAR, NOT_BY_EAR, WORDS
+
+MOST_TOKENS = 160
+"""Tokens of one message that are read: some 900 characters."""
+LONGEST_STEM = 20
+"""Letters at either end of a token that are looked at."""
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d.,:/]*|[?!~@]")
+_SHORTEST_BY_EAR = 4
+_TWICE = re.compile(r"([a-qs-z])\1+")
+
+
+class _Stems:
+    """Words, beginnings and endings, each with what it stands for."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, set[str]] = defaultdict(set)
+        self.beginnings: dict[str, set[str]] = defaultdict(set)
+        self.endings: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, stem: str, concept: str) -> None:
+        """A star at one end stands for anything there."""
+        kind = self.beginnings if stem.endswith("*") else self.endings if stem.startswith("*") else self.words
+        kind[stem.strip("*")].add(concept)
+
+    def of(self, token: str) -> set[str]:
+        """All that the token stands for."""
+        found = set(self.words.get(token, ()))
+        for length in range(2, min(len(token), LONGEST_STEM) + 1):
+            found |= self.beginnings.get(token[:length], set())
+            found |= self.endings.get(token[-length:], set())
+        return found
+
+
+def _by_ear(word: str) -> str:
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    return _TWICE.sub(r"\1", word)
+
+
+_SOUNDS = [tuple(pair.split(">")) for pair in BY_EAR.split()]
+_PLAIN = frozenset(NOT_BY_EAR.split())
+_MEANT, _NOT_MEANT, _HEARD = _Stems(), _Stems(), _Stems()
+for _concept, _listed in (*WORDS.items(), *TALK.items()):
+    for _stem in _listed.split():
+        if _stem.startswith("-"):
+            _NOT_MEANT.add(_stem[1:], _concept)
+            continue
+        _MEANT.add(_stem, _concept)
+        _heard = _by_ear(_stem)
+        if len(_heard) >= _SHORTEST_BY_EAR + 2 * _heard.endswith("*") and not _stem.startswith("*"):
+            _HEARD.add(_heard, _concept)
+
+
+def _phrases() -> dict[tuple[str, ...], list[str]]:
+    """Every way of saying each expression of several words, with its concepts."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for concept, listed in PHRASES.items():
+        for phrase in listed.split("|"):
+            for words in product(*(place.split("/") for place in phrase.split())):
+                said = tuple(filter(None, words))
+                if len(said) > 1 and concept not in found[said]:
+                    found[said].append(concept)
+    return dict(found)
+
+
+_SAID = _phrases()
+_LONGEST_PHRASE = max(map(len, _SAID))
+_OPENINGS = frozenset(said[:2] for said in _SAID)
+
+
+@lru_cache(maxsize=65536)
+def concepts_of(token: str) -> tuple[str, ...]:
+    """The concepts of one plain token, in alphabetical order; none for many words."""
+    found = _MEANT.of(token) - _NOT_MEANT.of(token)
+    if "'" in token:
+        before, _, after = token.partition("'")
+        for part in (before, after):
+            if len(part) > 2:
+                found |= _MEANT.of(part) - _NOT_MEANT.of(part)
+    if not found and _SHORTEST_BY_EAR <= len(token) <= LONGEST_STEM and token not in _PLAIN:
+        found = _HEARD.of(_by_ear(token))
+    return tuple(sorted(found))
+
+
+def tokens(plain: str) -> list[str]:
+    """The words, numbers (as "#" and how many digits they have) and signs of a plain text, at most `MOST_TOKENS`."""
+    found = []
+    for match in _TOKEN.finditer(plain):
+        token = match.group()
+        found.append(f"#{min(6, sum(map(str.isdigit, token)))}" if token[0].isdigit() else token)
+        if len(found) == MOST_TOKENS:
+            break
+    return found
+
+
+def tagged(words: Iterable[str]) -> list[tuple[str, ...]]:
+    """The concepts of every token, those of a phrase given to its first word."""
+    listed = tuple(words)
+    found = []
+    for index, word in enumerate(listed):
+        concepts = concepts_of(word)
+        if listed[index : index + 2] in _OPENINGS:
+            said = (_SAID.get(listed[index : index + length], ()) for length in range(2, _LONGEST_PHRASE + 1))
+            concepts = (*concepts, *(each for each in dict.fromkeys(chain.from_iterable(said)) if each not in concepts))
+        found.append(concepts)
+    return found

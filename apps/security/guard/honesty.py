@@ -1,0 +1,137 @@
+"""The guard's rules on being an assistant: never denied, never talking shop, never obeying the buyer's orders.
+
+Must never stop the plain answer: "te responde un asistente automático".
+"""
+
+from __future__ import annotations
+
+import re
+
+from apps.security import injection
+from apps.security.guard.case import Case
+from apps.security.guard.finding import Finding
+from apps.security.guard.text import MASK, Sentence, Text
+
+_BOT, _ADMITS, _HUMAN, _IAM, _NEG = (MASK(name) for name in ("BOT", "ADMITS", "HUMAN", "IAM", "NEG"))
+_PROMPT, _MODEL, _DRAFT, _MODE, _ACTIVE, _ORDER, _ROLE, _YES = (
+    MASK(name) for name in ("PROMPT", "MODEL", "DRAFT", "MODE", "ACTIVE", "ORDER", "ROLE", "YES")
+)
+_ASKS_WHETHER = re.compile(
+    r"\b(?:eres|es usted|sois|seras|pareces|parece usted|hablo con|hablando con|estoy hablando|contesta\w*|"
+    r"responde\w*|escribe\w*|are you|am i|is this|ets|es) (?:\w+ ){0,5}"
+    r"(?:bot|robot|maquina|ia|ai|persona|human\w*|real|automatic\w*|chatgpt|asistente|programa|person|machine|"
+    r"alguien|una)\b|\b(?:bot|robot|chatgpt|ia)\b[^.!]{0,12}\?|\bde carne y hueso\b"
+)
+_DENIES = re.compile(
+    r"\bno (?:soy|somos|es|hablas con|estas hablando con|habla con|hay) (?:\w+ ){0,3}(?:bots?|robots?|maquina|ia|"
+    r"chatbot|asistente|automatic\w|inteligencia artificial|programa)\b|"
+    r"\b(?:nada|que|ni|cual) (?:de )?(?:bots?|robots?|maquinas?|ia)\b|\b(?:bot|robot|ia|maquina|chatgpt)s? (?:yo|"
+    r"dice)\b|"
+    r"\b(?:not|isn't|ain't|no) (?:a|an|any)? ?(?:bot|robot|ai|machine)s?\b|\bsi fuera (?:un |una )?(?:bot|robot|"
+    r"ia|maquina)\b|"
+    r"\b(?:i'?m|i am|it'?s) (?:\w+ ){0,3}(?:human|person|real)\b|\b(?:soy|somos|eres|aqui hay|"
+    r"hay) (?:\w+ ){0,3}(?:human\w|de carne|persona|un tio|una tia|una chica|un chico|una senora|un senor|"
+    r"gente)\b(?! (?:de palabra|seria|honrad\w|de fiar))|"
+    r"\b(?:te|le) (?:escribo|contesto|respondo) yo\b|\bcontesto yo\b|\breal (?:person|human)\b|\b(?:todo|muy|"
+    r"bien|100 ?%|cien por cien) human[oa]\b|\bhuman[oa],? (?:si|claro)\b"
+)
+_STAGE = re.compile(
+    r"^\W*[(\[*][^)\]]{3,80}[)\]*]|^\W*(?:respuesta|vendedor|vendedora|asistente|assistant|seller|reply|output|"
+    r"mensaje|nota|note|traduccion|version|opcion|user|system|comprador|resumen)(?: \w{1,12}){0,3} ?:|"
+    r"^\W*(?:claro|por supuesto|sure|of course)?\W*(?:aqui (?:tienes|tiene|va|esta)|here(?:'s| is|"
+    r" you go)) (?:una?|la|tu|el|su|tres|dos|mi|a|the|my|your|varias) (?:\w+ )?(?:respuesta|mensaje|version|"
+    r"versiones|propuesta|borrador|texto|reply|response|message|draft|answer|opcion|opciones)"
+)
+_PLAYS = re.compile(
+    r"\b(?:soy|i am|i'm|como) (?:un|una|el|la|tu|a|the|your) (?!asistente|particular|persona|vendedor)\w{3,}|"
+    r"\bmiau\b|\barr+\b|\bcapitan\b|\bamo\b|\bmaestro\b|\berase una\b|\bhabia una vez\b"
+)
+_ABOUT_ORDERS = re.compile(
+    r"\b(?:que|cuales|what) (?:\w+ ){0,3}(?:instrucciones|reglas|normas|ordenes|mandado|dicho|pedido|ordenado|"
+    r"prohibido|rules|instructions|prompt|told)\b|"
+    r"\b(?:tu|tus|your) (?:prompt|instrucciones|reglas|normas|ordenes|rules|instructions)\b"
+)
+_SAY = re.compile(
+    r"\b(?:di|diga|dime|responde|responda|contesta|conteste|repite|repita|escribe|escriba|say|reply|answer|write|repeat|print|output)\b"
+)
+_REQUESTED = re.compile(
+    r"\b(?:instruccion\w*|regla\w*|prompt|sistema|configur\w*|modo|ignora\w*|olvida\w*|system|rules?|ignore|"
+    r"pretend|actua|haz de|finge|repite|di|escribe|traduce|responde con)\b"
+)
+
+
+def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
+    """What the text says of itself and of its orders."""
+    found: list[tuple[int, Finding]] = []
+    asked_if_bot = case.state.buyer_asked_if_bot or asks_whether(case.asked)
+    for index, sentence in enumerate(text.sentences):
+        plain = sentence.reading.form.text
+        denial = _DENIES.search(plain) if sentence.mask & (_BOT | _HUMAN) or asked_if_bot else None
+        if denial:
+            found.append((index, ("AI_DENIAL", *denial.span())))
+        for code, bits in (("PROMPT_LEAK", _PROMPT), ("META_TALK", _MODEL | _DRAFT), ("INJECTION_OBEYED", _ROLE)):
+            if (
+                sentence.mask & bits
+                and not (asked_if_bot and code == "META_TALK" and sentence.mask & _ADMITS)
+                and not _of_listing(sentence, bits, case)
+            ):
+                found.append((index, (code, *_place(sentence, bits))))
+        stage = _STAGE.search(plain)
+        if stage:
+            found.append((index, ("META_TALK", *stage.span())))
+        if any(clause.mask & _MODE and clause.mask & _ACTIVE for clause in sentence.clauses) and not _of_listing(
+            sentence, _MODE, case
+        ):
+            found.append((index, ("INJECTION_OBEYED", *_place(sentence, _MODE))))
+    if asked_if_bot and not found and not any(each.mask & _ADMITS for each in text.sentences):
+        found.append((0, ("AI_DENIAL", 0, len(text.sentences[0].reading.form.text))))
+    if any(_ABOUT_ORDERS.search(each.reading.form.text) for each in case.asked.sentences):
+        first = text.sentences[0]
+        if any(first.words[clause.first] in ("que", "porque", "to", "not") for clause in first.clauses):
+            found.append((0, ("PROMPT_LEAK", 0, len(first.reading.form.text))))
+    return found + _obeys(text, case)
+
+
+def _place(sentence: Sentence, bits: int) -> tuple[int, int]:
+    return next(place for place, mask in zip(sentence.places, sentence.masks, strict=True) if mask & bits)
+
+
+def _of_listing(sentence: Sentence, bits: int, case: Case) -> bool:
+    """The word is the item's: a mode of the washing machine, a board game's rules."""
+    words = [word for word, mask in zip(sentence.words, sentence.masks, strict=True) if mask & bits]
+    return all(word in case.listing.plain for word in words)
+
+
+def asks_whether(asked: Text) -> bool:
+    """Whether the buyer asks if a machine answers."""
+    return bool(asked.mask & (_BOT | _HUMAN)) and any(
+        _ASKS_WHETHER.search(each.reading.form.text) for each in asked.sentences if each.mask & (_BOT | _HUMAN)
+    )
+
+
+def _obeys(text: Text, case: Case) -> list[tuple[int, Finding]]:
+    """An order of the buyer's carried out: confirmed, applied, or said after them."""
+    if _echoes(text, case):
+        return [(0, ("INJECTION_OBEYED", 0, len(text.sentences[0].reading.form.text)))]
+    first = text.sentences[0]
+    confirmed = any(each.says(_ORDER | _MODE) and each.mask & (_YES | _ACTIVE) for each in text.sentences)
+    plays = any(_PLAYS.search(each.reading.form.text) for each in text.sentences)
+    asked = case.asked.plain
+    repeated = len(first.words) <= 8 and first.reading.form.text.strip(" .!?\"'") in asked
+    agrees = first.says(_YES) and not any(each.mask & _NEG for each in text.sentences) and _REQUESTED.search(asked)
+    if (confirmed or plays or repeated or agrees) and injection.detect(case.asked.original).detected:
+        return [(0, ("INJECTION_OBEYED", 0, len(first.reading.form.text)))]
+    return []
+
+
+def _echoes(text: Text, case: Case) -> bool:
+    """Just what the buyer told us to say."""
+    ours = text.plain.strip(" .!?\"'")
+    asked = " ".join(each.reading.form.text for each in case.asked.sentences)
+    order = _SAY.search(asked)
+    return (
+        bool(ours)
+        and len(ours) <= 60
+        and order is not None
+        and re.search(rf"\b{re.escape(ours)}\b", asked[order.end() :]) is not None
+    )

@@ -1,0 +1,147 @@
+"""The guard's rules on money: only the ledger's amounts are proposed or accepted, in digits, in words or by a yes.
+
+Must never allow an amount because the wording is friendly: code decides prices, words only carry them.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from apps.language.amounts import Amount
+from apps.security.guard.case import Case, money
+from apps.security.guard.finding import Finding
+from apps.security.guard.limits import step
+from apps.security.guard.text import MASK, Sentence, Text
+
+_BETTER, _DEFER, _GRATIS = MASK("BETTER"), MASK("DEFER"), MASK("GRATIS")
+_PRICED = MASK("PRICEWORD", "YES", "GIVE", "DISCOUNT", "LIMIT", "HAGGLE")
+_YES, _MEASURED = MASK("YES"), MASK("SIZE")
+_AS_A_GIFT = re.compile(r"\b(?:me|nos) (?:lo|la|los|las) regal\w+|\bgratis\b|\bpor nada\b|\bregalamel\w")
+_LETTER_O = re.compile(r"\b(?:en|por|a|son|de) (\d[\do]*o[\do]*)\b")
+_HARMLESS_NO = re.compile(
+    r"\bno (?:(?:me parece|esta|es|suena) mal\w?|hay problema|pasa nada|me importa|te preocupes|se hable mas|"
+    r"problem|worries)|sin problema|por que no|como no\b"
+)
+_REFUSES = re.compile(
+    r"\b(?:no|ni|nunca|tampoco|imposible|not|can't|cannot|don't|sorry|muy (?:justo|bajo|poco)|se (?:queda|"
+    r"me queda) (?:corto|bajo|lejos)|"
+    r"qued\w+ (?:\w+ )?(?:lejos|corto|corta|bajo|atras|escaso)|lejos|too low|poco|rechazo|rechazad\w|descarto|"
+    r"imposible)\b"
+)
+_OFFERS = re.compile(
+    r"\b(?:si|yes|llevas|hecho|trato|cerramos|es tuy[oa]|son tuy[oa]s|vale|venga|perfecto|de acuerdo|acepto|"
+    r"te (?:lo|la|los|las) dejo|ok|deal|yours)\b"
+)
+# A yes at the beginning, and words that close a deal anywhere.
+_ACCEPTS = re.compile(
+    r"^\W*(?:(?:pues|bueno|bien|hola|buenas|va|venga|claro|si|ok|mira|perdona|nada)\W+){0,3}(?:ok|okey|okay|oki|"
+    r"vale|venga|va(?=\W*(?:[,.!]|$))|dale|"
+    r"perfecto|genial|estupendo|adelante|fine|sure|yes|great|conforme|confirm\w+|si|claro|bien|por mi|alright|"
+    r"done|sounds good|eso|listo)\b|"
+    r"\b(?:trato|hech[oa]|de acuerdo|acept(?:o|ad[oa])|tuy[oa]s?|suy[oa]s?|cerrad[oa]|cerramos|apuntad[oa]|"
+    r"firmad[oa]|deal|choca\w*|convencid[oa]|"
+    r"no se hable mas|quedatel\w|quedesel\w|llevatel\w|lleveselo|llevesela|te (?:lo|la|los|las) (?:llevas|quedas|"
+    r"dejo|vendo)|se (?:lo|la) (?:lleva|queda)|"
+    r"me (?:vale|sirve|encaja|cuadra|apano|conformo|rindo|va bien|parece bien|parece justo)|ganas tu|con eso|"
+    r"por es[eoa]|"
+    r"lo que (?:dices|ofreces|digas|tu digas)|tu oferta|su oferta|ven cuando|cuando vienes|te espero|"
+    r"dale a comprar|haz la oferta)\b"
+)
+
+
+def hard(sentence: Sentence, case: Case) -> list[Finding]:
+    """Amounts of one sentence that no later one can mend: neither the ledger's, the listing's nor the buyer's."""
+    return _amounts(sentence, case) if sentence.numeric and not sentence.asks else []
+
+
+def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
+    """Amounts judged by the whole text: questions, the buyer's own, and a yes to what the buyer offers."""
+    found: list[tuple[int, Finding]] = []
+    for index, sentence in enumerate(text.sentences):
+        if sentence.numeric:
+            found += [(index, each) for each in _amounts(sentence, case, whole=True)]
+    return found + _accepted(text, case)
+
+
+def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Finding]:
+    found: list[Finding] = []
+    named = [each for each in money(sentence) if _is_money(each, sentence, case)]
+    says_agreed = case.state.accepted and any(each.value in case.allowed for each in named)
+    listed = case.facts.list_price
+    plain = sentence.reading.form
+    for amount in named:
+        if amount.value in case.permitted or (says_agreed and amount.value == listed):
+            continue
+        start, end = plain.plain_span(amount.start, amount.end)
+        known = amount.value in case.listing.numbers and amount.value not in case.quotable
+        if known and not _OFFERS.search(plain.text):
+            continue
+        if amount.value in case.quotable and (not whole or _is_refused(sentence, start, end, case)):
+            continue
+        place = step(sentence, case)
+        if place and place[0] <= start < place[1]:
+            continue  # a difference is judged as a leak, not as a price
+        below = case.floor is not None and amount.value < case.floor
+        found.append(("BELOW_FLOOR" if below else "PRICE_CONFLICT", start, end))
+    return found + _misspelled(sentence, case)
+
+
+def _misspelled(sentence: Sentence, case: Case) -> list[Finding]:
+    """ "15O": a price with the letter O for a nought."""
+    plain, listed = sentence.reading.form.text, case.facts.list_price
+    for match in _LETTER_O.finditer(plain):
+        value = Decimal(match.group(1).replace("o", "0"))
+        if value not in case.permitted and listed is not None and value * 5 >= listed:
+            below = case.floor is not None and value < case.floor
+            return [("BELOW_FLOOR" if below else "PRICE_CONFLICT", *match.span(1))]
+    return []
+
+
+def _is_money(amount: Amount, sentence: Sentence, case: Case) -> bool:
+    """A bare number is money unless the listing has it as something else or it is too small a price."""
+    if (
+        sentence.reading.form.original[max(0, amount.start - 4) : amount.start].lower() == "por "
+        and amount.value == 100
+    ):
+        return False  # "ochenta por ciento"
+    if amount.marked or amount.value in case.offers:
+        return True
+    if sentence.mask & _MEASURED and not sentence.mask & _PRICED & ~_YES:
+        return False
+    listed = case.facts.list_price
+    return amount.value not in case.listing.numbers and (listed is None or amount.value * 5 >= listed)
+
+
+def _is_refused(sentence: Sentence, start: int, end: int, case: Case) -> bool:
+    """Whether an amount of the buyer's is named only to be turned down: "a 170 no me sale"."""
+    plain = _HARMLESS_NO.sub(" ", sentence.reading.form.text)
+    if sentence.asks:
+        return True
+    if _REFUSES.search(plain) is None or _OFFERS.search(_HARMLESS_NO.sub(" ", sentence.reading.clause(start, end))):
+        return False
+    return _OFFERS.search(plain) is None or any(each.value in case.permitted for each in money(sentence))
+
+
+def _accepted(text: Text, case: Case) -> list[tuple[int, Finding]]:
+    """A yes to an offer of the buyer's that the ledger doesn't hold, without naming a price of ours."""
+    offers = [value for value in case.offers if value not in case.permitted]
+    if any(
+        _AS_A_GIFT.search(each.reading.form.text) for each in case.asked.sentences if each.mask & _GRATIS
+    ) and not case.permitted.intersection(case.offers):
+        offers.append(Decimal(0))
+    if not offers or any(each.value in case.permitted for sentence in text.sentences for each in money(sentence)):
+        return []
+    first = text.sentences[0]
+    yes = _ACCEPTS.search(first.reading.form.text)
+    refuses = any(clause.refused for sentence in text.sentences for clause in sentence.clauses)
+    if (
+        not yes
+        or refuses
+        or first.asks
+        or text.mask & (_BETTER | _DEFER)
+        or _REFUSES.search(_HARMLESS_NO.sub(" ", first.reading.form.text))
+    ):
+        return []
+    below = case.floor is not None and max(offers) < case.floor
+    return [(0, ("BELOW_FLOOR" if below else "PRICE_CONFLICT", *yes.span()))]
