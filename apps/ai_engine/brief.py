@@ -24,6 +24,13 @@ class Brief:
     `decision` is the kind decided by `apps.conversations.negotiation` and `questions` the buyer's open
     questions in their order, each `(intent, text)`. `safe_refusal` counts from 1 the times the same buyer was
     refused something unsafe (0: nothing to refuse; 3 and more: a person answers).
+
+    `occasion` says why we write where no buyer's message is being answered: "" (the buyer wrote), "fact" (a question
+    we put off has its answer), "follow_up" (they fell silent), "item_closed" (sold or reserved to somebody else) or
+    "reminder" (of a meeting); `occasion_text` is what is new: "question: answer" of the fact, the date of the meeting
+    in Spanish. `rival`: another buyer's better offer stands in the ledger, which may be said without name or amount.
+    `reserved_for_buyer_until` is said as it is ("el viernes"); empty: no reservation may be promised. `examples` and
+    `emoji` are those of the seller's own voice.
     """
 
     title: str
@@ -52,6 +59,14 @@ class Brief:
     safe_refusal: int = 0
     language: str = "es"
     usted: bool = False
+    occasion: str = ""
+    occasion_text: str = ""
+    summary: str = ""  # the part of the conversation older than `history`, in one line of ours
+    professional: bool = False  # a professional seller: never denies returns or guarantee
+    rival: bool = False
+    reserved_for_buyer_until: str = ""
+    examples: tuple[tuple[str, str], ...] = ()  # (what a buyer said, how this seller answers)
+    emoji: bool = False
 
     @property
     def available(self) -> bool:
