@@ -106,15 +106,31 @@ def topic(intent: str, question: str) -> str | None:
     return next((_NOUNS[word] for word in text.split() if word in _NOUNS), "")
 
 
+def open_questions(brief: Brief) -> list[tuple[str, str]]:
+    """What was asked about the item and its listing doesn't say, in the buyer's order: (how to call it, their words);
+    "" where it can't be told. What is best left alone is not among them.
+    """
+    unsaid = {"informacion", "estado_producto", "factura", "garantia", "mas_fotos"}
+    if brief.shipping is None:
+        unsaid |= {"envio", "pago"}
+    if not brief.pickup_area:
+        unsaid.add("ubicacion")
+    asked = [
+        (topic(intent, text), text)
+        for intent, text in brief.questions
+        if intent in unsaid and answer_to(text, brief) is None
+    ]
+    return [(name, text) for name, text in asked if name is not None]
+
+
 def unknown_topics(brief: Brief) -> list[str]:
     """How to call each question about the item that the listing doesn't answer, in the buyer's order."""
-    asked = [
-        topic(intent, text)
-        for intent, text in brief.questions
-        if intent in ("informacion", "estado_producto", "factura", "garantia", "mas_fotos")
-        and answer_to(text, brief) is None
-    ]
-    return list(dict.fromkeys(found for found in asked if found))
+    return list(dict.fromkeys(name for name, _ in open_questions(brief) if name))
+
+
+def quotable(text: str) -> bool:
+    """Whether a template may say this as the seller's answer: short, without prices, contacts or streets."""
+    return _quotable(text, False)
 
 
 def sentence(text: str) -> str:

@@ -12,7 +12,19 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from apps.conversations import intents, items, judging, negotiation, pace, priority, states, turns, verdicts
+from apps.conversations import (
+    intents,
+    items,
+    judging,
+    missing,
+    negotiation,
+    occasions,
+    pace,
+    priority,
+    states,
+    turns,
+    verdicts,
+)
 from apps.conversations.models import Conversation, Message, Offer, Turn
 from apps.core import clock, logs
 from apps.language.amounts import amounts
@@ -83,6 +95,9 @@ def unanswered(conversation: Conversation) -> list[Message]:
 
 
 def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
+    if turn.cause in occasions.CAUSES:
+        occasions.judge(turn, conversation, claim)
+        return
     open_messages = unanswered(conversation)
     item = conversation.item
     if not open_messages:
@@ -132,6 +147,12 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         outcome = _on_orders(conversation, read, offer, refusals)
     if outcome is None:
         outcome = Outcome(S.ASSESSED) if refusals else _outcome(read, decision, bought=bought)
+    standing = items.standing_for(item, conversation.buyer_id)
+    # What we promised to look up and know by now is told with this answer, and is one even to a mere «gracias».
+    owed = missing.owed(conversation) if not refusals and standing == Item.Status.PUBLISHED else []
+    if owed and outcome.state == S.SKIPPED and not intents.says_no(text):
+        outcome = Outcome(S.ASSESSED)
+        decision = negotiation.Decision("none", None, "no_price_talk")
     asked_at = open_messages[0].sent_at
     age = pace.age(conversation.account, asked_at, newest.sent_at, clock.now())
     _enter_offer(conversation, item, open_messages, offer, read.accepts, decision)
@@ -172,7 +193,7 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
             "reason": decision.reason,
             "offer": str(offer) if offer is not None else None,
             "intents": list(read.all),
-            "questions": [list(question) for question in read.questions],
+            "questions": [["informacion", row.question] for row in owed] + [list(each) for each in read.questions],
             "asks_if_bot": read.asks_if_bot,
             "risk": {"level": risk.level, "score": risk.risk_score, "rules": [hit.rule for hit in risk.hits]},
             "injection": attacked,
@@ -183,6 +204,8 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
             "language": language(text),
             "messages": [message.pk for message in open_messages],
             "state_after": state_after,
+            "standing": standing,
+            "told": [row.pk for row in owed],
         },
     }
     if outcome.state == S.ASSESSED:

@@ -4,78 +4,29 @@ The model writes only within the time that pacing owes anyway; a template stands
 both.
 """
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
 from django.db import transaction
 
 from apps.ai_engine import generator
-from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.llm import Model
-from apps.ai_engine.models import Persona, PromptVersion
-from apps.conversations import items, judging, pace, turns, verdicts
-from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.ai_engine.models import PromptVersion
+from apps.conversations import missing, pace, turns, verdicts
+from apps.conversations.briefs import brief_of
+from apps.conversations.models import Conversation, Response, Turn
 from apps.core import breakers, clock, logs
 from apps.marketplace import pacing
 from apps.security.guard import GuardVerdict
 
 S = Turn.State
-GREET_AGAIN_AFTER = timedelta(hours=12)
-HISTORY = 12
 TYPICAL_REPLY = 120
 # The golden ratio spreads consecutive turns evenly over the notice time, without a random number to explain.
 SPREAD = 0.6180339887
-#: Stands in the model's history for a message that gave it orders.
-APART = "[mensaje apartado]"
 MONEY_CODES = frozenset({"BELOW_FLOOR", "FLOOR_LEAK", "PRICE_CONFLICT"})
 
 log = logs.get(__name__)
-
-
-def brief_of(turn: Turn) -> Brief:
-    """Everything the reply to `turn` may be made of: no floor, no personal data, no other buyer."""
-    conversation, decision = turn.conversation, turn.decision
-    item = conversation.item
-    assert item is not None  # a turn without an item is held at assess
-    earlier = list(
-        Message.objects.filter(conversation=conversation, pk__lt=decision["messages"][0])
-        .exclude(author=Message.Author.SYSTEM)
-        .order_by("-sent_at", "-id")[:HISTORY]
-    )[::-1]
-    ours = [message for message in earlier if message.author != Message.Author.BUYER]
-    apart = judging.orders_in(conversation)
-    persona = Persona.objects.filter(slug=conversation.account.persona).first()
-    return Brief(
-        title=item.title,
-        list_price=item.list_price,
-        persona=conversation.account.persona,
-        persona_style=persona.style if persona else "",
-        status=items.standing_for(item, conversation.buyer_id),
-        condition=item.condition,
-        shipping=item.shipping,
-        pickup_area=item.pickup_area,
-        description=item.description,
-        facts=tuple((fact.question, fact.answer) for fact in item.facts.all()),
-        grammar=item.grammar,
-        history=tuple(
-            (BUYER if m.author == Message.Author.BUYER else US, APART if m.pk in apart else m.text) for m in earlier
-        ),
-        buyer_text=verdicts.answered_text(turn),
-        intents=tuple(decision["intents"]),
-        questions=tuple((intent, text) for intent, text in decision["questions"]),
-        decision=decision["kind"],
-        amount=Decimal(decision["amount"]) if decision["amount"] else None,
-        buyer_name=conversation.buyer_name,
-        greet=not ours or ours[-1].sent_at < clock.now() - GREET_AGAIN_AFTER,
-        disclose=conversation.account.disclose_assistant
-        and not any(message.author == Message.Author.ASSISTANT for message in ours),
-        late=decision["late"],
-        asks_if_bot=decision["asks_if_bot"],
-        safe_refusal=decision["safe_refusal"],
-        language=decision["language"],
-    )
 
 
 def due_at(turn: Turn, reply_length: int) -> datetime:
@@ -150,6 +101,7 @@ def generate(turn_id: int) -> None:
             tokens_out=draft.tokens_out or 0,
             fell_back_because=draft.fell_back_because[:200],
         )
+        missing.note(turn, brief)
         turns.move(turn, S.DRAFTED, token=claim.token, response=response)
 
 
@@ -187,6 +139,9 @@ def validate(turn_id: int) -> None:
         elif turn.decision.get("too_old"):
             detail = "El mensaje lleva más de un día sin respuesta: decide si aún conviene."
             turns.hold(turn, "antiguo", detail, token=claim.token)
+        elif missing.is_unwanted(turn):
+            detail = "Pregunta por algo que decidiste no contestar: contéstale tú."
+            turns.hold(turn, "dato_descartado", detail, token=claim.token)
         elif not turns.may_leave(turn):
             turns.hold(turn, "borrador", "Falta tu visto bueno.", token=claim.token)
         else:

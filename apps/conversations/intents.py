@@ -120,6 +120,11 @@ def offer_in(text: str, amounts: Sequence[AmountLike], list_price: Decimal) -> D
     return offers[-1] if offers else None
 
 
+def says_no(text: str) -> bool:
+    """Whether a buyer takes their interest back."""
+    return bool(words.REFUSAL.search(normalise(text).text))
+
+
 def seller_agrees(text: str) -> bool:
     """Whether a text of the seller's takes the amount the buyer named, rather than turning it down."""
     return bool(words.SELLER_AGREES.search(normalise(text).text))

@@ -4,15 +4,28 @@ The one way to open them. They must never speak over a person, to somebody block
 anything else is being answered: what the buyer says always comes first, and supersedes them.
 """
 
+from typing import Any
+
 from django.db import transaction
 
-from apps.conversations import turns
-from apps.conversations.models import Conversation, Turn
+from apps.conversations import items, pace, turns
+from apps.conversations.models import Conversation, Message, MissingFact, Turn
 from apps.core import clock, logs
+from apps.language.tongue import language
+from apps.marketplace.models import Item
 
 #: Causes that are nobody's message.
 CAUSES = frozenset({Turn.Cause.FACT, Turn.Cause.FOLLOW_UP, Turn.Cause.ITEM_CLOSED, Turn.Cause.REMINDER})
-_BUSY = (*Turn.OPEN, *Turn.IN_FLIGHT)
+BUSY = (*Turn.OPEN, *Turn.IN_FLIGHT)
+#: From the detector's "high" band on nobody is told anything unasked.
+RISKY = 60
+S = Turn.State
+_RANK = {
+    Turn.Cause.FACT: Conversation.Priority.MEDIUM,
+    Turn.Cause.REMINDER: Conversation.Priority.HIGH,
+    Turn.Cause.FOLLOW_UP: Conversation.Priority.LOW,
+    Turn.Cause.ITEM_CLOSED: Conversation.Priority.LOW,
+}
 
 
 def open_turn(conversation: Conversation, cause: str, cause_id: int, *, text: str = "") -> Turn | None:
@@ -30,7 +43,7 @@ def open_turn(conversation: Conversation, cause: str, cause_id: int, *, text: st
         )
         if conversation.mode == Conversation.Mode.MANUAL or (conversation.buyer and conversation.buyer.blocked):
             return None
-        if Turn.objects.filter(conversation=conversation, state__in=_BUSY).exists():
+        if Turn.objects.filter(conversation=conversation, state__in=BUSY).exists():
             return None
         turn = turns.open_turn(
             conversation,
@@ -45,3 +58,85 @@ def open_turn(conversation: Conversation, cause: str, cause_id: int, *, text: st
             turn.decision = {"occasion_text": text}
             Turn.objects.filter(pk=turn.pk).update(decision=turn.decision)
     return turn
+
+
+def judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
+    """Assess for a turn of one of CAUSES: on to writing, or skipped where there is nothing left to say.
+
+    Nobody wrote, so there is no fraud to judge and no price to decide. Its conversation is locked by the caller.
+    """
+    item = conversation.item
+    why = _moot(turn, conversation)
+    if why or item is None:
+        turns.move(turn, S.SKIPPED, token=claim.token, reason="ya_no_toca", reason_detail=why or "No tiene anuncio.")
+        return
+    conversation.refresh_from_db(fields=["revision"])
+    item.refresh_from_db(fields=["revision"])
+    turns.move(
+        turn,
+        S.ASSESSED,
+        token=claim.token,
+        settled_at=clock.now(),
+        conversation_revision=conversation.revision,
+        item_revision=item.revision,
+        priority=turns.PRIORITY_RANK[_RANK[Turn.Cause(turn.cause)]],
+        decision=_decision(turn, conversation, item),
+    )
+
+
+def _moot(turn: Turn, conversation: Conversation) -> str:
+    """Why there is nothing to say any more, as a Spanish sentence; "" where there is."""
+    item = conversation.item
+    if conversation.buyer and conversation.buyer.blocked:
+        return "El comprador está bloqueado."
+    if conversation.risk_score >= RISKY:
+        return "La conversación es sospechosa: no se escribe sin que pregunten."
+    if pace.is_over(turn, clock.now()):
+        return "Ha esperado demasiado: ya no viene a cuento."
+    standing = items.standing_for(item, conversation.buyer_id) if item else ""
+    if turn.cause == Turn.Cause.ITEM_CLOSED:
+        return "" if standing in (Item.Status.RESERVED, Item.Status.SOLD) else "El anuncio vuelve a estar en venta."
+    if turn.cause == Turn.Cause.REMINDER:
+        return ""
+    if turn.cause == Turn.Cause.FACT and not _fact(turn):
+        return "Ese dato ya no está."
+    return "" if standing == Item.Status.PUBLISHED else "El anuncio ya no está en venta."
+
+
+def _fact(turn: Turn) -> MissingFact | None:
+    return MissingFact.objects.filter(pk=turn.cause_id, status=MissingFact.Status.ANSWERED).first()
+
+
+def _decision(turn: Turn, conversation: Conversation, item: Item) -> dict[str, Any]:
+    """What the reply may do: nothing but say what is new."""
+    said = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER).order_by("-sent_at", "-id")
+    standing = items.standing_for(item, conversation.buyer_id)
+    text, asked, questions, told = turn.decision.get("occasion_text", ""), [], [], []
+    if turn.cause == Turn.Cause.FACT and (row := _fact(turn)):
+        text, told = f"{row.question} {row.answer}", [row.pk]
+        questions = [["informacion", row.question]]
+        waiting = row.turns.filter(conversation=conversation, state=S.SENT).order_by("-id").first()
+        asked = waiting.decision.get("messages", []) if waiting else []
+    closed = turn.cause == Turn.Cause.ITEM_CLOSED and standing == Item.Status.SOLD
+    return {
+        "kind": "none",
+        "amount": None,
+        "reason": "no_price_talk",
+        "offer": None,
+        "intents": [],
+        "questions": questions,
+        "asks_if_bot": False,
+        "risk": {"level": "benign", "score": 0, "rules": []},
+        "injection": False,
+        "safe_refusal": 0,
+        "asked_at": "",
+        "late": False,
+        "too_old": False,
+        "language": language("\n".join(said.values_list("text", flat=True)[:3])),
+        "messages": asked,
+        "state_after": Conversation.State.FINISHED if closed else conversation.state,
+        "standing": standing,
+        "occasion": turn.cause,
+        "occasion_text": text,
+        "told": told,
+    }

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from apps.conversations import turns
-from apps.conversations.models import Conversation, Response, Turn
+from apps.conversations.models import Agreement, Conversation, Response, Turn
 from apps.core import clock
 from apps.marketplace import pacing
 from apps.marketplace.models import Account
@@ -21,6 +21,14 @@ LOOK_BACK = timedelta(hours=25)
 # active hours only: nobody apologises for having slept.
 ANSWER_OWNING_THE_DELAY = timedelta(hours=2)
 TOO_OLD_TO_ANSWER = timedelta(hours=24)
+#: How long what nobody asked for may wait to be said; an answer that was promised is owed however late.
+STALE_AFTER = {
+    Turn.Cause.FOLLOW_UP: timedelta(hours=6),
+    Turn.Cause.ITEM_CLOSED: timedelta(hours=24),
+    Turn.Cause.REMINDER: timedelta(hours=20),
+}
+#: A reminder that leaves later than this before the meeting reminds of nothing.
+REMIND_BEFORE = timedelta(minutes=30)
 # The golden ratio spreads consecutive gaps evenly, without a random number to explain.
 SPREAD = 0.6180339887
 
@@ -68,11 +76,25 @@ def age(account: Account, asked_at: datetime, newest_at: datetime, now: datetime
 
 def has_aged(turn: Turn, account: Account, now: datetime) -> bool:
     """Whether a reply written for a fresh question has waited so long that it no longer suits its age."""
+    if turn.cause in STALE_AFTER:
+        return turn.approved_at is None and is_over(turn, now)
     asked, newest = asked_at(turn), turn.up_to_message
     if turn.approved_at is not None or asked is None or newest is None or "late" not in turn.decision:
         return False
     is_now = age(account, asked, newest.sent_at, now)
     return (is_now.late, is_now.too_old) != (turn.decision["late"], turn.decision.get("too_old", False))
+
+
+def is_over(turn: Turn, now: datetime) -> bool:
+    """Whether a turn that nobody's message caused has waited so long that it had better not be said."""
+    if turn.cause == Turn.Cause.REMINDER:
+        meeting = Agreement.objects.filter(
+            conversation=turn.conversation_id, status=Agreement.Status.AGREED, meets_at__gt=now + REMIND_BEFORE
+        )
+        if not meeting.exists():
+            return True
+    stale_after = STALE_AFTER.get(Turn.Cause(turn.cause))
+    return stale_after is not None and now - turn.opened_at > stale_after
 
 
 def asked_at(turn: Turn) -> datetime | None:

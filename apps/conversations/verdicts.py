@@ -3,13 +3,15 @@ leaves unchecked.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from apps.conversations import items
+from apps.conversations import items, rights
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
 from apps.conversations.negotiation import Entry, Ledger
 from apps.language.amounts import amounts
+from apps.marketplace.models import Account
 from apps.security import events, guard
 from apps.security.guard.finding import EXPLANATIONS
 from apps.security.models import SecurityEvent
@@ -80,7 +82,7 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
             buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
         )
     username = conversation.account.username
-    return guard.check(
+    verdict = guard.check(
         text,
         allowed_amounts=frozenset(allowed),
         quotable=frozenset(ledger.buyer_offers()),
@@ -91,6 +93,10 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
         recent=recent_replies(conversation, besides=turn),
         buyer_message=answered_text(turn),
     )
+    if conversation.account.seller_kind == Account.Seller.PROFESSIONAL and (place := rights.denied(text)):
+        denied = guard.Violation(rights.CODE, text[slice(*place)], *place, rights.EXPLANATION)
+        verdict = replace(verdict, ok=False, violations=(*verdict.violations, denied))
+    return verdict
 
 
 def answered_text(turn: Turn) -> str:

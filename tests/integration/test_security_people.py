@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.conversations import assess, buyers, drafting, judging, labels, review
+from apps.conversations import assess, briefs, buyers, drafting, judging, labels, review
 from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.review import Refused
 from apps.core import alerts, doorbell
@@ -276,7 +276,7 @@ def test_orders_given_before_are_not_shown_to_the_model_again() -> None:
     turn = said(ORDER + ". ¿Haces envío?")
     ends(turn)
     brief = drafting.brief_of(said("¿Y tiene caja?", turn.conversation))
-    assert [text for _who, text in brief.history] == [drafting.APART]
+    assert [text for _who, text in brief.history] == [briefs.APART]
 
 
 def test_a_draft_that_the_guard_stops_is_an_event() -> None:

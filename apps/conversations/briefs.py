@@ -1,0 +1,142 @@
+"""What one reply may be made of, gathered from the rows.
+
+It must never hold the floor, personal data, or another buyer's words: whatever is in a brief may end up on a
+stranger's screen.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apps.ai_engine.brief import BUYER, US, Brief
+from apps.ai_engine.models import Persona
+from apps.conversations import intents, items, judging, missing, summary, verdicts
+from apps.conversations.models import Conversation, Message, MissingFact, Offer, Turn
+from apps.core import clock
+from apps.marketplace.models import Account, Item
+
+GREET_AGAIN_AFTER = timedelta(hours=12)
+#: Messages shown as they were written; the older ones, so many at most, are summarised.
+HISTORY = 12
+OLDER = 60
+#: Messages carry the site's clock, turns ours.
+CLOCK_SKEW = timedelta(seconds=60)
+#: Stands in the model's history for a message that gave it orders.
+APART = "[mensaje apartado]"
+_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
+
+
+def brief_of(turn: Turn) -> Brief:
+    """Everything the reply to `turn` may be made of: no floor, no personal data, no other buyer."""
+    conversation, decision = turn.conversation, turn.decision
+    item = conversation.item
+    assert item is not None  # a turn without an item is held at assess
+    occasion = decision.get("occasion", "")
+    earlier, older = _said_before(turn)
+    ours = [message for message in earlier if message.author != Message.Author.BUYER]
+    apart = judging.orders_in(conversation)
+    slug = conversation.persona or item.persona or conversation.account.persona
+    persona = Persona.objects.filter(slug=slug).first()
+    questions = tuple((intent, text) for intent, text in decision["questions"])
+    facts = [(fact.question, fact.answer) for fact in item.facts.all()]
+    return Brief(
+        title=item.title,
+        list_price=item.list_price,
+        persona=slug,
+        persona_style=persona.style if persona else "",
+        examples=_examples(persona.examples) if persona else (),
+        emoji=persona.emoji if persona else False,
+        status=items.standing_for(item, conversation.buyer_id),
+        condition=item.condition,
+        shipping=item.shipping,
+        pickup_area=item.pickup_area,
+        description=item.description,
+        facts=(*facts, *(missing.answers_for(item.pk, questions) if questions else ())),
+        grammar=item.grammar,
+        history=tuple(
+            (BUYER if m.author == Message.Author.BUYER else US, APART if m.pk in apart else m.text) for m in earlier
+        ),
+        summary=_summary(conversation, [m for m in older if m.pk not in apart], earlier) if older else "",
+        buyer_text=verdicts.answered_text(turn),
+        intents=tuple(decision["intents"]),
+        questions=questions,
+        decision=decision["kind"],
+        amount=Decimal(decision["amount"]) if decision["amount"] else None,
+        buyer_name=conversation.buyer_name,
+        greet=not ours or ours[-1].sent_at < clock.now() - GREET_AGAIN_AFTER,
+        disclose=conversation.account.disclose_assistant
+        and not any(message.author == Message.Author.ASSISTANT for message in (*older, *ours)),
+        late=decision["late"],
+        asks_if_bot=decision["asks_if_bot"],
+        safe_refusal=decision["safe_refusal"],
+        language=decision["language"],
+        terms=decision.get("terms", ""),
+        occasion=occasion,
+        occasion_text=decision.get("occasion_text", ""),
+        professional=conversation.account.seller_kind == Account.Seller.PROFESSIONAL,
+        rival=_has_rival(conversation, item),
+        reserved_for_buyer_until=_reserved_until(conversation, item),
+    )
+
+
+def _said_before(turn: Turn) -> tuple[list[Message], list[Message]]:
+    """What was said before what `turn` answers, oldest first: the part shown word for word, and what is older."""
+    rows = Message.objects.filter(conversation=turn.conversation).exclude(author=Message.Author.SYSTEM)
+    if turn.decision.get("occasion"):
+        rows = rows.exclude(turn=turn).filter(sent_at__lte=turn.opened_at + CLOCK_SKEW)
+    else:
+        rows = rows.filter(pk__lt=turn.decision["messages"][0])
+    said = list(rows.order_by("-sent_at", "-id")[: HISTORY + OLDER])[::-1]
+    return said[-HISTORY:], said[:-HISTORY]
+
+
+def _summary(conversation: Conversation, older: Sequence[Message], shown: Sequence[Message]) -> str:
+    """One line about what is no longer shown."""
+    theirs = [message for message in older if message.author == Message.Author.BUYER]
+    said_in = Offer.objects.filter(conversation=conversation, message__in=[message.pk for message in older])
+    offers = list(said_in.order_by("id").values_list("who", "kind", "amount"))
+    accepted = [amount for who, kind, amount in offers if (who, kind) == (Offer.Who.SELLER, Offer.Kind.ACCEPT)]
+    pending = MissingFact.objects.filter(turns__conversation=conversation, turns__state=Turn.State.SENT)
+    return summary.summarise(
+        [intent for message in theirs for intent in intents.read(message.text).all],
+        [amount for who, _, amount in offers if who == Offer.Who.BUYER],
+        [amount for who, kind, amount in offers if (who, kind) == (Offer.Who.SELLER, Offer.Kind.COUNTER)],
+        accepted=accepted[-1] if accepted else None,
+        pending=list(pending.filter(status=MissingFact.Status.OPEN).distinct().values_list("topic", flat=True)[:3]),
+    )
+
+
+def _has_rival(conversation: Conversation, item: Item) -> bool:
+    """Whether another buyer's offer stands in the ledger that is better than this buyer's, so that it may be said."""
+    ledger = verdicts.ledger_of(conversation)
+    return ledger.best_of_others is not None and ledger.best_of_others > max(ledger.buyer_offers(), default=Decimal(0))
+
+
+def _reserved_until(conversation: Conversation, item: Item) -> str:
+    """Until when it is kept for this buyer, as it is said; "" where nothing is promised or no end is set."""
+    until = item.promised_until
+    if until is None or item.promised_to_id is None or item.promised_to_id != conversation.buyer_id:
+        return ""
+    return day_name(until, clock.now(), conversation.account.timezone) if until > clock.now() else ""
+
+
+def day_name(moment: datetime, now: datetime, timezone: str) -> str:
+    """A day as people say it: «hoy», «mañana», «el viernes», «el 3 de diciembre»."""
+    zone = ZoneInfo(timezone)
+    day, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
+    ahead = (day - today).days
+    if ahead in (0, 1):
+        return ("hoy", "mañana")[ahead]
+    return f"el {_DAYS[day.weekday()]}" if 1 < ahead < 7 else f"el {day.day} de {_MONTHS[day.month - 1]}"
+
+
+def _examples(rows: Any) -> tuple[tuple[str, str], ...]:
+    """The pairs of a voice's row that are pairs of texts."""
+    pairs = [row for row in rows if isinstance(row, list | tuple) and len(row) == 2]
+    return tuple((asked, answer) for asked, answer in pairs if isinstance(asked, str) and isinstance(answer, str))
