@@ -16,11 +16,13 @@ PHRASES: dict[str, str] = {
     "pay/wire/transfer/send|vou/voy/vaig/vado a/ pagar/ingresar/transferir|je te/vous/ paye/paie/vire|ti faccio/mando/"
     "pago il/un/subito",
     "GIVE_ME": "me lo/la/los/las/el/un/una/tu/os/ das/pasas/dices/mandas/envias/dictas/lees/pones/dejas/facilitas/"
-    "reenvias/puedes/apuntas/des/pases/digas/mandes/envies/pasa/manda/diga/ensenas|me'l/me'ls/me'n passes/dius/envies/"
-    "dones/dictes|em/m'ho passes/dius/envies/dones/pots/dictes|mo das/dis/pasas/mandas/dizes|me/mo/lo da/das/diga/"
-    "dizes/mandas/passas/pasas|mi/me mandi/dai/dici/passi/invii/donnes/donnez/envoies/dis|send/give/tell/text/email/"
-    "forward me/us/it|da/diga/mande/manda/envie/passe/envia/dona/passa/donne/donnez/envoie/envoyez/dis me/moi/nos/m|"
-    "dime/diga/digame cual",
+    "reenvias/puedes/apuntas/des/pases/digas/mandes/envies/pasa/manda/diga/ensenas|me'l/me'ls/me'n passes/dius/"
+    "envies/dones/dictes|em/m'ho passes/dius/envies/dones/pots/dictes|mo das/dis/pasas/mandas/dizes|me/mo/lo da/das/"
+    "diga/dizes/mandas/passas/pasas|mi/me mandi/dai/dici/passi/invii/donnes/donnez/envoies/dis|send/give/tell/text/"
+    "email/forward me/us/it|da/diga/mande/manda/envie/passe/envia/dona/passa/donne/donnez/envoie/envoyez/dis me/moi/"
+    "nos/m|dime/diga/digame cual|me/em/te/ lo/la/el/l'ho cantas/chivas/copias/deletreas/dicta/lees/"
+    "reenvias|pasamelo|dimelo|digamelo|dictamelo|leemelo|cantamelo|mandamelo|copiamelo|escribelo/ponlo/mandalo/dilo/"
+    "leelo aqui/entero/por/tal/todo|cual/que/quin/cales es/sale/pone/son/te el/la/ahi/aparece/salio/",
     "YOUR_NUMBER": "tu/su/teu/seu/your/tuo/il/ton/votre/vuestro/el/o numero/movil/telefono/tel/number/phone/mobil/"
     "telefon/whatsapp/wasap/movel/telemovel/mail/correo/email/correu",
     "MY_NUMBER": "mi/meu/minha/my/mio/mon/nire/meva/mia/el/o numero/movil/telefono/tel/number/phone/mobil/telefon/"
@@ -35,11 +37,28 @@ PHRASES: dict[str, str] = {
     "dentro de/ #1/#2/cinco/diez/media minutos/min/horas/h|antes/abans/before de/d' las/les/hoy/que/las|di corsa|au "
     "plus|se me/te pasa/acaba",
     "TO_PRIVATE": "por fuera/privado/aqui/detras|fuera/fora/fuori/outside/out de/da/do/of/the|otra/otro/altra/another "
-    "app/sitio/via/medio/lado/aplicacion/chat/camino/banda|sin/sense/without/sem/senza pasar/la/wallapop/comision/"
-    "comisiones/app/que|per/por/via fora/fuera/privat/privado|al/pel/por/por al/el/lo verde/wasap/whatsapp/privado|"
-    "fora de/da",
-    "NOBODY_HOME": "no/non hay/hi/estas/esteu/estais/estan/hai ha/nadie/en/ningu/ninguen/fuera|estas/vives/estaras/"
-    "vius/viu/live/quedas sola/solo/sol/alone/so|cuando/quan/when no/nadie/you estas/estais/hay/hi",
+    "app/sitio/via/medio/lado/aplicacion/chat/camino/banda|sin/sense/without/sem/senza "
+    "pasar/la/wallapop/comision/comisiones/app/que|per/por/via fora/fuera/privat/privado|al/pel/por/por "
+    "al/el/lo verde/wasap/whatsapp/privado|fora de/da|donde/on/where te/et/che/can/os "
+    "pillo/localizo/encuentro/escribo/busco/trobo/hablo/contacto/i/llamo|si/se no/non es/e por/per "
+    "aqui/aca|por/pel/polo el/al/un/altre otro/altre/outro lado/costat/sitio/canal|tu/el/teu/your "
+    "alias/nick/usuario/user/arroba|sin/que no/me/nos/lo/ capen/borren/bloqueen/lean/vea|mejor/millor/better "
+    "en/por/a/in/per privado/privat/directo/private/dm|que/si lo/la/ borran/censuran/tapan/bloquean",
+    "NOBODY_HOME": "no/non hay/hi/estas/esteu/estais/estan/hai "
+    "ha/nadie/en/ningu/ninguen/fuera|estas/vives/estaras/vius/viu/live/quedas "
+    "sola/solo/sol/alone/so|cuando/quan/when no/nadie/you "
+    "estas/estais/hay/hi|queda/hay/hi/ha/esta/anda/is/someone/anybody ha/alguien/algu/alguen/anyone/quien/ "
+    "en/a/at casa/home/piso|quien/qui/who hay/anda/esta/vive/lives en/ella/a/ "
+    "casa/por/home/con|vive/vives/viu/vius/vivis/live/vivi usted/voste/you/da/ "
+    "sola/solo/sol/alone|casa/piso/house/pis sola/solo/vacia/vacio/buit/buida/empty/libre|vais/vas/marchais "
+    "muchos/cuantos dias/dies/|cuantos/quants/how dias/dies/many/long "
+    "fuera/fora/days/estais/out/estareis|a/at/what que/quina/time hora/hores/ "
+    "sales/salis/sale/surts/surt/te/saes/sortiu/marchas/vas|trabajan/trabajais/trabajas/treballeu/work "
+    "los/els/todos/por/both dos/la/dia/ |cuando/quan/cando/when/dia no estas/estais/hay/hai/hi/teus/tus "
+    "nadie/ninguen/ningu/padres/viejos/ |quando/quan a/la/el casa/pis/xalet fica/queda "
+    "vazia/buit/buida|fica/queda/quedara alguem/alguen/algu/alguien em/na/en/a/por casa|casa/piso/xalet/pis "
+    "fica/queda sozinha/vazia/solo/sola/buit|who/quien/qui's/anyone/someone home/cuida/riega/casa "
+    "in/la/las/the/ evenings/plantas/house/casa|la casa sola|quien cuida/riega la/las/os casa/plantas",
     "HALF_CODE": "el/los/un/unos/the/els/i codigo/numero/numeros/digitos/cifras/codi/code/sms/numerito/mensaje que/de/"
     "which/that/di te/le/os/you/et/ti/llega/ha/va/seis/#1/6/cuatro|que/that te/et/le/ti/you/os llega/ha/llegue/llegara/"
     "acaba/sale/arriba/arribi/aparece/salga/get/enviamos/mando/mandamos",
@@ -154,4 +173,33 @@ PHRASES: dict[str, str] = {
     "vous plait|por fa|se puede|si fueras/fuera/es tan/posible amable/",
     "NOT_NEEDED": "no hace/fa falta|no necesito|sin prisa/prisas|no hay/tengo/corre prisa|no es necesario|no calen|no "
     "need|non serve/fa|sin compromiso",
+    "COME_ALONE": "ven/venga/vente/venid/baja/sube/acude/acuda/vine/vina/vem/vieni/come/viene/trae/traelo tu/usted/"
+    "da/sin/ solo/sola/sol/sozinho/sozinha/alone/nadie/solita|sin/sense/sem/senza/without/ningun acompanante/"
+    "acompanantes/compania/companyia/testigos/testimonis/movil/telefono/gente/nadie/luz/camaras|no/non/nao/don't "
+    "traigas/digas/avises/lo/le/venga/venir/portis/diguis/tell/bring/traga/digues se/lo/a/con/ nadie/ningu/anyone/"
+    "anybody/ninguen/ninguem/amigos/nadie/digas|deja/apaga/deixa el movil/telefono/mobil|menos/sin/no/poca gente/"
+    "mirones/publico/ojos|sube/subete/montate/metete/entra/get tu/in/al/a/en/ a/al/mi/my/ coche/furgo/furgoneta/car/"
+    "van/maletero",
+    "NOT_THERE": "comisaria/cafeteria/joyeria/metro/plaza/tienda/policia/centro no/ni/nah/uf/loco/hablar|no/ni/nada/"
+    "mejor no/de/quiero/me comisaria/cafeteria/joyerias/joyeria/policias/policia/testigos/camaras/hay/habra|mejor en/"
+    "al/detras/por mi/un/el/la/otro/donde/dentro/ garaje/coche/sitio/casa/finca/nave/parking/local",
+    "TRY_THEN_PAY": "lo/la/los/las/ho/o/me/mo/it/el/los "
+    "pruebo/pruebe/probo/provo/provi/experimento/try/probar/tengo/dejas/dejas/probarlo/provar-ho "
+    "unos/un/una/alguns/a/few/uns/par "
+    "dias/dies/par/semana/setmana/days/week/semanita/diitas/mes/quincena|si/se/if me/em/mi/it/le/nos "
+    "va/gusta/agrada/convence/convencen/encaja/works/piace/sirve/fits bien/be/ te/lo/os/le/ "
+    "pago/abono/ingreso/transfiero/pay/pagaria|pago/pague/pagare/pagaria/abono/ingreso/transfiero/acerto/pay/pagarte/ "
+    "a/al/el/en/la/no fin/final/finales/primeros/semana/quincena/proxima de/que/del/do/ "
+    "mes/viene|cuando/quan/quando/when/as cobre/cobro/cobri/receba/paid/soon la/el/ "
+    "nomina/paga/mes/|poi/dopo/then/despois/depois/luego/despues/later ti/i/te/che/lo/ "
+    "pago/pay/deposito/pague/acerto/deposito/ingreso/transfiero|la/una mitad/meitat al/cuando/quan/con "
+    "salga/enviar/enviarlo/abrir/recibir/el/llegue|on approval|tras/despues/after/once de/i/ "
+    "inspection/probarlo/recibirlo/revisarlo/hojearlo/pesarlo|con/amb/com el/o resguardo/papelito/numero "
+    "de/da/ correos/envio/seguimiento|square/settle up once/when/after/later",
+    "APPROVE_IT": "dale/dele/pulsa/toca/firma/firmala/apruebalo/autorizalo/validalo/confirmalo/concede/concedemelo/"
+    "desbloqueala/aceptalo tu/tú/ya/que/y/a/sin/desde/ caduca/cobras/listo/miedo/ahora/tu/banco/si/entra|te/os/le "
+    "toca/sale/salta/saltara/aparece/llega/pide a/para/el/un/una/aviso/ti/ aceptar/autorizar/confirmar/ti/firmar/"
+    "mensaje/aviso/ventana/permiso|es/e/va al/a/l' reves/traduccion/traduccio/asi/inversa|pendiente/pendent/waiting/"
+    "in de/for/d' ti/tu/la/tua/you/aprobar/aceptar/firma/confirmar|por/per firmar/aceptar/autorizar/confirmar|en "
+    "curso|en el/la/l' apartado/pestana/bandeja de/",
 }

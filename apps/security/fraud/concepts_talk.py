@@ -17,9 +17,11 @@ TALK: dict[str, str] = {
     "EMPTY": "vaci* buit* buid* baleir* vazi* nadie ningu ninguen ninguem nessuno sola solos solas sozinh* alone empty "
     "nobody vide personne vacanc* vacac* ferias holiday* away deshabit* hutsik solit* ausent*",
     "ALARM": "alarm* perro* gos gossos camara camaras camera* vigilant* vigilanc* portero cerradur* pany llaves llave "
-    "claus reja* seguridad dog dogs keys key timbre* videoporter* txakur*",
-    "NIGHT": "noche noches nit nits noite noites notte night nuit madrugada* matinada descampad* poligono* poligon "
-    "parking* aparcamiento* aparcament* callejon* oscur* fosc* cementerio* apartad* afueras afores gau gaua solar",
+    "claus reja* seguridad dog dogs keys key timbre* videoporter* txakur* camaras camares cameras conserje* "
+    "porteria doorman guardia guardes caja fuerte cofre caixa safe vigila vigilats vigilado videovigil* gos "
+    "cane",
+    "NIGHT": "noche noches nit nits noite noites notte night nuit madrugada* matinada anochec* anochez* anoite* "
+    "medianoche midnight mezzanotte oscur* fosc* escur* gau gaua vespre capvespre atardecer solpost luces",
     # Pressure
     "THREAT": "denunci* denunzi* disput* reclam* resena* ressen* recensi* opinion* juicio* judici* report* amenaz* "
     "amenac* multa* estafador* timador* consum* negativ* querell* delit* tribunal* review* stars valorac* estrella "
@@ -214,4 +216,14 @@ TALK: dict[str, str] = {
     "SOME": "algun alguna algo qualche any some alguno qualque",
     "QUESTION": "que cuanto cual donde como cuando quien quina quin what where how which quanto qual onde quan on why "
     "dove come comment zer nola",
+    "REMOTE_PLACE": "descampad* poligono* poligon poligons parking* parquing aparcamiento* aparcament* estacionamento "
+    "callejon* cementerio* cemiterio cementiri apartad* afueras afores solar solares nave naves nau cantera* "
+    "canteira pedrera vertedero* pantano embalse bosque* bosc monte tunel* tunnel sottopasso underpass "
+    "sotano* garaje* garatge* garagem garage almacen* magatzem warehouse abandon* aislad* desert* ruina* "
+    "ermita merendero* muelle* acantilad* quarry woods basement lonely campo fabrica furgon* via vias planta "
+    "rincon",
+    "FAMILY_HOME": "padres pares pais parents marido home mujer dona hijos fills filhos viejos abuela abuelo avia "
+    "compis companeros familia parella pareja hermano novio",
+    "TRY_OUT": "prueb* prob* prov* test* try tries trying approval aprobacio* examin* inspec* hoje* hojear ensay* "
+    "experiment* catar cato",
 }
