@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 
 from apps.language.contacts import Contact
@@ -178,23 +178,40 @@ def _names(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
     """The names of one sentence by itself, and the concepts it is about."""
     words = tokens(sentence)
     about = _turned(words)
-    stems = [word[:5] for word in words]
-    names = {f"w:{stem}" for stem in stems}
-    names.update(f"b:{one} {two}" for one, two in pairwise(["^", *stems, "$"]))
-    for word in words:
-        shut = f"<{word}>"
-        names.update(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3))
+    names = set().union(*map(_spelling, words), *map(_next_to, ["", *words], [*words, ""]))
     concepts = frozenset(concept for each in about for concept in each)
+    telling = concepts - _DULL
     names.update(f"C:{concept}" for concept in concepts)
-    names.update(_pairs(concepts - _DULL, concepts - _DULL))
-    for one, two in pairwise([each for each in about if each]):
-        names.update(f"Q:{first}>{then}" for first in one for then in two)
-    return frozenset(names), concepts - _DULL
+    names |= _pairs(telling, telling)
+    names.update(*starmap(_in_order, pairwise(filter(None, about))))
+    return frozenset(names), telling
+
+
+@lru_cache(maxsize=32768)
+def _spelling(word: str) -> frozenset[str]:
+    """A word by its stem and by its pieces of four letters, so that its other forms are known too."""
+    shut = f"<{word}>"
+    return frozenset((f"w:{word[:5]}", *(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3))))
+
+
+@lru_cache(maxsize=32768)
+def _next_to(word: str, after: str) -> frozenset[str]:
+    return frozenset((f"b:{word[:5] or '^'} {after[:5] or '$'}",))
+
+
+@lru_cache(maxsize=32768)
+def _in_order(some: tuple[str, ...], others: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"Q:{one}>{other}" for one in some for other in others)
 
 
 @lru_cache(maxsize=4096)
 def _pairs(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
-    return frozenset(f"P:{min(one, other)}&{max(one, other)}" for one in some for other in others if one != other)
+    return frozenset(_pair(one, other) for one in some for other in others if one != other)
+
+
+@lru_cache(maxsize=32768)
+def _pair(one: str, other: str) -> str:
+    return f"P:{one}&{other}" if one < other else f"P:{other}&{one}"
 
 
 def _turned(words: Sequence[str]) -> list[tuple[str, ...]]:
