@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.conversations import silence
+from apps.conversations import rounds, silence
 from apps.marketplace import failures
 from apps.security import events
 
@@ -16,6 +16,12 @@ from apps.security import events
 def hourly() -> None:
     """Closes conversations that fell silent."""
     silence.abandon()
+
+
+@shared_task(name="upkeep.rounds")
+def go_round() -> None:
+    """Opens what nobody's message brings up: answers owed, follow-ups, listings that closed."""
+    rounds.go()
 
 
 @shared_task(name="upkeep.nightly")

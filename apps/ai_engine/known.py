@@ -72,7 +72,8 @@ def answer_to(question: str, brief: Brief) -> str | None:
     best, score = None, 0.0
     for known, answer in brief.facts:
         share = len(asked & (words_of(known) | words_of(answer))) / len(asked)
-        if share > score and share >= 0.5 and _quotable(answer, counts):
+        very_same = words_of(known) == asked  # whatever the seller answered to it is the answer
+        if share > score and share >= 0.5 and _quotable(answer, counts and not very_same):
             best, score = answer, share
     if best is None:
         best = next(
@@ -101,7 +102,7 @@ def topic(intent: str, question: str) -> str | None:
         noun = match[2]
         if noun.split()[0] not in ("tiempo", "pesa", "mide", "hace") and len(match[1]) > 6:
             return f"{_ARTICLE[match[1].replace('cuant', 'cuánt')]} {noun}"
-    if match := re.search(r"\b(el|la|los|las) ([a-zñáéíóú]{4,})\b", text):
+    if match := re.search(r"\b(el|la|los|las) ([a-zñáéíóú]{4,}(?: de (?!que|las|los|una?)[a-zñáéíóú]{3,})?)\b", text):
         return f"{match[1]} {match[2]}"
     return next((_NOUNS[word] for word in text.split() if word in _NOUNS), "")
 

@@ -203,6 +203,7 @@ def why_of(turn: Turn, response: Response, conversation: Conversation, person: U
     decided = visibility.decision(person, turn.decision)
     asked = turn.up_to_message.text if turn.up_to_message else ""
     moved = (
+        (_("Motivo"), turn.get_cause_display() if turn.decision.get("occasion") else ""),
         (_("Contesta a"), visibility.words(person, asked, conversation)),
         (_("Entendió que"), words.INTENTS.get(turn.intent, turn.intent)),
         (_("Ofrecía"), words.money(turn.decision["offer"]) if turn.decision.get("offer") else ""),

@@ -57,6 +57,8 @@ REASONS = {
     "misma_oferta": gettext_lazy("La misma oferta otra vez"),
     "descartada": gettext_lazy("La descartaste"),
     "desbloqueado": gettext_lazy("Estaba bloqueado cuando escribió"),
+    "ya_no_toca": gettext_lazy("Ya no venía a cuento"),
+    "dato_descartado": gettext_lazy("Pregunta por un dato que descartaste"),
 }
 #: What a buyer wants, as the rules read it.
 INTENTS = {

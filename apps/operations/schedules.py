@@ -30,6 +30,7 @@ SCHEDULES = (
     Schedule("Repasar los anuncios", "inbox.sync_items", "inbox", expires=500, every=600),
     # Each account once a night, at its own minute; often, so that none waits a day for a night that was missed.
     Schedule("Comprobar que Wallapop no ha cambiado", "inbox.probe_all", "inbox", expires=500, every=600),
+    Schedule("Decir lo prometido y lo que nadie pregunta", "upkeep.rounds", "upkeep", expires=50, every=60),
     Schedule("Cerrar lo que quedó en silencio", "upkeep.hourly", "upkeep", expires=3000, every=3600),
     Schedule("Mantenimiento de la noche", "upkeep.nightly", "upkeep", expires=6 * 3600, at=(3, 30)),
 )

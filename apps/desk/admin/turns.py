@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from apps.conversations import occasions
 from apps.conversations.models import StaffTask, Turn
 from apps.core import clock
 from apps.desk import visibility, words
@@ -88,6 +89,7 @@ class TurnAdmin(OpensItsConversation):
             row.shown_name = visibility.buyer_name(request.user, row.conversation)
             said = row.up_to_message.text if row.up_to_message else ""
             row.shown_words = visibility.words(request.user, said, row.conversation)
+            row.shown_cause = str(row.get_cause_display()).capitalize() if row.cause in occasions.CAUSES else ""
             row.shown_draft = (
                 visibility.words(request.user, row.response.response_text, row.conversation) if row.response else ""
             )
@@ -106,6 +108,8 @@ class TurnAdmin(OpensItsConversation):
     @display(description=_("dice · borrador"))
     def exchange(self, turn: Any) -> SafeString:
         said = format_html('<span class="d-words">«{}»</span>', turn.shown_words) if turn.shown_words else ""
+        if turn.shown_cause:  # nobody wrote: what it is about instead of their words
+            said = format_html('<span class="d-words d-subtle">{}</span>', turn.shown_cause)
         if not turn.response:
             return format_html("{}", said or "—")
         return format_html('{}<span class="d-words d-draft">{} «{}»</span>', said, _("Nosotros:"), turn.shown_draft)
