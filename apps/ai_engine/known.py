@@ -9,6 +9,17 @@ import re
 import unicodedata
 
 from apps.ai_engine.brief import Brief
+from apps.ai_engine.known_words import (
+    DEFECT,
+    DIMENSIONS,
+    NOT_A_DEFECT,
+    NOT_A_NOUN,
+    NOUNS,
+    OF_A_THING,
+    SIGNS,
+    THINGS,
+    meaning,
+)
 
 #: Quoted answers are at most this long.
 MAX_QUOTE = 110
@@ -22,30 +33,26 @@ _EMPTY_WORDS = (
     "sobre les nos sus suyo ahora solo "
 )
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-_DEFECT = re.compile(
-    r"\b(golpe|aran|rasc|raya|rot[oa]|roce|desgast|fall[ao]|averi|marca|abolla|mancha|defect|desperfect|"
-    r"falta|no (funciona|va|carga|tiene|incluye))"
-)
 #: Never quoted: prices and contacts have their own rules.
 _UNQUOTABLE = re.compile(r"€|\beuros?\b|https?:|www\.|@|\d{6,}|\btel|whats|bizum|\bcalle\b|\bc/", re.IGNORECASE)
 #: Never echoed as a topic: what a thief or a joker asks about is not ours to look up.
 _SENSITIVE = re.compile(
-    r"whats|wasap|bizum|telef|movil tuyo|numero|correo|mail|direcc|calle|cuenta|tarjeta|codigo|dni|"
+    r"whats|wasap|bizum|telef|movil tuyo|numero (de )?(movil|cuenta|tarjeta)|(tu|su) numero|numero tuyo|"
+    r"correo|mail|direcc|calle|cuenta|tarjeta|codigo|dni|"
     r"iban|contrase|clave|minim|instruc|prompt|sistema|regla|secret|banc|paypal|casa|horario|vacacion|sol[oa]\b"
 )
 _HOW_MANY = re.compile(r"\b(cuánt[oa]s?|cuant[oa]s?) ([a-zñáéíóú]{3,}(?: de [a-zñáéíóú]{3,})?)")
 _TOPICS = {"mas_fotos": "las fotos", "factura": "la factura", "garantia": "la garantía", "envio": "el envío",
            "ubicacion": "la zona", "pago": "el pago"}  # fmt: skip
+#: «cuánto tiempo», «cuánto pesa»: no things to count.
+_NOT_COUNTED = frozenset(("tiempo", "pesa", "pesan", "mide", "miden", "hace", "dura", "duran", "vale", "cuesta"))
 _ARTICLE = {"cuánto": "el", "cuánta": "la", "cuántos": "los", "cuántas": "las"}
-_NOUNS = {
-    "talla": "la talla", "color": "el color", "marca": "la marca", "modelo": "el modelo",
-    "medidas": "las medidas", "batería": "la batería", "cargador": "el cargador", "caja": "la caja",
-    "memoria": "la memoria", "peso": "el peso", "mide": "las medidas", "pesa": "el peso",
-    "funda": "la funda", "mando": "el mando", "año": "el año", "kilómetros": "los kilómetros",
-    "versión": "la versión", "pantalla": "la pantalla", "compatible": "la compatibilidad",
-    "funciona": "el funcionamiento", "uso": "el uso", "arañazos": "los arañazos", "golpes": "los golpes",
-    "cable": "el cable", "accesorios": "los accesorios", "grupo": "el grupo", "tamaño": "el tamaño",
-}  # fmt: skip
+#: Asked how it is on the whole, not about one thing.
+_HOW_IS_IT = re.compile(
+    r"\b(estado|como (?:esta|estan|lo ves|se ve)|que tal (?:esta|estan)|condicion(?:es)?|"
+    r"(?:esta|estan) (?:bien|nuev|como nuev|perfect))"
+)
+_ANY_DEFECT = re.compile(r"\b(defectos?|desperfectos?|fallos?|taras?|algo (?:mal|roto)|problemas?|averias?)\b")
 
 
 def plain(text: str) -> str:
@@ -53,41 +60,93 @@ def plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
+_NAMES = {plain(word): name for word, name in NOUNS.items()}
+
+
 def words_of(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning: «arañazos» and «arañazo» are one."""
-    found = re.findall(r"[a-z0-9]{3,}", plain(text))
-    return frozenset(re.sub(r"(es|s|os|as|o|a)$", "", word) for word in found if word not in _EMPTY)
+    return frozenset(stem for _, stem in _stems(text))
+
+
+def about(text: str) -> frozenset[str]:
+    """What a text is about: the meanings of its words, and the stems of those that have none of their own."""
+    found = {meaning(word) or stem for word, stem in _stems(text)}
+    # «cuánto mide de largo» asks for one dimension, not for all.
+    return frozenset(found - {"medida"} if found & DIMENSIONS else found)
 
 
 def answer_to(question: str, brief: Brief) -> str | None:
     """Return the seller's own sentence that answers the question, or None.
 
-    A known fact needs half of the question's words, a part of the description all of them; «cuántos» needs a
-    number.
+    A known fact needs half of the question's words and every thing it names, a part of the description all of them;
+    «cuántos» needs a number.
     """
-    asked = words_of(question)
+    asked = about(question)
     if not asked:
         return None
-    counts = bool(re.match(r"\W*(y )?cuant", plain(question)))
+    counts = bool(re.match(r"\W*(y |hola )?cuant", plain(question)))
     best, score = None, 0.0
     for known, answer in brief.facts:
-        share = len(asked & (words_of(known) | words_of(answer))) / len(asked)
-        very_same = words_of(known) == asked  # whatever the seller answered to it is the answer
-        if share > score and share >= 0.5 and _quotable(answer, counts and not very_same):
+        said = about(known) | about(answer) | _signs(answer)
+        share = len(asked & said) / len(asked)
+        covered = not (asked - said) & (THINGS | OF_A_THING | DIMENSIONS) and _is_of_it(asked, about(known))
+        very_same = about(known) == asked  # whatever the seller answered to it is the answer
+        if share > score and share >= 0.5 and covered and _quotable(answer, counts and not very_same):
             best, score = answer, share
     if best is None:
         best = next(
-            (part for part in _parts(brief.description) if asked <= words_of(part) and _quotable(part, counts)),
+            (part for part in _parts(brief.description) if _tells(part, asked) and _quotable(part, counts)),
             None,
         )
     return sentence(best) if best else None
 
 
+def _tells(part: str, asked: frozenset[str]) -> bool:
+    """Whether a part of the description says all that was asked, of the same thing."""
+    named = about(part)
+    signs = _signs(part)
+    if not asked <= named | signs:
+        return False
+    if asked <= named:
+        return _is_of_it(asked, named)
+    # Only a sign of it («40 cm»): then nothing else may be in the part that it could be said of.
+    return not (named - asked) & (THINGS | {"uso", "kilometro", "medida", "antiguedad"} - signs)
+
+
+def _is_of_it(asked: frozenset[str], named: frozenset[str]) -> bool:
+    """«¿es original?» is asked of the item itself: «caja original» is no answer."""
+    return not asked <= OF_A_THING or not (named - asked) & THINGS
+
+
+def _signs(text: str) -> frozenset[str]:
+    return frozenset().union(*(names for names, pattern in SIGNS if pattern.search(plain(text))))
+
+
+def _stems(text: str) -> list[tuple[str, str]]:
+    """Each word that carries meaning, and its stem."""
+    found = re.findall(r"[a-z0-9]{3,}", plain(text))
+    return [(word, re.sub(r"(es|s|os|as|o|a)$", "", word)) for word in found if word not in _EMPTY]
+
+
+def asks_how_it_is(question: str) -> bool:
+    """Whether the state as a whole is asked for: «¿en qué estado está?», «¿está como nuevo?»."""
+    return bool(_HOW_IS_IT.search(plain(question))) and not about(question) & (THINGS | DIMENSIONS | {"funciona"})
+
+
+def asks_for_defects(question: str) -> bool:
+    """Whether any defect is asked for, not one of a kind."""
+    return bool(_ANY_DEFECT.search(plain(question)))
+
+
 def defects(brief: Brief) -> list[str]:
     """The known defects, in the seller's words, at most two."""
     said = [*_parts(brief.description), *(answer for _, answer in brief.facts)]
-    found = [part for part in said if _DEFECT.search(plain(part)) and _quotable(part, False)]
-    return [sentence(part) for part in found[:2]]
+    found = [part for part in said if _is_defect(part) and _quotable(part, False)]
+    return [sentence(part) for part in list(dict.fromkeys(found))[:2]]
+
+
+def _is_defect(part: str) -> bool:
+    return bool(DEFECT.search(NOT_A_DEFECT.sub(" ", plain(part))))
 
 
 def topic(intent: str, question: str) -> str | None:
@@ -100,11 +159,12 @@ def topic(intent: str, question: str) -> str | None:
     text = re.sub(r"[^\w\s]", " ", question.lower())
     if match := _HOW_MANY.search(text):
         noun = match[2]
-        if noun.split()[0] not in ("tiempo", "pesa", "mide", "hace") and len(match[1]) > 6:
+        if noun.split()[0] not in _NOT_COUNTED and len(match[1]) > 6 and not NOT_A_NOUN.match(plain(noun.split()[0])):
             return f"{_ARTICLE[match[1].replace('cuant', 'cuánt')]} {noun}"
-    if match := re.search(r"\b(el|la|los|las) ([a-zñáéíóú]{4,}(?: de (?!que|las|los|una?)[a-zñáéíóú]{3,})?)\b", text):
-        return f"{match[1]} {match[2]}"
-    return next((_NOUNS[word] for word in text.split() if word in _NOUNS), "")
+    for match in re.finditer(r"\b(el|la|los|las) ([a-zñáéíóú]{4,})\b", text):
+        if not NOT_A_NOUN.match(plain(match[2])):
+            return f"{match[1]} {match[2]}"
+    return next((name for word in text.split() if (name := _NAMES.get(plain(word)))), "")
 
 
 def open_questions(brief: Brief) -> list[tuple[str, str]]:
