@@ -31,7 +31,8 @@ _DIGIT = re.compile(r"\d")
 _DIGIT_LETTERS = str.maketrans("olisbz", "011582")
 # Digits, with letters that look like some ("6l2 O4O 77l").
 _DIGIT_GROUP = re.compile(
-    r"(?<![a-z0-9])(?:\d[\doli]*|(?=[oli]{0,3}\d|[sbz]\d\d)[\dolisbz]*[\doli]|[oli]{2,4}(?=\W+\d)|(?<=\d )[oli]{2,4})"
+    r"(?<![a-z0-9])(?:\d[\doli]*|(?=[oli]{0,3}\d|[sbz]\d\d)[\dolisbz]*[\doli]"
+    r"|(?!(?:lo|il|io|li)\b)(?:[oli]{2,4}(?=\W+\d)|(?<=\d )[oli]{2,4}))"
     r"(?![a-z0-9])"
 )
 _FAR = re.compile(r"[sbz]")
