@@ -18,6 +18,7 @@ from apps.conversations import items, occasions
 from apps.conversations.models import Conversation, Message, MissingFact, Turn
 from apps.conversations.review import Refused
 from apps.core import clock, logs
+from apps.language.contacts import contacts
 from apps.marketplace.models import ItemFact
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def answer(missing_id: int, question: str, text: str, *, by: "User") -> int:
     question, text = " ".join(question.split()), " ".join(text.split())
     if not question or not text:
         raise Refused("Escribe la pregunta y la respuesta.")
+    if contacts(question):
+        raise Refused("La pregunta queda en el anuncio: quítale teléfonos, correos y demás datos de quien la hizo.")
     if len(question) > 200 or not known.quotable(text):
         raise Refused(
             f"Contesta en una frase de {known.MAX_QUOTE} caracteres como mucho, sin precios, teléfonos, enlaces ni "

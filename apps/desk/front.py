@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.conversations.models import Offer, StaffTask, Turn
+from apps.conversations.models import MissingFact, Offer, StaffTask, Turn
 from apps.core import clock
 from apps.core.models import Alert
 from apps.desk import state, visibility, words
@@ -100,6 +100,10 @@ def _figures(held: int, midnight: datetime) -> list[Figure]:
             "security.view_securityevent",
         ),
     ]
+    asked = MissingFact.objects.filter(status=MissingFact.Status.OPEN).count()
+    if asked:
+        page = reverse("admin:conversations_missingfact_changelist")
+        figures.append(Figure(asked, _("datos que faltan"), page, "conversations.view_conversation", "amber"))
     if unknown:
         figures.append(Figure(unknown, _("comprobando si se envió"), f"{queue}?cola=comprobando", turns, "amber"))
     return figures

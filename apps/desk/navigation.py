@@ -48,6 +48,13 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
             "conversations.view_conversation",
         ),
         _entry(request, _("Tareas"), "task_alt", "conversations_stafftask", "conversations.view_stafftask"),
+        _entry(
+            request,
+            _("Datos que faltan"),
+            "contact_support",
+            "conversations_missingfact",
+            "conversations.view_conversation",
+        ),
     ]
     goods = [
         _entry(request, _("Anuncios"), "sell", "marketplace_item", "marketplace.view_item"),
