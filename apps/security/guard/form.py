@@ -144,7 +144,7 @@ def _is_foreign(text: str, parsed: Text, case: Case) -> bool:
     if english > spanish and (english >= 2 or language(text) == "en"):
         return not _is_english(case.asked, asked) and bool(case.asked.original.strip())
     if asked["en"] >= asked["es"] and spanish > english and words >= 4 and _is_english(case.asked, asked):
-        return len(case.asked.sentences[0].words) >= 3
+        return sum(len(each.words) for each in case.asked.sentences) >= 3
     foreign = max((count for tongue, count in votes.items() if tongue not in ("es", "en")), default=0)
     return foreign >= 2 and foreign > spanish and foreign > spanish + (language(text) == "es")
 

@@ -218,7 +218,7 @@ def _is_of_vehicle(plain: str, case: Case) -> bool:
 def _told_digits(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     """Four digits or more, said of a code, a card or a bank's user; a price or a size they are not."""
     taken = case.priced(sentence)
-    for match in re.finditer(r"(?<![\d.,])\d(?: ?\d){3,}(?![\d.,]*\d)", plain):
+    for match in re.finditer(r"(?<![\d.,])\d(?:[ \-]{0,3}\d){3,}(?![\d.,]*\d)", plain):
         if any(first <= match.start() < last for first, last in taken):
             continue
         size = sum(char.isdigit() for char in match.group())

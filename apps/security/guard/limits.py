@@ -44,6 +44,11 @@ _STEP = re.compile(
     rf"lo que|trato|ser tuy\w)|"
     rf"\b(?:bajar|bajarte|rebajar|rebajarte|quitar|quitarte|descontar|descontarte|perdonar|perdonarte) (?:solo |"
     rf"unos |otros |hasta |como mucho )*{_NUM}{_EUR}?(?: |[.!,]|$)(?!por ciento)|"
+    rf"\b(?:(?:le|nos|os) )?faltan (?:solo |otros |unos )*{_NUM}(?:{_EUR}|{_EUR}? (?:para|y (?:es|son|te|lo|la)))\b|"
+    rf"\b{_NUM}{_EUR}? que (?:te|le|os)? ?(?:puedo|podria|pensaba|iba a|quiero) (?:quitar|bajar|rebajar|descontar|"
+    rf"perdonar|dejar de menos)\w*|"
+    rf"\b(?:quita|resta|descuenta|rebaja|suma|anade|pon|recorta)(?:le|les|me|dle|lle) (?:solo |otros |unos |los |"
+    rf"esos )*{_NUM}{_EUR}?(?: |[.,!]|$)|"
     rf"\b{_NUM}{_EUR} (?:te|le) (?:quito|rebajo|bajo|descuento|perdono|devuelvo)\b|\b{_NUM}{_EUR}? (?:separan|"
     rf"nos separan|de distancia)|\b(?:diferencia|margen|rebaja|descuento) (?:es |seria |son )?de {_NUM}{_EUR}?\b"
 )
@@ -75,8 +80,30 @@ _PERCENT = re.compile(r"\b(\d{1,3}(?:[.,]\d)?) ?(?:%|por ?ciento|percent)|\b[a-z
 _PART = re.compile(
     r"\b(?:un|una|el|la|al|a|one|two|dos|a un) ?(?:tercio|tercios|cuarto|quinto|mitad|tercera|cuarta|quinta|"
     r"decima|decimo|sexta|sexto|octavo|octava|third|quarter|fifth|half)\b(?: parte)?|\bmedio precio|"
+    r"\b(?:tres|cuatro|siete|ocho|nueve|three) (?:cuart[oa]s|quint[oa]s|decim[oa]s|octav[oa]s|quarters)\b|"
     r"\bhalf (?:the )?price"
 )
+_OWN_LIMIT = re.compile(
+    r"\b(?:mi|mis|nuestro|nuestra|my|el de mi|la de mi) (?:propi[oa] )?(?:limite|tope|minim[oa]|suelo|techo|"
+    r"ultim[oa]|linea roja|floor|limit|minimum|bottom)\b(?! (?:de (?:peso|velocidad|edad)|esfuerzo))"
+)
+_HALFWAY = re.compile(
+    r"\b(?:partimos|partir|partamos|repartimos|dividimos|a medias) (?:\w+ ){0,3}diferencia|\b(?:punto|camino|termino) "
+    r"medio\b|\ba (?:medio|mitad de) camino\b|\b(?:split|meet) "
+    r"(?:\w+ ){0,2}(?:difference|halfway|middle)\b|\bentre (?:lo tuyo|tu (?:oferta|precio)|lo que ofreces) y (?:lo mio|"
+    r"mi precio|lo que pido|el mio)\b"
+)
+_ROUGHLY = re.compile(
+    rf"\b(?:rond\w+|cerca de|alrededor de|en torno a|sobre|hacia|and\w+ por|pasad[oa]s?|raspando) los {_NUM}\b(?! ?(?:cm|"
+    rf"mm|km|kms|kg|kilos|anos|gramos|minutos|grados|litros|metros|mil\b))|"
+    rf"\b(?:de (?:los )?)?{_NUM}{_EUR}? (?:para|hacia) (?:arriba|abajo|adelante)\b|"
+    r"\b(?:empi\w+|comien\w+|acab\w+|termin\w+) (?:por|en|con) (?:un |una )?(?:\d{1,2}|uno|dos|tres|cuatro|cinco|"
+    r"seis|siete|ocho|nueve|cero|nada)\b|\b(?:dos|tres|cuatro) cifras\b|"
+    r"\b(?:menos|mas|igual|lo mismo|tant[oa]s?|mism[oa]s) (?:euros )?(?:que|como) (?:la|el|los|las|mi|mis|tu|tus|dias|anos) "
+    r"?(?:edad|numero|anos|talla|dias|paginas|mes|meses|letras|cifra|portal|matricula)\b|\bal reves\b|"
+    r"\bbilletes? de (?:\d+|cinco|diez|veinte|cincuenta|cien) (?:menos|de (?:descuento|rebaja))\b"
+)
+"""A price told only about, by its figures or as a sum of notes: enough to try the next."""
 _CLOCK = re.compile(r"\b(?:a|sobre|hacia|desde|hasta) las? \w+(?: y (?:cuarto|media))?|\bhoras?\b|\bmenos cuarto\b")
 _NOT_FREE = re.compile(
     r"\b(?:envio|portes|app|descarg\w*|aparcamiento|parking|para (?:un |hacer )?regal\w+|compromiso|verl\w)\b"
@@ -94,7 +121,8 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         each.marked or each.value not in case.listing.numbers for each in money(sentence)
     )
     about_price = bool(
-        mask & (_PRICE | _HAGGLE | _DISCOUNT)
+        _OWN_LIMIT.search(plain)
+        or mask & (_PRICE | _HAGGLE | _DISCOUNT)
         or (mask & _LIMIT and mask & (_LESS | _FRACTION))
         or priced
         or case.is_about_price
@@ -109,7 +137,7 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         place = sentence.first(_HAGGLE | _WARM)
         if place:
             found.append(("FLOOR_LEAK", *place))
-    if sentence.numeric or mask & (_FRACTION | _LESS | _MATHS):
+    if sentence.numeric or about_price or mask & (_FRACTION | _LESS | _MATHS):
         worked_out = step(sentence, case) or _worked_out(sentence, plain, case, about_price)
         if worked_out:
             found.append(("FLOOR_LEAK", *worked_out))
@@ -180,11 +208,14 @@ def _worked_out(sentence: Sentence, plain: str, case: Case, about_price: bool) -
         listed = number is not None and re.search(rf"\b{re.escape(number)} ?(?:%|por ?ciento)", case.listing.plain)
         if (sentence.mask & (_DISCOUNT | _LESS) or case.is_about_price) and not listed:
             return match.span()
+    halfway = _HALFWAY.search(plain) or _ROUGHLY.search(plain)
+    if halfway and about_price and not _CLOCK.search(plain):
+        return halfway.span()
     part = _PART.search(plain)
     if part and not _CLOCK.search(plain) and about_price and sentence.mask & (_PRICE | _LESS | _DISCOUNT | _OFFERING):
         return part.span()
     if sentence.mask & _MATHS and about_price and sentence.numeric:
-        place = sentence.first(_MATHS)
+        place = sentence.first(_MATHS) or sentence.first(_MATHS, refused=True)
         if place and not re.search(r"\b(?:sumarl\w|envio|portes)\b", plain):
             return place
     span = _RANGE.search(plain)

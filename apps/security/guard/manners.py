@@ -46,6 +46,8 @@ _PERSONAL = word_set("te tu tus ti me mi le os nos usted lo aqui ahi alli contig
 _WORLD = MASK("WORLD")
 _HAVE = ITEM.mask("HAVE", "IDIOM")
 _WORD = re.compile(r"[a-z]{4,}")
+_HOUR = re.compile(r"\b(?:a|sobre|hacia|desde|hasta) las? \w+")
+_VERSE = re.compile(r" / \S.{8,} / ")
 _ALL_OF_THEM = re.compile(
     r"\b(?:las (?:mujeres|tias|viejas|gordas|chicas)|los (?:hombres|tios|viejos|moros|negros|chinos|rumanos|"
     r"gitanos|sudacas|extranjeros|inmigrantes|catalanes|andaluces|pobres|maricones)|"
@@ -114,6 +116,7 @@ def _is_beside(text: Text, case: Case) -> bool:
         or first.masks[0] & (_YES | _NEG)
         or any(money(each) for each in text.sentences)
         or text.mask & _DEFER
+        or any(_HOUR.search(each.reading.form.text) for each in text.sentences if each.numeric)
     ):
         return False
     told = [
@@ -125,7 +128,13 @@ def _is_beside(text: Text, case: Case) -> bool:
         for word in _WORD.findall(each.reading.form.text)
         if stem(word) not in COMMON
     }
-    aside = bool(asked) and bool(case.asked.mask & _WORLD) and not asked & case.listing.stems
+    aside = bool(asked) and any(
+        bits & _WORLD and stem(word) not in case.listing.stems
+        for each in case.asked.sentences
+        for word, bits in zip(each.words, each.masks, strict=True)
+    )
+    if _VERSE.search(text.original):
+        return True
     known = sum(
         bool(
             stem(word) in case.listing.stems

@@ -19,6 +19,8 @@ _PRICED = MASK("PRICEWORD", "YES", "GIVE", "DISCOUNT", "LIMIT", "HAGGLE")
 _YES, _MEASURED = MASK("YES"), MASK("SIZE")
 _AS_A_GIFT = re.compile(r"\b(?:me|nos) (?:lo|la|los|las) regal\w+|\bgratis\b|\bpor nada\b|\bregalamel\w")
 _LETTER_O = re.compile(r"\b(?:en|por|a|son|de) (\d[\do]*o[\do]*)\b")
+_TWO_WAYS = re.compile(r"\b(?:envios?|portes|mano|recog\w+|aparte|cada|unidad|lote|sin|total|suma|mas)\b")
+"""What parts two prices from each other: by hand and sent, one and all."""
 _HARMLESS_NO = re.compile(
     r"\bno (?:(?:me parece|esta|es|suena) mal\w?|hay problema|pasa nada|me importa|te preocupes|se hable mas|"
     r"problem|worries)|sin problema|por que no|como no\b"
@@ -61,7 +63,22 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     for index, sentence in enumerate(text.sentences):
         if sentence.numeric:
             found += [(index, each) for each in _amounts(sentence, case, whole=True)]
+        found += [(index, each) for each in _two_prices(sentence, case)]
     return found + _accepted(text, case)
+
+
+def _two_prices(sentence: Sentence, case: Case) -> list[Finding]:
+    """Two prices of ours for one thing, neither the listed one nor the buyer's: "en 55, o sea, 50"."""
+    if not sentence.numeric or sentence.asks or _TWO_WAYS.search(sentence.reading.form.text):
+        return []
+    ours = [
+        each
+        for each in money(sentence)
+        if each.value in case.allowed and each.value not in case.quotable and each.value != case.facts.list_price
+    ]
+    if len({each.value for each in ours}) < 2 or not sentence.mask & _PRICED:
+        return []
+    return [("PRICE_CONFLICT", *sentence.reading.form.plain_span(ours[-1].start, ours[-1].end))]
 
 
 def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Finding]:

@@ -45,11 +45,12 @@ DEALS = {
         "facetime, linkedin, vinted, milanuncios, ebay, marketplace, todocoleccion, email*, mail, mails, gmail, "
         "hotmail, sms, correo, correu, correo/correu electronico/electronic, e mail, videollamad*, dm, dms, "
         "el/al/por verde, app verde, avioncito, avion de papel, redes sociales, twitter, bumble, tinder, zoom, "
-        "face, por/al/via telefono/movil, on the phone, arroba, zap, wasapp"
+        "por/al/via telefono/movil, on the phone, arroba, zap, wasapp"
     ),
     "CALL": (
         "llamame, llameme, llamad*, llamas, llames, te/le/os/me llamo/llame/llamas/llama/llamare, llamar, llame, "
-        "un/una toque/telefonazo/perdida, telefonea*, text me, call me, call you, ring me, llamarme, llamarte, "
+        "te/me/le/_ da/dame/deme/das/doy/pega/pegame/pegas/pego/dar/darme/darte un toque/telefonazo/timbrazo, un telefonazo, una perdida, "
+        "telefonea*, text me, call me, call you, ring me, llamarme, llamarte, "
         "llamarle, truca'm, truques, timbrazo"
     ),
     "CONTACT": (

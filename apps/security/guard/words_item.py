@@ -218,6 +218,7 @@ FACTS = {
         "se me/nos ha/cayo caido/mojado/_, le eche/echamos, mi perro/perra/gato/gata/labrador/labradora"
     ),
     "C_RIVALS": (
+        "tengo/viene/vienen/hay a/_ uno/una/alguien/unos/otro de/que/esperando/interesado, "
         "otro/otra/otros/alguien/uno/una me/lo/la da/ofrece/ofrecen/daba/dan/paga/quiere, otro comprador*, "
         "otra compradora, otra persona, otras personas, otro comprador, otro interesado, otros interesados, "
         "varios interesados, varias personas, mucha gente, muchos interesados, lista de espera, me @ han pedido, "

@@ -175,6 +175,7 @@ SELF = {
     ),
     # How the sale stands
     "SOLD": (
+        "se @ he/hemos dado/vendido/regalado/prometido/pasado/quedado a/con, se @ di/vendi/regale/prometi a, "
         "ya esta vendid*, vendido, vendida, vendidos, vendidas, @ he vendido, @ vendi, @ acabo de vender, "
         "se ha vendido, se vendio, sold, it's gone, ya no @ tengo, ya no esta*, ya no queda*, ya no disponible, "
         "ya no sigue, ya no @ vendo, no esta disponible, no disponible, no longer available, @ he retirado, "
@@ -252,6 +253,7 @@ SELF = {
         "de aqui no, hasta ahi, hasta ahi llego, a partir de, por encima de, por debajo, menos de eso, debajo de, "
         "no me dejan/deja/permite bajar/vender/ir, no puedo ir, no acepto menos, no aceptaria, por menos, "
         "can't go/sell/do/accept, cannot go, won't go, couldn't go, not go, lower than, go lower, no lower, "
+        "ultima palabra, se acabo la pelicula/historia/discusion/subasta, no hay mas que hablar, "
         "at least, como mucho, como maximo, a lo sumo, a lo mucho, lo justo, necesito sacar*, tendria que sacar*, "
         "sacarle, mi tope, mi minimo, precio suelo, por menos de, no baja, no bajamos, linea roja, al limite, "
         "mi limite, the least, the limit, best price, peor precio, menor precio, minim, el minim"
@@ -288,7 +290,7 @@ SELF = {
         "puedo bajar algo/un/poco, puedo rebajar algo/un, algo de margen, hay margen, margen de, tengo margen, "
         "poco margen, mi margen, el margen, algo te rebajo, algo bajaria, algo podria bajar, "
         "se puede negociar algo, room to, some room, wiggle room, there's room, algo se puede rebajar, "
-        "negociable hasta, vas bien encaminad*"
+        "no te/le/_ digo/diria/dire que no, me lo pensaria, podria pensarmelo, negociable hasta, vas bien encaminad*"
     ),
     "FRACTION": (
         "tercio, tercios, cuarto, cuarta, quinto, quinta, mitad, decima, third, quarter, half, por ciento, "

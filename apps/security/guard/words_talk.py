@@ -72,7 +72,7 @@ TALK = {
     ),
     "SEXUAL": (
         "guapa, guapo, guapisim*, guapeton*, preciosa, bonita, nena, reina, bombon, carino, cari, cielo, corazon, "
-        "mi amor, princesa, muneca, sexy, sex*, desnud*, tetas, culo, follar, follamos, caliente contigo, "
+        "mi amor, princesa, mi/hola/oye muneca, sexy, sex*, desnud*, tetas, culo, follar, follamos, caliente contigo, "
         "cachond*, cama conmigo, tu foto de perfil, en tu foto, tu perfil, la foto de perfil, en la foto sales, "
         "sales muy, cuerpazo, buenorr*, maciz*, tia buena, estas buena, estas muy buena, besito*, besazo*, "
         "beso en, un beso donde, tomamos algo, tomar algo, una copa, unas copas, una cerveza, cenamos, cenas, "
