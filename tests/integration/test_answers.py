@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ ASKED = Brief(
     intents=("disponibilidad",),
     questions=(("disponibilidad", "¿Sigue disponible?"),),
 )
-CHANGES = {
+CHANGES: dict[str, Any] = {
     "title": "PlayStation 5",
     "list_price": D(200),
     "persona": "vendedor_experimentado",
