@@ -5,9 +5,21 @@ by `delivery`. `conversations.revision` rises by trigger with every message, mod
 nothing here bumps it by hand.
 """
 
+from apps.conversations.models.replays import Replay, ReplayRow
 from apps.conversations.models.sales import Agreement, Offer
-from apps.conversations.models.tasks import MissingFact, Replay, StaffTask
+from apps.conversations.models.tasks import MissingFact, StaffTask
 from apps.conversations.models.threads import Conversation, Message
 from apps.conversations.models.turns import Response, Turn
 
-__all__ = ["Agreement", "Conversation", "Message", "MissingFact", "Offer", "Replay", "Response", "StaffTask", "Turn"]
+__all__ = [
+    "Agreement",
+    "Conversation",
+    "Message",
+    "MissingFact",
+    "Offer",
+    "Replay",
+    "ReplayRow",
+    "Response",
+    "StaffTask",
+    "Turn",
+]

@@ -1,4 +1,4 @@
-"""What only a person can do or answer, and what they try out."""
+"""What only a person can do or answer."""
 
 from typing import ClassVar
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from apps.ai_engine.models import PromptVersion
 from apps.conversations.models.threads import Conversation, Message
 from apps.conversations.models.turns import Turn
 from apps.marketplace.models import Item
@@ -70,37 +69,3 @@ class MissingFact(models.Model):
 
     def __str__(self) -> str:
         return self.topic
-
-
-class Replay(models.Model):
-    """Past turns written again with another wording, voice or model, to see what would change before it is used."""
-
-    class Status(models.TextChoices):
-        RUNNING = "running", "en marcha"
-        DONE = "done", "terminada"
-        FAILED = "failed", "interrumpida"
-
-    prompt_version = models.ForeignKey(
-        PromptVersion, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="texto guía"
-    )
-    persona = models.CharField("voz", max_length=40, blank=True)
-    model = models.CharField("modelo", max_length=80, blank=True)
-    status = models.CharField("situación", max_length=7, choices=Status, default=Status.RUNNING)
-    total = models.PositiveIntegerField("respuestas", default=0)
-    done = models.PositiveIntegerField("hechas", default=0)
-    rows = models.JSONField(default=list, editable=False)
-    problem = models.CharField("qué ha fallado", max_length=300, blank=True)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="por"
-    )
-    created_at = models.DateTimeField("empezada", auto_now_add=True)
-    finished_at = models.DateTimeField("acabada", null=True, blank=True)
-
-    class Meta:
-        db_table = "replays"
-        verbose_name = "ensayo"
-        verbose_name_plural = "ensayos"
-        ordering: ClassVar = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.created_at:%d/%m/%Y %H:%M}"
