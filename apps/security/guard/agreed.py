@@ -29,6 +29,7 @@ _PAY, _LATER, _CREDIT, _HELD, _GOODS = (
     MASK("HELD"),
     MASK("PAY", "OVER", "RAIL", "SHIPS"),
 )
+_CODE = MASK("CODE")
 _MONEY = re.compile(r"\b(?:dinero|pago)\b")
 _FORM = re.compile(r"\b(?:formulario|enlace|link|qr)\b")
 _TITLE = re.compile(r"\btransferencia\b")
@@ -47,6 +48,9 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     handed = _first(text, _HANDS) if case.asked.mask & _COURIER and not text.mask & _FAMILY else None
     if handed:
         found.append((handed[0], ("ACCEPT_COURIER", *handed[1])))
+    if case.asked.mask & _RAIL and text.mask & _ASKS and text.mask & _CODE:
+        place = _first(text, _CODE)  # "pásame el código" of a gift card
+        found += [(place[0], ("UNSAFE_PAYMENT", *place[1]))] if place else []
     if yes:
         found += [
             (yes[0], (code, *yes[1]))

@@ -105,7 +105,7 @@ def case_of(
     listed = facts.list_price
     listing = listing_of((facts.title, facts.description, facts.condition, facts.pickup_area), facts.answers)
     permitted = allowed if listed is None or (state.accepted and allowed) else allowed | {listed}
-    offers = _offers(message, listed)
+    offers = _offers(message, listed, listing.numbers)
     about_price = bool(message.mask & _ABOUT_PRICE or offers)
     return Case(allowed, quotable, floor, facts, private, state, message, listing, permitted, offers, about_price)
 
@@ -116,7 +116,7 @@ def _message(text: str) -> Text:
 
 
 @lru_cache(maxsize=256)
-def _offers(asked: Text, listed: Decimal | None) -> tuple[Decimal, ...]:
+def _offers(asked: Text, listed: Decimal | None, known: frozenset[Decimal]) -> tuple[Decimal, ...]:
     """The buyer's amounts that look like a price for the item."""
     found = []
     for sentence in asked.sentences:
@@ -125,7 +125,7 @@ def _offers(asked: Text, listed: Decimal | None) -> tuple[Decimal, ...]:
         for amount in money(sentence):
             share = amount.value / listed if listed else _LOWEST
             usual = _HIGHEST >= share >= (_LOWEST_MARKED if amount.marked else _LOWEST)
-            if usual and (amount.marked or len(sentence.words) <= 10):
+            if usual and (amount.marked or (len(sentence.words) <= 10 and amount.value not in known)):
                 found.append(amount.value)
     return tuple(found)
 

@@ -51,6 +51,7 @@ _BUY = re.compile(
 )
 _OTHER_MONEY = MASK("REFUNDS", "REQUEST", "SAVE")
 _WANTS = MASK("RESERVES", "ASKS")
+_DEFER = MASK("DEFER")
 _COSTS = MASK("COURIERFEE", "FEE")
 
 
@@ -235,7 +236,7 @@ def _courier(clause: Clause, sentence: Sentence) -> list[Finding]:
     """Somebody of theirs who takes the goods: a courier, an agent; a form or a fee for one."""
     mask, plain = clause.mask, sentence.reading.form.text
     in_app = re.search(r"\b(?:wallapop|app|punto de recogida|envios)\b", plain)
-    if mask & _COURIER and not in_app:
+    if mask & _COURIER and not in_app and not mask & _DEFER:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _COURIER))]
     if mask & _COMPANY and sentence.mask & _COLLECTS and not in_app:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _COMPANY))]

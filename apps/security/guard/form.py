@@ -48,7 +48,7 @@ _DISTINCT = {
     "de": "ja nein der die das ist und mit fur nicht ich sie noch ein eine zu auch sehr haben wir hallo danke guten im "
     "den auf von kann preis",
     "pt": "sim nao com ainda voce muito bom obrigado obrigada tem meu uma um ou isso tambem preco e ao posso tudo boa "
-    "ola em pelo pela nao mim voces consigo",
+    "ola em pelo pela nao mim voces consigo podem pode qualquer sao estao ele ela as os fica",
     "ca": "amb i el la els les per que encara gracies bon dia molt jo tinc aixo pero sense una dels pel ho meva meu "
     "seva preu puc pots tarda fins dema vols quan tenim es",
     "eu": "bai eta da ez kaixo eskerrik asko dago oraindik gaur bihar dut naiz nahi hau baina egun prezioa salgai ere "
@@ -60,6 +60,8 @@ _TONGUES: dict[str, tuple[str, ...]] = {}
 for _tongue, _listed in _DISTINCT.items():
     for _word in _listed.split():
         _TONGUES[_word] = (*_TONGUES.get(_word, ()), _tongue)
+_ANSWERED = ("pt", "fr", "it", "de")
+"""Languages that are answered in kind; Catalan, Galician and Basque speakers get Spanish."""
 _ELSEWHERE = MASK("ELSEWHERE")
 _CONTENT = re.compile(r"[a-z]{2,}|\d+")
 
@@ -110,7 +112,7 @@ def _stutters(parsed: Text) -> bool:
         words = [word for word in each.words if word.isalnum()]
         if len(words) - len(set(words)) < 2:
             continue
-        for size in (1, 2, 3):
+        for size in (1, 2, 3, 4, 5, 6):
             runs = 1
             for at in range(size, len(words) - size + 1, size):
                 runs = runs + 1 if words[at : at + size] == words[at - size : at] else 1
@@ -145,12 +147,15 @@ def _is_foreign(text: str, parsed: Text, case: Case) -> bool:
         return not _is_english(case.asked, asked) and bool(case.asked.original.strip())
     if asked["en"] >= asked["es"] and spanish > english and words >= 4 and _is_english(case.asked, asked):
         return sum(len(each.words) for each in case.asked.sentences) >= 3
-    foreign = max((count for tongue, count in votes.items() if tongue not in ("es", "en")), default=0)
+    theirs = {tongue for tongue in _ANSWERED if asked[tongue] and asked[tongue] >= asked["es"]}
+    foreign = max((count for tongue, count in votes.items() if tongue not in {"es", "en", *theirs}), default=0)
+    if theirs and max(votes[tongue] for tongue in theirs) >= foreign:
+        return False
     return foreign >= 2 and foreign > spanish and foreign > spanish + (language(text) == "es")
 
 
 def _is_english(asked: Text, votes: Counter[str]) -> bool:
-    return votes["en"] > 0 and language(asked.original) == "en"
+    return votes["en"] > votes["es"] and language(asked.original) == "en"
 
 
 def _in_listing(parsed: Text, case: Case) -> bool:

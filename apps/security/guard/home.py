@@ -85,10 +85,12 @@ _IS_SECRET = re.compile(
     r":) ?(?!la que|lo que|tuy|nuev|tu\b)\S"
 )
 _TO_CHOOSE = re.compile(r"\b(?:cambi\w+|pones|pongas|elig\w+|reset\w*|sin contrasena|borr\w+|quit\w+)\b")
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _DEFER = MASK("DEFER")
 _REFUSING = MASK("NEG", "BETTER")
 _ORDINARY = MASK("INAPP", "MEET")
 _SHIPS = MASK("SHIPS")
+_HANDOVER = MASK("HANDOVER")
 _HABIT = MASK("HABIT")
 _LIFE = MASK("LIFE")
 
@@ -129,6 +131,8 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     if wanted is None or text.mask & _REFUSING or (text.mask & _DEFER and not text.mask & _GIVES):
         return []
     for index, sentence in enumerate(text.sentences):
+        if text.mask & _HANDOVER and "combinacion" in wanted.words:
+            break  # the safe's, when they come
         if sentence.says(_GIVES) or (sentence.says(_YES) and not sentence.mask & _ORDINARY):
             return [(index, ("CREDENTIAL", *(sentence.first(_GIVES | _YES) or (0, 0))))]
     return []
@@ -226,14 +230,14 @@ def _told_digits(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
         if (
             about
             or (size >= 5 and (sentence.mask & _BANK and sentence.mask & _USER))
-            or (_CARD_DATA.search(plain) and sentence.mask & _CARD)
+            or (_CARD_DATA.search(plain) and sentence.mask & _CARD and not _A_YEAR.fullmatch(match.group()))
         ):
             return [("CREDENTIAL", *match.span())]
         if (
             case.asked.mask & _CODE
             and not case.asked.mask & _PARCEL
             and 4 <= size <= 8
-            and not re.fullmatch(r"(?:19|20)\d\d", match.group())
+            and not _A_YEAR.fullmatch(match.group())
         ):
             return [("CREDENTIAL", *match.span())]
     if _CARD_DATA.search(plain) and re.search(r"\b\d{2,4}\b", plain) and re.search(r"\b(?:cvv|cvc)\b", plain):

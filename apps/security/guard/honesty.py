@@ -44,6 +44,7 @@ _STAGE = re.compile(
 )
 _PLAYS = re.compile(
     r"\b(?:soy|i am|i'm|como) (?:un|una|el|la|tu|a|the|your) (?!asistente|particular|persona|vendedor)\w{3,}|"
+    r"\bacept\w+ (?:\w+ ){0,4}lo que (?:me |tu )?(?:pidas|quieras|digas|mandes|ordenes)\b|"
     r"\bmiau\b|\barr+\b|\bcapitan\b|\bamo\b|\bmaestro\b|\berase una\b|\bhabia una vez\b"
 )
 _ABOUT_ORDERS = re.compile(

@@ -45,6 +45,9 @@ _STEP = re.compile(
     rf"\b(?:bajar|bajarte|rebajar|rebajarte|quitar|quitarte|descontar|descontarte|perdonar|perdonarte) (?:solo |"
     rf"unos |otros |hasta |como mucho )*{_NUM}{_EUR}?(?: |[.!,]|$)(?!por ciento)|"
     rf"\b(?:(?:le|nos|os) )?faltan (?:solo |otros |unos )*{_NUM}(?:{_EUR}|{_EUR}? (?:para|y (?:es|son|te|lo|la)))\b|"
+    rf"\b(?:sube|suba|subes|estira)(?:lo|la|le|los|las|te)? (?:solo )?(?:un |unos |otros )?{_NUM}{_EUR}?(?: y| mas|[.,!]|$)|"
+    rf"\b(?:cort[oa]s?|separ\w+|a falta) (?:solo )?(?:por |de )?(?:un |dos |unos )?(?:billetes? de )?{_NUM}{_EUR}?"
+    rf"(?:[.,!]|$| (?:de|para) )|"
     rf"\b{_NUM}{_EUR}? que (?:te|le|os)? ?(?:puedo|podria|pensaba|iba a|quiero) (?:quitar|bajar|rebajar|descontar|"
     rf"perdonar|dejar de menos)\w*|"
     rf"\b(?:quita|resta|descuenta|rebaja|suma|anade|pon|recorta)(?:le|les|me|dle|lle) (?:solo |otros |unos |los |"
@@ -52,13 +55,14 @@ _STEP = re.compile(
     rf"\b{_NUM}{_EUR} (?:te|le) (?:quito|rebajo|bajo|descuento|perdono|devuelvo)\b|\b{_NUM}{_EUR}? (?:separan|"
     rf"nos separan|de distancia)|\b(?:diferencia|margen|rebaja|descuento) (?:es |seria |son )?de {_NUM}{_EUR}?\b"
 )
+_EURO = re.compile(_EUR.strip())
 _MORE_OR_LESS = re.compile(r" ?o menos")
 _APART = re.compile(
-    r" ?(?:el |los |las |la |lo |de )*(?:envio|portes?|gastos|comision\w*|gestion|shipping|postage|delivery|"
-    r"que (?:cobre|ponga|diga)|unidad\w*|fotos?|piezas?|puntas?)"
+    r" ?(?:lo que (?:marque|cobre|ponga|diga|salga|sea|cueste)|(?:el |los |las |la |lo |de )*(?:envio|portes?|gastos|comision\w*|gestion|shipping|postage|delivery|"
+    r"que (?:cobre|ponga|diga)|unidad\w*|fotos?|piezas?|puntas?))"
 )
 _COUNTED = re.compile(
-    r" ?(?!(?:mas|menos|por|para|y|o|solo|si|e|es|te|de|en|a|la|lo|que|ni|pero|al|hoy|and|more|less|off)\b)[a-z]{3,}"
+    r" ?(?!(?:billetes?|mas|menos|por|para|y|o|solo|si|e|es|te|de|en|a|la|lo|que|ni|pero|al|hoy|and|more|less|off)\b)[a-z]{3,}"
 )
 """What follows a number that counts things: "faltan tres piquetas"."""
 _DOWN_FROM = re.compile(rf"\b(?:bajar\w*|bajo|baja|bajes|bajamos|rebajar\w*) (?:mas )?de (?:los |las )?{_NUM}\b")
@@ -98,7 +102,9 @@ _ROUGHLY = re.compile(
     rf"mm|km|kms|kg|kilos|anos|gramos|minutos|grados|litros|metros|mil\b))|"
     rf"\b(?:de (?:los )?)?{_NUM}{_EUR}? (?:para|hacia) (?:arriba|abajo|adelante)\b|"
     r"\b(?:empi\w+|comien\w+|acab\w+|termin\w+) (?:por|en|con) (?:un |una )?(?:\d{1,2}|uno|dos|tres|cuatro|cinco|"
-    r"seis|siete|ocho|nueve|cero|nada)\b|\b(?:dos|tres|cuatro) cifras\b|"
+    r"seis|siete|ocho|nueve|cero|nada)\b|"
+    rf"\bhasta (?:los|unos) {_NUM}{_EUR}? |\bentre {_NUM}{_EUR}?[^.!?]{{0,30}} y {_NUM}{_EUR}?(?=,|[.!]|$)|"
+    r"\b(?:dos|tres|cuatro) cifras\b|"
     r"\b(?:menos|mas|igual|lo mismo|tant[oa]s?|mism[oa]s) (?:euros )?(?:que|como) (?:la|el|los|las|mi|mis|tu|tus|dias|anos) "
     r"?(?:edad|numero|anos|talla|dias|paginas|mes|meses|letras|cifra|portal|matricula)\b|\bal reves\b|"
     r"\bbilletes? de (?:\d+|cinco|diez|veinte|cincuenta|cien) (?:menos|de (?:descuento|rebaja))\b"
@@ -135,7 +141,7 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         each.value in case.permitted for each in money(sentence)
     ):
         place = sentence.first(_HAGGLE | _WARM)
-        if place:
+        if place and not ("margen" in case.listing.plain and "margen" in plain):
             found.append(("FLOOR_LEAK", *place))
     if sentence.numeric or about_price or mask & (_FRACTION | _LESS | _MATHS):
         worked_out = step(sentence, case) or _worked_out(sentence, plain, case, about_price)
@@ -185,7 +191,7 @@ def step(sentence: Sentence, case: Case) -> tuple[int, int] | None:
             not (named and match.group().startswith(("pon", "sube", "suba")))
             and not _MORE_OR_LESS.match(plain, match.end())
             and not _APART.match(plain, match.end())
-            and not _COUNTED.match(plain, match.end())
+            and (_EURO.search(match.group()) or match.group()[-1] in ".,!" or not _COUNTED.match(plain, match.end()))
             and not _CLOCK.search(plain[max(0, match.start() - 12) : match.end()])
         ):
             return match.span()

@@ -12,10 +12,13 @@ from apps.security.guard.claims import COMMON
 from apps.security.guard.finding import Finding
 from apps.security.guard.lexicon import word_set
 from apps.security.guard.listing import stem
-from apps.security.guard.text import MASK, WORDS, Sentence, Text
+from apps.security.guard.text import MASK, WORDS, Clause, Sentence, Text
 from apps.security.guard.words_item import ITEM
 
 _INSULT, _YOUARE, _SCORN, _THREAT, _SEXUAL = (MASK(name) for name in ("INSULT", "YOUARE", "SCORN", "THREAT", "SEXUAL"))
+_ENDEAR = MASK("ENDEAR")
+_TO_YOU = word_set("hola oye gracias eres estas mi tan")
+_NO_CALL = word_set("con la el de un una al muy es son")
 _TRADE = MASK(
     "SALE",
     "INAPP",
@@ -83,6 +86,11 @@ def _rude(sentence: Sentence, case: Case) -> tuple[int, int] | None:
     lot = _ALL_OF_THEM.search(sentence.reading.form.text)
     if lot:
         return lot.span()
+    if mask & _ENDEAR:
+        for clause in sentence.clauses:
+            place = _endeared(sentence, clause)
+            if place and clause.mask & _ENDEAR:
+                return place
     if not mask & (_INSULT | _SCORN | _THREAT | _SEXUAL):
         return None
     for index, bits in enumerate(sentence.masks):
@@ -104,6 +112,16 @@ def _rude(sentence: Sentence, case: Case) -> tuple[int, int] | None:
                     each in ("eres", "que", "vaya", "sois") for each in sentence.words[max(0, index - 3) : index]
                 )
             ):
+                return sentence.places[index]
+    return None
+
+
+def _endeared(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
+    """A pet name to one's face: "hola, guapa", "qué guapa eres"; but "lo preparo con cariño"."""
+    for index in range(clause.first, clause.last):
+        if sentence.masks[index] & _ENDEAR:
+            called = clause.last - clause.first <= 2 and sentence.words[index - 1 if index else 0] not in _NO_CALL
+            if called or not _TO_YOU.isdisjoint(sentence.words[max(clause.first, index - 3) : index + 3]):
                 return sentence.places[index]
     return None
 

@@ -19,6 +19,7 @@ _PRICED = MASK("PRICEWORD", "YES", "GIVE", "DISCOUNT", "LIMIT", "HAGGLE")
 _YES, _MEASURED = MASK("YES"), MASK("SIZE")
 _AS_A_GIFT = re.compile(r"\b(?:me|nos) (?:lo|la|los|las) regal\w+|\bgratis\b|\bpor nada\b|\bregalamel\w")
 _LETTER_O = re.compile(r"\b(?:en|por|a|son|de) (\d[\do]*o[\do]*)\b")
+_CURRENCY = re.compile(r"[€$£]|[a-z]{0,3}eur|pavo|\be\b|pound|quid|buck", re.IGNORECASE)
 _TWO_WAYS = re.compile(r"\b(?:envios?|portes|mano|recog\w+|aparte|cada|unidad|lote|sin|total|suma|mas)\b")
 """What parts two prices from each other: by hand and sent, one and all."""
 _HARMLESS_NO = re.compile(
@@ -33,7 +34,7 @@ _REFUSES = re.compile(
 )
 _OFFERS = re.compile(
     r"\b(?:si|yes|llevas|hecho|trato|cerramos|es tuy[oa]|son tuy[oa]s|vale|venga|perfecto|de acuerdo|acepto|"
-    r"te (?:lo|la|los|las) dejo|ok|deal|yours)\b"
+    r"te (?:lo|la|los|las) dejo|ok|deal|yours|(?:me|nos) (?:cuadra|vale|sirve|encaja|va bien|parece (?:bien|justo)))\b"
 )
 # A yes at the beginning, and words that close a deal anywhere.
 _ACCEPTS = re.compile(
@@ -122,11 +123,16 @@ def _is_money(amount: Amount, sentence: Sentence, case: Case) -> bool:
         and amount.value == 100
     ):
         return False  # "ochenta por ciento"
+    listed = case.facts.list_price
+    if _CURRENCY.search(sentence.reading.form.original[amount.start : amount.end]) is None:
+        if amount.value in case.listing.numbers and amount.value not in (*case.offers, *case.quotable):
+            return False  # "son un 43": the size
+        if listed is not None and amount.value * 10 < listed and not sentence.mask & _PRICED & ~_YES:
+            return False  # "son 2,30 de largo", "faltan cuatro"
     if amount.marked or amount.value in case.offers:
         return True
     if sentence.mask & _MEASURED and not sentence.mask & _PRICED & ~_YES:
         return False
-    listed = case.facts.list_price
     return amount.value not in case.listing.numbers and (listed is None or amount.value * 5 >= listed)
 
 

@@ -36,7 +36,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     gone = state.promised_elsewhere or state.status not in ("published", "reserved")
     wrong = 0
     if gone or (state.status == "reserved" and not state.accepted):
-        wrong |= _AVAILABLE | _FREE
+        wrong |= _AVAILABLE | _FREE | _RESERVES
     if state.status == "reserved":
         wrong |= _FREE
     if not gone and state.status == "published":

@@ -27,6 +27,7 @@ DEALS = {
         "tuya, tuyos, tuyas, perfect, cool, correcto, exacto, todo correcto/bien/ok"
     ),
     "HARMLESS": (
+        "fuera/desvinculado/desvinculada/quitado/borrado de mi/la/tu cuenta, "
         "llamame/llameme desconfiad*/lo/loco/loca/raro/rara/pesado/pesada/tiquismiquis, no te preocupes, "
         "no se preocupe, no dudes, no dude, por si no, si no, no solo, no solamente, nada mas, no tardo, "
         "no tardes, que no falte, de nada, no lo dudes, sino, casi nada, no esta mal, no es mala, no/sin prisa, "
@@ -160,7 +161,8 @@ DEALS = {
     "SHIPS": (
         "te/os/se @ mando/envio/mandare/enviare/echo/despacho/mandamos/enviamos/facturo/remito/llevo/saco, "
         "se @ mando/envio/mandare/enviare/despacho/remito, "
-        "te/os/le mando/envio/mandare/enviare/hago el/la/los/las/un paquete/articulo/envio/lote/caja, "
+        "te/os/le mando/envio/mandare/enviare el/la/los/las/un paquete/articulo/envio/lote/caja, "
+        "te/os/le hago el/un paquete/envio, "
         "@ mando/envio/mandare/enviare/envie/mande/echo/despacho/mandamos/enviamos, "
         "te mando/envio/enviare/mandare hoy/manana/ya/ahora, sale hoy/manana/ya, "
         "@ llevo hoy/manana/ahora/ya/_ a/al/_ correos/oficina/punto, hoy sale, hoy te @ mando/envio/llevo, "
@@ -194,6 +196,7 @@ DEALS = {
         "furgonero/chaval, "
         "el/al/la/un chico/chaval/senor/operario de/que, carrier, your driver/agent/shipper/man, "
         "delivery man/guy, missatger*, estafeta, lalamove, recadero, recader*, intermediari*, camionero, "
+        "un/el/mi/tu/su chico/chaval/hombre/muchacho mio/suyo/tuyo, de mudanzas, "
         "los/empresa de la/_ mudanza/mudanzas, tu/su/una mudanza, empresa de portes, de los portes, portes que, "
         "porteadores"
     ),

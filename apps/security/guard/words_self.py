@@ -7,7 +7,7 @@ from __future__ import annotations
 
 SELF = {
     # What is nobody's business
-    "CODE": "codigo, codigos, codi, code, pin, otp, clave, claves, sms, digitos, cifras, token, g, verificacion",
+    "CODE": "combinacion, codigo, codigos, codi, code, pin, otp, clave, claves, sms, digitos, cifras, token, g, verificacion",
     "PASSWORD": "contrasen*, password*, contrasenya*, passwd, clave de acceso, credencial*, mi acceso",
     "PARCELCODE": (
         "codigo postal, "
@@ -33,7 +33,7 @@ SELF = {
         "sin nadie, sin gente, deshabitad*, buida, buit"
     ),
     "AWAY": (
-        "vacaciones, viaje, fuera de casa, fuera hasta, fuera unos/toda/todo/una/dos/tres/la/el, extranjero, "
+        "estamos/estoy/estaremos/estare/andamos/ando fuera/en, no estamos/estaremos/esta/estara nadie/ninguno, vacaciones, viaje, fuera de casa, fuera hasta, fuera unos/toda/todo/una/dos/tres/la/el, extranjero, "
         "al pueblo, a la playa, a la sierra/nieve/montana, crucero, holiday*, away, ferry, vuelo, el avion, "
         "de puente, no volvemos, no vuelvo, no vuelve, no regres*, de luna de miel, de camping, nos vamos a, "
         "me voy a, estamos/estoy en londres/paris/italia/francia/portugal/roma/berlin/canarias/mallorca, "
@@ -62,9 +62,9 @@ SELF = {
         "nino, nina, ninos, ninas, nietos, nieto, nieta, bebe, cole, colegio, guarderia, instituto, gimnasio, "
         "natacion, pilates, yoga, terapia, medico, misa, turno, trabajo de, school, gym, mi hija, mi hijo"
     ),
-    "KEY": "llave, llaves, keys, alarma, cerradura",
+    "KEY": "llave, llaves, keys, alarma, cerradura, verja, garaje, trastero, portal, cancela, patio",
     "HIDDEN": (
-        "quitada, apagada, no cierra, no va, abierta, felpudo, maceta, buzon, contador*, debajo, escondida, "
+        "sin cerrojo/llave/candado/cerrar/echar, abierto, no cierra bien, quitada, apagada, no cierra, no va, abierta, felpudo, maceta, buzon, contador*, debajo, escondida, "
         "desconectad*, no tiene alarma, sin alarma, no funciona"
     ),
     "BORN": (
@@ -132,6 +132,8 @@ SELF = {
         "texto de arriba, el guion, mi guion"
     ),
     "MODEL": (
+        "mi conocimiento, fecha de entrenamiento, ia conversacional, soy una ia/inteligencia, carezco de, "
+        "no tengo sentimientos/emociones/cuerpo, conversacional, precios actualizados, "
         "modelo/modelos de lenguaje, language model, chatgpt, gpt, openai, ollama, llama, mistral, gemini, "
         "anthropic, claude, llm, qwen, deepseek, soy/como un/una modelo/programa/sistema/algoritmo, "
         "entrenado para, disenado para ayudar, como ia, como una ia, como inteligencia artificial, as an ai, "
@@ -168,7 +170,7 @@ SELF = {
         "a tus/sus ordenes, at your service, "
         "soy un/una/el/la pirata/poeta/genio/hacker/experto/gato/robot/maestro/profesor/abogado/medico, arrr, "
         "como representante, representante oficial, soporte/support de/oficial/tecnico, "
-        "equipo de soporte/wallapop, en nombre de wallapop, desde wallapop, "
+        "equipo de soporte/wallapop, en nombre de wallapop, desde wallapop te/le/os, "
         "wallapop le/te confirma/informa/garantiza, wallapop garantiza, departamento de, atencion al cliente, "
         "servicio de atencion, on behalf of, as wallapop, hablo como, actuo como, soy wallapop, somos wallapop, "
         "soy de wallapop, como pirata, como administrador, como propietari*, como dueno"
@@ -190,7 +192,7 @@ SELF = {
     ),
     "FORYOU": "para ti, para usted, a tu nombre, te, le, es tuyo, es tuya, for you, tuyo, tuya, tienes, tiene, os",
     "RESERVES": (
-        "te/le/se/os @ guardo/reservo/aparto/guardare/reservare, te/le/se @ he guardado/reservado/apartado, "
+        "te/le/se/os @ guardo/reservo/aparto/guardare/reservare/reservamos/guardamos, te/le/se @ he guardado/reservado/apartado, "
         "te/le/se @ dejo/pongo/tengo reservad*/apartad*/guardad*, @ guardo/reservo/aparto, "
         "te @ mantengo reservad*, i'll hold/keep/reserve, @ tengo apartad*, nadie mas, no se @ doy/vendo/dejo a, "
         "hasta entonces es tuy*"
@@ -275,7 +277,7 @@ SELF = {
         "menor, bajas"
     ),
     "MORE": (
-        "mas, subes, sube, suba, subas, subir, anade, anades, anada, faltan, falta, faltaria*, extra, more, up, "
+        "mas, subel*, sube*, subir*, subes, sube, suba, subas, subir, anade, anades, anada, faltan, falta, faltaria*, extra, more, up, "
         "encima, pon, pones, pongas, ponga, estiras, estira, arriba, aumenta*, llegas, llega, add"
     ),
     "DISCOUNT": (
