@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('result', models.JSONField(null=True)),
                 ('changed', models.BooleanField(default=False)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
                 'verbose_name': 'respuesta del ensayo',

@@ -56,9 +56,11 @@ class ReplayRow(models.Model):
 
     replay = models.ForeignKey(Replay, models.CASCADE, related_name="rows")
     turn = models.ForeignKey(Turn, models.CASCADE, related_name="+")
-    # What apps.conversations.replay.Row says of it; null until it has been written again.
+    # What apps.conversations.rehearsal.Row says of it; null until it has been written again.
     result = models.JSONField(null=True)
     changed = models.BooleanField(default=False)
+    # Counted before each attempt, so that a row which kills its worker is not tried for ever.
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "replay_rows"
