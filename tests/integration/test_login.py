@@ -310,6 +310,6 @@ def test_a_connection_that_drops_leaves_no_screen_behind(
 
     before = signal.getsignal(number)
     with pytest.raises(CommandError, match="Interrumpido: no se ha guardado"):
-        call_command("login", "ana", "--remote", "--minutes", "0.5", stdout=Hearing())
+        call_command("login", "ana", "--remote", "--minutes", "2", stdout=Hearing())
     assert {path.name.split("-")[1] for path in made} == {"screen", "view"}
     assert not list(tmp_path.glob("walle-*")) and signal.getsignal(number) == before
