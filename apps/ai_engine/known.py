@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-from apps.ai_engine.brief import Brief
+from apps.ai_engine.brief import PRICE_DECISIONS, Brief
 from apps.ai_engine.known_words import (
+    DAMAGE,
     DEFECT,
     DIMENSIONS,
     NOT_A_DEFECT,
@@ -43,7 +45,7 @@ _SENSITIVE = re.compile(
 )
 _HOW_MANY = re.compile(r"\b(cuánt[oa]s?|cuant[oa]s?) ([a-zñáéíóú]{3,}(?: de [a-zñáéíóú]{3,})?)")
 _TOPICS = {"mas_fotos": "las fotos", "factura": "la factura", "garantia": "la garantía", "envio": "el envío",
-           "ubicacion": "la zona", "pago": "el pago"}  # fmt: skip
+           "ubicacion": "la zona", "pago": "el pago", "cambio": "el cambio"}  # fmt: skip
 #: «cuánto tiempo», «cuánto pesa»: no things to count.
 _NOT_COUNTED = frozenset(("tiempo", "pesa", "pesan", "mide", "miden", "hace", "dura", "duran", "vale", "cuesta"))
 _ARTICLE = {"cuánto": "el", "cuánta": "la", "cuántos": "los", "cuántas": "las"}
@@ -52,9 +54,16 @@ _HOW_IS_IT = re.compile(
     r"\b(estado|como (?:esta|estan|lo ves|se ve)|que tal (?:esta|estan)|condicion(?:es)?|"
     r"(?:esta|estan) (?:bien|nuev|como nuev|perfect))"
 )
+_KEEP_IT = re.compile(r"\bme (?:lo|la|los|las) (?:guard|reserv|apart)")
+#: More of the shipping than that there is one: when it leaves, how long it takes, whereto.
+_SHIPS_HOW = re.compile(
+    r"\b(cuando|tard\w+|plazo|dias|hoy|manana|rapid\w+|canarias|baleares|portugal|francia|italia|extranjero|"
+    r"andorra|ceuta|melilla|europa|internacional|abroad|how long|when)\b"
+)
 _ANY_DEFECT = re.compile(r"\b(defectos?|desperfectos?|fallos?|taras?|algo (?:mal|roto)|problemas?|averias?)\b")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
@@ -68,6 +77,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(stem for _, stem in _stems(text))
 
 
+@lru_cache(maxsize=4096)
 def about(text: str) -> frozenset[str]:
     """What a text is about: the meanings of its words, and the stems of those that have none of their own."""
     found = {meaning(word) or stem for word, stem in _stems(text)}
@@ -118,6 +128,7 @@ def _is_of_it(asked: frozenset[str], named: frozenset[str]) -> bool:
     return not asked <= OF_A_THING or not (named - asked) & THINGS
 
 
+@lru_cache(maxsize=4096)
 def _signs(text: str) -> frozenset[str]:
     return frozenset().union(*(names for names, pattern in SIGNS if pattern.search(plain(text))))
 
@@ -145,6 +156,7 @@ def defects(brief: Brief) -> list[str]:
     return [sentence(part) for part in list(dict.fromkeys(found))[:2]]
 
 
+@lru_cache(maxsize=4096)
 def _is_defect(part: str) -> bool:
     return bool(DEFECT.search(NOT_A_DEFECT.sub(" ", plain(part))))
 
@@ -161,27 +173,67 @@ def topic(intent: str, question: str) -> str | None:
         noun = match[2]
         if noun.split()[0] not in _NOT_COUNTED and len(match[1]) > 6 and not NOT_A_NOUN.match(plain(noun.split()[0])):
             return f"{_ARTICLE[match[1].replace('cuant', 'cuánt')]} {noun}"
-    for match in re.finditer(r"\b(el|la|los|las) ([a-zñáéíóú]{4,})\b", text):
-        if not NOT_A_NOUN.match(plain(match[2])):
-            return f"{match[1]} {match[2]}"
-    return next((name for word in text.split() if (name := _NAMES.get(plain(word)))), "")
+    for word in text.split():
+        if name := _NAMES.get(plain(word)):
+            return name
+    found = re.finditer(r"\b(el|la|los|las) ([a-zñáéíóú]{4,})\b", text)
+    return next((match[0] for match in found if not NOT_A_NOUN.match(plain(match[2]))), "")
+
+
+def is_unsaid(intent: str, question: str, brief: Brief) -> bool:
+    """Whether the listing leaves open what is asked; False for what it needs no listing to answer."""
+    if intent == "envio":
+        unsaid = brief.shipping is None or (brief.shipping and bool(_SHIPS_HOW.search(plain(question))))
+    elif intent == "pago":
+        unsaid = brief.shipping is None
+    elif intent == "ubicacion":
+        unsaid = not brief.pickup_area
+    elif intent == "cambio":
+        unsaid = "cambi" in plain(brief.description)
+    elif intent not in ("informacion", "estado_producto", "factura", "garantia", "mas_fotos"):
+        return False
+    elif asks_for_defects(question):
+        unsaid = not defects(brief)
+    else:
+        unsaid = not (asks_how_it_is(question) and (brief.condition or defects(brief)))
+    return unsaid and answer_to(question, brief) is None
+
+
+def asked(brief: Brief) -> list[tuple[str, str]]:
+    """The buyer's questions as they are to be answered: (intent, words), in their order.
+
+    «¿viene con caja y cargador?» asks two things; «¿me la guardas?» is about buying; what the price is answers itself
+    where a price is decided; «¿cuánto es el envío?» asks for no other price.
+    """
+    found: list[tuple[str, str]] = []
+    for intent, text in brief.questions:
+        words = plain(text)
+        together = {other for other, same in brief.questions if same == text}
+        if (intent == "precio" and "envio" in together) or (intent == "envio" and "mas_fotos" in together):
+            continue
+        if intent == "informacion" and _KEEP_IT.search(words):
+            intent = "compra_directa"
+        priced = brief.decision in PRICE_DECISIONS and bool(re.search(r"\d", words))
+        if intent == "informacion" and priced and not topic(intent, text):
+            continue
+        parts = re.split(r"\s+(?:y|o|e)\s+", text) if intent in ("informacion", "estado_producto") else [text]
+        things = all(about(part) & THINGS for part in parts)
+        found += [(intent, part) for part in (parts if things else [text])]
+    return found
+
+
+def damage(question: str, brief: Brief) -> list[str]:
+    """The known defects, where some damage of the item is asked for: of another kind or not, they come first."""
+    what = about(question)
+    return defects(brief) if what & DAMAGE and not what & THINGS else []
 
 
 def open_questions(brief: Brief) -> list[tuple[str, str]]:
     """What was asked about the item and its listing doesn't say, in the buyer's order: (how to call it, their words);
     "" where it can't be told. What is best left alone is not among them.
     """
-    unsaid = {"informacion", "estado_producto", "factura", "garantia", "mas_fotos"}
-    if brief.shipping is None:
-        unsaid |= {"envio", "pago"}
-    if not brief.pickup_area:
-        unsaid.add("ubicacion")
-    asked = [
-        (topic(intent, text), text)
-        for intent, text in brief.questions
-        if intent in unsaid and answer_to(text, brief) is None
-    ]
-    return [(name, text) for name, text in asked if name is not None]
+    left = [(topic(intent, text), text) for intent, text in asked(brief) if is_unsaid(intent, text, brief)]
+    return [(name, text) for name, text in left if name is not None]
 
 
 def unknown_topics(brief: Brief) -> list[str]:

@@ -7,6 +7,7 @@ form: lower case, no accents.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Meaning -> the words that have it.
 _MEANINGS = {
@@ -59,6 +60,7 @@ THINGS = frozenset(
     ("bateria", "pantalla", "caja", "cargador", "cable", "accesorio", "factura", "garantia", "mando", "funda", "juego",
      "marca", "modelo")
 )  # fmt: skip
+DAMAGE = frozenset({"rayas", "golpe", "roce", "rotura", "mancha"})
 DIMENSIONS = frozenset({"largo", "ancho", "alto", "fondo"})
 
 #: What a listing says without its word: «60 x 40 cm» are measures.
@@ -94,7 +96,8 @@ NOT_A_DEFECT = re.compile(
 
 #: What a question is about, by a word of it -> how we call it. In order: the first found names the question.
 NOUNS = {
-    "talla": "la talla", "número": "el número", "tallas": "la talla", "color": "el color", "colores": "los colores", "marca": "la marca",
+    "talla": "la talla", "número": "el número", "tallas": "la talla", "color": "el color",
+    "colores": "los colores", "marca": "la marca",
     "modelo": "el modelo", "medidas": "las medidas", "mide": "las medidas", "miden": "las medidas",
     "dimensiones": "las medidas", "largo": "el largo", "ancho": "el ancho", "alto": "el alto", "fondo": "el fondo",
     "altura": "la altura", "tamaño": "el tamaño", "batería": "la batería", "autonomía": "la batería",
@@ -128,6 +131,7 @@ NOT_A_NOUN = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def meaning(word: str) -> str:
     """The meaning of a plain word; "" where it is only itself."""
     found = _WORD.match(word)

@@ -7,13 +7,13 @@ fits it returns None, and a person answers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
-from apps.ai_engine import known, phrases
-from apps.ai_engine.brief import PRICE_DECISIONS, Brief, digest, euros
-from apps.ai_engine.prompts import CONDITIONS
-from apps.ai_engine.quality import failed_gates, opening
+from apps.ai_engine import known, replying
+from apps.ai_engine.brief import PRICE_DECISIONS, Brief, digest
+from apps.ai_engine.phrases_common import ENGLISH_TERMS
+from apps.ai_engine.quality import emoji_allowed, failed_gates, first_name, opening
+from apps.ai_engine.speaker import Say, speaker
 
 #: Wordings tried before an opening used lately is accepted again.
 TRIES = 24
@@ -28,202 +28,190 @@ _STATED = (
     "factura",
     "garantia",
     "precio",
+    "compra_directa",
 )
-#: A person's: agreements on place and time, lots, and everything after a sale.
-_PERSONS = frozenset({"lote", "seguimiento", "posventa", "fraude"})
+#: What needs no more answer than that it is there.
+_NOTHING_ASKED = frozenset({"saludo", "informacion", "disponibilidad", "cortesia"})
+_HAPPY = ("🙂", "👍", "😊")
+#: One message in three of a voice that uses them.
+_EMOJI_EVERY = 3
+#: Characters below which a first reply goes on.
+_CURT = 30
 
-#: Words that can't be chosen without knowing the item's gender.
-_GENDERED = re.compile(r"\{(lo|telo|tuyo)\}", re.IGNORECASE)
 
-Say = Callable[..., str]
-
-
-def render(brief: Brief, recent: Sequence[str] = (), elsewhere: Sequence[str] = ()) -> str | None:
+def render(
+    brief: Brief,
+    recent: Sequence[str] = (),
+    elsewhere: Sequence[str] = (),
+    acceptable: Callable[[str], list[str]] | None = None,
+) -> str | None:
     """Return the reply that fits the brief, or None where a person should answer.
 
     `recent`: our last replies in this conversation, never repeated; `elsewhere`: to other buyers. Openings of
     either are avoided while there is another way to say it; then what was said least often is said again.
+    `acceptable`: what else a text must pass (the guard), as the points in which it fails.
     """
     openings = {opening(text) for text in (*recent, *elsewhere)}
     seed = digest(brief)
     repeated: list[str] = []
     for attempt in range(TRIES):
-        text = _compose(brief, _speaker(brief, seed + attempt))
+        text = _compose(brief, speaker(brief, seed + attempt), seed + attempt, recent)
         if text is None:
             return None
-        if failed_gates(text, brief) or text in recent:
+        if failed_gates(text, brief) or text in recent or text in repeated:
             continue
-        if opening(text) not in openings:
+        fresh = opening(text) not in openings
+        if fresh and not (acceptable and acceptable(text)):
             return text
-        repeated.append(text)
+        if not fresh:
+            repeated.append(text)
+    repeated = [text for text in repeated if not (acceptable and acceptable(text))]
     return min(repeated, key=elsewhere.count, default=None)
 
 
-def _speaker(brief: Brief, seed: int) -> Say:
-    """Return the function that words one sentence: by key, in the voice, agreeing with item and buyer."""
-    english = brief.language == "en"
-    voice = phrases.VOICES.get(brief.persona, phrases.VOICES["amigable_casual"])
-    book = phrases.ENGLISH if english else {**phrases.COMMON, **voice}
-    if brief.language in phrases.GREETINGS:
-        book = {**book, "greeting": phrases.GREETINGS[brief.language]}
-    forms = _forms(brief)
-
-    def say(key: str, **values: str) -> str:
-        fits = [each for each in book[key] if brief.grammar or not _GENDERED.search(each)]
-        # Each list turns at its own pace, so that neighbours in `seed` differ in more than their greeting.
-        chosen = fits[(seed // (1 + len(key) % 3)) % len(fits)]
-        return chosen.format_map({**forms, **values})
-
-    return say
-
-
-def _forms(brief: Brief) -> dict[str, str]:
-    words = {**(phrases.PLURAL if brief.grammar.endswith("_p") else phrases.SINGULAR)}
-    words |= phrases.USTED if brief.usted else phrases.TU
-    if agreement := phrases.AGREEMENT.get(brief.grammar):
-        words |= {
-            "lo": agreement["lo"],
-            "tuyo": agreement["suyo" if brief.usted else "tuyo"],
-            "telo": f"{'se' if brief.usted else 'te'} {agreement['lo']}",
-        }
-    words |= {word.capitalize(): form[:1].upper() + form[1:] for word, form in words.items()}
-    extra = {"es": {True: " más el envío", False: " en mano", None: " sin envío"},
-             "en": {True: " plus shipping", False: " in person", None: " without shipping"}}  # fmt: skip
-    words["ship"] = extra["en" if brief.language == "en" else "es"][brief.shipping]
-    words["list"] = euros(brief.list_price)
-    words["amount"] = euros(brief.amount if brief.amount is not None else brief.list_price)
-    words["terms"], words["area"] = brief.terms, brief.pickup_area
-    return words
-
-
-def _compose(brief: Brief, say: Say) -> str | None:
+def _compose(brief: Brief, say: Say, seed: int, recent: Sequence[str]) -> str | None:
     """The whole reply for one choice of wordings, or None."""
     start = [say("greeting")] if brief.greet else []
-    if brief.buyer_name and brief.greet and brief.persona == "amigable_casual" and start[0] == "¡Hola!":
-        start = [f"¡Hola, {name}!" if (name := _first_name(brief.buyer_name)) else "¡Hola!"]
+    if brief.greet and start[0] == "¡Hola!" and (name := first_name(brief.buyer_name)):
+        start = [f"¡Hola, {name}!"]
     if brief.late:
         start.append(say("late"))
-    if brief.decision == "hold" or brief.safe_refusal > 2:
-        body = None
-    elif not brief.available:
-        body = [say("reserved" if brief.status == "reserved" else "sold")]
-    elif brief.safe_refusal:
-        body = _refusal(brief, say)
-    else:
-        body = _answers(brief, say)
+    body = _body(brief, say, seed, recent)
     if body is None:
         return None
     if brief.asks_if_bot:
         body = [say("bot"), *body]
-    elif brief.disclose:
+    elif brief.disclose and body:
         body = [*body, say("disclose")]
-    return " ".join([*start, *body]) if body else None
+    if not body:
+        return None
+    text = " ".join([*start, *body])
+    if emoji_allowed(text, brief) and seed % _EMOJI_EVERY == 0:
+        text += f" {_HAPPY[seed // _EMOJI_EVERY % len(_HAPPY)]}"
+    return text
 
 
-def _refusal(brief: Brief, say: Say) -> list[str]:
-    hand = "_hand" if brief.shipping is False else ""
-    return [say(f"refusal_{brief.safe_refusal}{hand}")]
+def _body(brief: Brief, say: Say, seed: int, recent: Sequence[str]) -> list[str] | None:
+    if brief.decision == "hold" or brief.safe_refusal > 2:
+        return None
+    if brief.occasion:
+        return _occasion(brief, say)
+    if not brief.available:
+        return _gone(brief, say)
+    if brief.safe_refusal:
+        return [say(f"refusal_{brief.safe_refusal}{'_hand' if brief.shipping is False else ''}")]
+    return _answers(brief, say, rival=seed % 2 == 0 and not any("interesad" in text for text in recent))
 
 
-def _answers(brief: Brief, say: Say) -> list[str] | None:
-    """Each question answered or deferred in the buyer's order, then the price, then one step further."""
+def _gone(brief: Brief, say: Say) -> list[str]:
+    if brief.status == "reserved":
+        return [say("reserved"), say("door_reserved")]
+    return [say("sold" if brief.status == "sold" else "gone"), say("door_sold")]
+
+
+def _occasion(brief: Brief, say: Say) -> list[str] | None:
+    """What we say unasked: the answer we owed, one nudge, that it is gone, that we meet. Never a price."""
+    if brief.occasion == "item_closed":
+        return _gone(brief, say) if brief.status == "reserved" else [say("closed"), say("door_sold")]
+    if brief.occasion == "reminder":
+        if brief.language == "en" or not brief.occasion_text:
+            return None
+        return [say("remind", when=brief.occasion_text.strip(" .")), say("still_on")]
+    if not brief.available:
+        return _gone(brief, say)
+    if brief.occasion == "fact":
+        return _told(brief, say)
+    return [say("follow_up"), _nudge(brief, say)] if brief.occasion == "follow_up" else None
+
+
+def _told(brief: Brief, say: Say) -> list[str] | None:
+    """The answers that were put off, each by the name of what was asked where there are several."""
+    if brief.language == "en":
+        return None  # facts are in Spanish
+    answers = []
+    for intent, text in brief.questions:
+        answer = known.answer_to(text, brief)
+        if answer is None:
+            return None
+        answers.append(replying.named(intent, text, answer, say))
+    return [say("told", answer=" ".join(dict.fromkeys(answers)))] if answers else None
+
+
+def _nudge(brief: Brief, say: Say) -> str:
+    """One open question or step that moves the sale."""
+    if brief.shipping is False:
+        return say("pick_day")
+    return say("pick_or_ship") if brief.shipping and brief.pickup_area else say("buy")
+
+
+def _answers(brief: Brief, say: Say, *, rival: bool) -> list[str] | None:
+    """Each question answered or put off in the buyer's order, then the price, then one step further."""
+    asked = _asked(brief)
+    if any(replying.needs_a_person(intent, text, brief) for intent, text in asked):
+        return None
     said: list[str] = []
     deferred: list[str] = []
-    for intent, text in _asked(brief):
-        if intent in _PERSONS:
-            return None
-        answer = _answer(intent, text, brief, say)
-        if answer is None:
+    put_off = False
+    for intent, text in asked:
+        told = replying.answer(intent, text, brief, say, among=len(asked) > 1)
+        if told is None:
             topic = known.topic(intent, text)
             if topic is None:
                 return None
+            said += [bad for bad in known.damage(text, brief) if bad not in said and brief.language != "en"]
             deferred.append(topic)
-        elif answer and answer not in said:
-            said.append(answer)
+            continue
+        if deferred and told and told not in said:
+            said.append(replying.deferral(deferred, bool(said), put_off, say))
+            deferred, put_off = [], True
+        if told and told not in said:
+            said.append(told)
     if deferred:
-        said.append(_deferral(deferred, bool(said), say))
+        said.append(replying.deferral(deferred, bool(said), put_off, say))
     if brief.decision in PRICE_DECISIONS:
-        said += _price(brief, say)
-    elif "compra_directa" in brief.intents:
-        said.append(_next_step(brief, say))
+        said += _price(brief, say, rival=rival)
     if not said and not brief.asks_if_bot:
-        if set(brief.intents) - {"saludo", "informacion", "disponibilidad", "cortesia"}:
+        if set(brief.intents) - _NOTHING_ASKED or set(brief.intents) == {"cortesia"}:
             return None
-        said.append(say("available"))
-    if said == [say("available")] and brief.shipping and brief.pickup_area and brief.greet:
-        said.append(say("pick_or_ship"))
+        return [say("hello" if set(brief.intents) == {"saludo"} else "available")]
+    if brief.greet and (more := _more(said, brief, say)):
+        said.append(more)
     return said
+
+
+def _more(said: list[str], brief: Brief, say: Say) -> str:
+    """What a first reply of a few words goes on with, so that it isn't curt: one thing that helps the sale."""
+    if said == [say("available")]:
+        if brief.shipping:
+            return say("pick_or_ship" if brief.pickup_area else "shipping")
+        return say("area" if brief.pickup_area else "price")
+    short = len(" ".join(said)) < _CURT and brief.decision not in PRICE_DECISIONS
+    return say("still") if short and said and "?" not in said[-1] else ""
 
 
 def _asked(brief: Brief) -> list[tuple[str, str]]:
     """What is to be answered: the questions, or what was wanted without asking."""
     if brief.questions:
-        return [(intent, text) for intent, text in brief.questions if intent != "negociacion"]
+        return [(intent, text) for intent, text in known.asked(brief) if intent != "negociacion"]
     if brief.decision in PRICE_DECISIONS:
-        return [(intent, "") for intent in brief.intents if intent in _PERSONS]
-    return [(intent, brief.buyer_text) for intent in brief.intents if intent in (*_STATED, *_PERSONS)]
+        return [(intent, "") for intent in brief.intents if intent in replying.PERSONS]
+    wanted = (*_STATED, *replying.PERSONS)
+    return [(intent, brief.buyer_text) for intent in brief.intents if intent in wanted]
 
 
-def _answer(intent: str, text: str, brief: Brief, say: Say) -> str | None:
-    """One question's answer; "" where another sentence holds it; None where the listing doesn't say."""
-    if intent == "disponibilidad":
-        return say("available")
-    if intent == "precio":
-        return "" if brief.decision in PRICE_DECISIONS else say("price")
-    if intent == "cambio":
-        return None if "cambio" in known.plain(brief.description) else say("swap")
-    if intent == "compra_directa":
-        return "" if brief.decision in PRICE_DECISIONS else _next_step(brief, say)
-    if brief.language == "en" and intent not in ("envio", "ubicacion", "pago"):
-        return None
-    if found := known.answer_to(text, brief):
-        return found
-    if intent == "envio" and brief.shipping is not None:
-        return say("shipping" if brief.shipping else "no_shipping")
-    if intent == "ubicacion":
-        return say("area") if brief.pickup_area else None
-    if intent == "pago" and brief.shipping is not None:
-        return say("pay_app" if brief.shipping else "pay_hand")
-    if intent == "estado_producto" and not known.words_of(text):
-        return _condition(brief, say)
-    return None
-
-
-def _condition(brief: Brief, say: Say) -> str | None:
-    """Asked how it is in general: known defects first, then what the listing says of its state."""
-    bad = known.defects(brief)
-    label = CONDITIONS.get(brief.condition)
-    if label is None:
-        return " ".join(bad) or None
-    return " ".join([*bad, say("otherwise" if bad else "condition", label=label)])
-
-
-def _deferral(topics: list[str], after_answers: bool, say: Say) -> str:
-    named = list(dict.fromkeys(topic for topic in topics if topic))
-    if "" in topics and not named:
-        return say("defer_rest" if after_answers else "defer_this")
-    return say("defer", topic=" y lo de ".join(named)).replace("o de el ", "o del ")
-
-
-def _price(brief: Brief, say: Say) -> list[str]:
-    said = [say(brief.decision)]
+def _price(brief: Brief, say: Say, *, rival: bool) -> list[str]:
     if brief.decision == "accept":
         # Where nothing is shipped the deal is closed face to face, on a day a person confirms.
-        said.append(say("pick_day") if brief.shipping is False else _accept_step(brief, say))
-    elif brief.terms:
-        said.append(say("term"))
+        step = "pick_day" if brief.shipping is False else "buy" if brief.amount == brief.list_price else "accept_step"
+        kept = [say("kept")] if brief.reserved_for_buyer_until and brief.language != "en" else []
+        return [say("accept"), *kept, say(step)]
+    said = [say(brief.decision)]
+    asks = said[0].endswith("?")
+    if brief.terms and (brief.language != "en" or brief.terms in ENGLISH_TERMS):
+        # The question stays last: «… ¿Te cuadra?»
+        offer, mark, question = said[0].partition(" ¿")
+        said = [offer, say("term"), *([f"¿{question}"] if mark else [])]
+    # True only while the ledger holds it, and a reason is given once.
+    if brief.rival and rival and brief.decision in ("counter", "hold_price") and not asks:
+        said.append(say("rival"))
     return said
-
-
-def _accept_step(brief: Brief, say: Say) -> str:
-    return say("buy") if brief.amount == brief.list_price else say("accept_step")
-
-
-def _next_step(brief: Brief, say: Say) -> str:
-    return say("pick_day") if brief.shipping is False else say("buy")
-
-
-def _first_name(name: str) -> str:
-    """The buyer's first name where it looks like one."""
-    first = name.split()[0] if name.split() else ""
-    return first if re.fullmatch(r"[A-ZÁÉÍÓÚ][a-záéíóúñü]{2,11}", first) else ""
