@@ -32,8 +32,11 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def brief_of(turn: Turn) -> Brief:
-    """Everything the reply to `turn` may be made of: no floor, no personal data, no other buyer."""
+def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
+    """Everything the reply to `turn` may be made of: no floor, no personal data, no other buyer.
+
+    `now` is the moment of writing, by default this one: a replay greets as one would have then.
+    """
     conversation, decision = turn.conversation, turn.decision
     item = conversation.item
     assert item is not None  # a turn without an item is held at assess
@@ -69,7 +72,7 @@ def brief_of(turn: Turn) -> Brief:
         decision=decision["kind"],
         amount=Decimal(decision["amount"]) if decision["amount"] else None,
         buyer_name=conversation.buyer_name,
-        greet=not ours or ours[-1].sent_at < clock.now() - GREET_AGAIN_AFTER,
+        greet=not ours or ours[-1].sent_at < (now or clock.now()) - GREET_AGAIN_AFTER,
         disclose=conversation.account.disclose_assistant
         and not any(message.author == Message.Author.ASSISTANT for message in (*older, *ours)),
         late=decision["late"],

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.ai_engine import generator
+from apps.ai_engine.brief import Brief
 from apps.ai_engine.llm import Model
 from apps.ai_engine.models import PromptVersion
 from apps.conversations import missing, pace, turns, verdicts
@@ -56,10 +57,7 @@ def generate(turn_id: int) -> None:
         brief = brief_of(turn)
         owed = (due_at(turn, TYPICAL_REPLY) - clock.now()).total_seconds()
         budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
-        mode: generator.Mode = cast(generator.Mode, settings.WALLE_LLM_MODE)
-        if turn.decision["injection"] or brief.safe_refusal or not brief.available:
-            # Fixed words for whoever tries to talk us into something, and for whatever is not for sale.
-            mode = "template_only"
+        mode = mode_for(turn, brief, settings.WALLE_LLM_MODE)
         model = Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL)
         breaker = f"ollama:{settings.OLLAMA_HOST[0]}"
         prompt = PromptVersion.objects.filter(active=True).first()
@@ -67,7 +65,7 @@ def generate(turn_id: int) -> None:
             brief,
             mode=mode,
             budget_seconds=budget,
-            acceptable=lambda text: _points(verdicts.guard_text(turn, text)),
+            acceptable=lambda text: points(verdicts.guard_text(turn, text)),
             recent=verdicts.recent_replies(turn.conversation, besides=turn),
             elsewhere=pace.written_elsewhere(turn.conversation),
             model=model,
@@ -105,7 +103,16 @@ def generate(turn_id: int) -> None:
         turns.move(turn, S.DRAFTED, token=claim.token, response=response)
 
 
-def _points(verdict: GuardVerdict) -> list[str]:
+def mode_for(turn: Turn, brief: Brief, mode: str) -> generator.Mode:
+    """Who may write this reply where `mode` is set: fixed words for whoever tries to talk us into something, and for
+    whatever is not for sale.
+    """
+    if turn.decision.get("injection") or brief.safe_refusal or not brief.available:
+        return "template_only"
+    return cast(generator.Mode, mode)
+
+
+def points(verdict: GuardVerdict) -> list[str]:
     """What the model is told of its failed attempt: never on which side of the floor it was."""
     return list(
         dict.fromkeys(
