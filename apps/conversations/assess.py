@@ -6,19 +6,23 @@ Composes the pure rules (fraud, injection, intents, negotiation) and writes thei
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
 
 from apps.conversations import (
+    briefs,
     intents,
     items,
     judging,
     missing,
     negotiation,
     occasions,
+    offers,
     pace,
     priority,
     states,
@@ -29,7 +33,7 @@ from apps.conversations.models import Conversation, Message, Offer, Turn
 from apps.core import clock, logs
 from apps.language.amounts import amounts
 from apps.language.tongue import language
-from apps.marketplace.models import Item
+from apps.marketplace.models import Account, Item
 from apps.security.fraud import FraudVerdict
 
 S = Turn.State
@@ -121,18 +125,26 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         amounts=[each.value for each in found],
         awaiting_yes=bool(ledger.our_prices()) or _named_a_price(earlier),
     )
-    offer = intents.offer_in(text, found, item.list_price)
+    ours = min(ledger.our_prices(), default=None)
+    offered = offers.offer_in(text, item.list_price, ours=ours, earlier=ledger.buyer_offers())
+    offer = offered.amount if offered else None
+    today = clock.now().astimezone(ZoneInfo(conversation.account.timezone)).date()
+    ladder = _ladder(item)
     promised_away = item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id
     decision = negotiation.decide(
         offer,
         asks_discount=read.asks_discount,
         list_price=item.list_price,
         floor=item.floor,
-        ladder=_ladder(item),
+        ladder=ladder,
         ledger=ledger,
         promised_to_other=promised_away,
         item_status=item.status if promised_away else items.standing_for(item, conversation.buyer_id),
         accepts=read.accepts,
+        units=offered.units if offered else 1,
+        shipping=offered.shipping if offered else False,
+        days_left=(item.sell_before - today).days if item.sell_before else None,
+        term=_term(ladder, item, conversation.account, today),
     )
     if item.status not in (Item.Status.PUBLISHED, Item.Status.RESERVED, Item.Status.SOLD):
         decision = negotiation.Decision("hold", None, "not_for_sale")  # why it is gone only the seller knows
@@ -155,7 +167,9 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         decision = negotiation.Decision("none", None, "no_price_talk")
     asked_at = open_messages[0].sent_at
     age = pace.age(conversation.account, asked_at, newest.sent_at, clock.now())
-    _enter_offer(conversation, item, open_messages, offer, read.accepts, decision)
+    if offer is None and ledger.buyer_offers() and intents.says_no(text):
+        _withdraw(conversation, item, newest, ledger.buyer_offers()[-1])
+    _enter_offer(conversation, item, open_messages, offered, read.accepts, decision)
     judging.keep(
         turn,
         conversation,
@@ -176,7 +190,8 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     conversation.save(update_fields=["priority", "risk_score", "state"])
     conversation.refresh_from_db(fields=["revision"])
     item.refresh_from_db(fields=["revision"])
-    ours = decision.kind in ("accept", "counter")
+    term = decision.valid_until if decision.kind in ("counter", "hold_price") else None
+    says_price = decision.kind in ("accept", "counter")
     values: dict[str, Any] = {
         "up_to_message": newest,
         "settled_at": clock.now(),
@@ -184,14 +199,18 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         "item_revision": item.revision,
         "priority": turns.PRIORITY_RANK[Conversation.Priority(rank)],
         "intent": read.primary,
-        "our_offer": decision.amount if ours else None,
-        "our_offer_kind": decision.kind if ours else "",
+        "our_offer": decision.amount if says_price else None,
+        "our_offer_kind": decision.kind if says_price else "",
         "security_hold": turn.security_hold or outcome.security_hold,
         "decision": {
             "kind": decision.kind,
             "amount": str(decision.amount) if decision.amount is not None else None,
             "reason": decision.reason,
             "offer": str(offer) if offer is not None else None,
+            "offer_units": offered.units if offered else 1,
+            "offer_ships": offered.shipping if offered else False,
+            "terms": f"hasta {briefs.day_name(term, clock.now(), conversation.account.timezone)}" if term else "",
+            "valid_until": term.isoformat() if term else None,
             "intents": list(read.all),
             "questions": [["informacion", row.question] for row in owed] + [list(each) for each in read.questions],
             "asks_if_bot": read.asks_if_bot,
@@ -236,9 +255,18 @@ def _named_a_price(earlier: Sequence[Message]) -> bool:
 
 def _ladder(item: Item) -> negotiation.Ladder:
     given: dict[str, Any] = {name: Decimal(str(value)) for name, value in item.ladder.items()}
-    if "rounds" in given:
-        given["rounds"] = int(given["rounds"])
+    given |= {name: int(given[name]) for name in ("rounds", "patience", "term_days") if name in given}
     return negotiation.Ladder(**given)
+
+
+def _term(ladder: negotiation.Ladder, item: Item, account: Account, today: date) -> datetime | None:
+    """The end of the day until which a counter made `today` stands, at the latest that of selling; None: no term."""
+    if not ladder.term_days:
+        return None
+    last = today + timedelta(days=ladder.term_days)
+    if item.sell_before and today <= item.sell_before < last:
+        last = item.sell_before
+    return datetime.combine(last, time(23, 59, 59), ZoneInfo(account.timezone))
 
 
 def _refusals(conversation: Conversation) -> int:
@@ -297,16 +325,31 @@ def _why(risk: FraudVerdict) -> str:
     return " ".join(dict.fromkeys(hit.explanation_es for hit in risk.hits))
 
 
+def _withdraw(conversation: Conversation, item: Item, said_in: Message, amount: Decimal) -> None:
+    """Who no longer wants it has no offer standing, neither for us nor against other buyers."""
+    Offer.objects.get_or_create(
+        message=said_in,
+        who=Offer.Who.BUYER,
+        amount=amount,
+        defaults={"conversation": conversation, "item": item, "kind": Offer.Kind.WITHDRAW},
+    )
+
+
 def _enter_offer(
     conversation: Conversation,
     item: Item,
     open_messages: Sequence[Message],
-    offer: Decimal | None,
+    offered: offers.Offered | None,
     accepts: bool,
     decision: negotiation.Decision,
 ) -> None:
-    """What the buyer offered, or agreed to, enters the ledger once per message."""
-    amount = offer if offer is not None else decision.amount if accepts and decision.kind == "accept" else None
+    """What the buyer offered, or agreed to, enters the ledger once per message. An offer for several units is none
+    for this one.
+    """
+    if offered is not None and offered.units > 1:
+        return
+    agreed = decision.amount if accepts and decision.kind == "accept" else None
+    amount = offered.amount if offered is not None else agreed
     if amount is None or amount <= 0:
         return
     if Offer.objects.filter(message__in=open_messages, who=Offer.Who.BUYER, amount=amount).exists():
@@ -318,6 +361,7 @@ def _enter_offer(
         defaults={
             "conversation": conversation,
             "item": item,
-            "kind": Offer.Kind.OFFER if offer is not None else Offer.Kind.ACCEPT,
+            "kind": Offer.Kind.OFFER if offered is not None else Offer.Kind.ACCEPT,
+            "shipping": offered is not None and offered.shipping,
         },
     )

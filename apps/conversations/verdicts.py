@@ -4,12 +4,16 @@ leaves unchecked.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from apps.conversations import items, rights
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
-from apps.conversations.negotiation import Entry, Ledger
+from apps.conversations.negotiation import Entry, Ledger, in_force
+from apps.core import clock
 from apps.language.amounts import amounts
 from apps.marketplace.models import Account
 from apps.security import events, guard
@@ -23,16 +27,23 @@ if TYPE_CHECKING:
 FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 
 
-def ledger_of(conversation: Conversation, *, without: Sequence[Message] = ()) -> Ledger:
+def ledger_of(conversation: Conversation, *, without: Sequence[Message] = (), until: datetime | None = None) -> Ledger:
     """What was offered in this conversation, oldest first, `without` the messages being answered; and others'
-    best standing offer.
+    best standing offer: not taken back, not run out, of somebody who may be dealt with and has not fallen silent.
     """
     rows = Offer.objects.filter(conversation=conversation).order_by("id")
     if without:
         rows = rows.exclude(message__in=without)
+    if until is not None:
+        rows = rows.filter(created_at__lte=until)
+    taken_back = Offer.objects.filter(
+        conversation=OuterRef("conversation"), who=Offer.Who.BUYER, kind=Offer.Kind.WITHDRAW, pk__gt=OuterRef("pk")
+    )
     others = (
-        Offer.objects.filter(item_id=conversation.item_id, who=Offer.Who.BUYER, kind=Offer.Kind.OFFER)
+        Offer.objects.filter(item_id=conversation.item_id, who=Offer.Who.BUYER, kind=Offer.Kind.OFFER, shipping=False)
+        .filter(~Exists(taken_back), Q(valid_until=None) | Q(valid_until__gt=clock.now()))
         .exclude(conversation=conversation)
+        .exclude(conversation__buyer__blocked=True)
         .exclude(conversation__state__in=(Conversation.State.ABANDONED, Conversation.State.FINISHED))
         .exclude(conversation__risk_score__gte=60)
         .order_by("-amount")
@@ -41,17 +52,21 @@ def ledger_of(conversation: Conversation, *, without: Sequence[Message] = ()) ->
         if conversation.item_id
         else None
     )
-    return Ledger(tuple(Entry(row.who, row.kind, row.amount) for row in rows), others)
+    entries = [Entry(row.who, row.kind, row.amount, row.created_at, row.valid_until, row.shipping) for row in rows]
+    return Ledger(in_force(entries, until or clock.now()), others)
 
 
-def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.GuardVerdict:
+def guard_text(turn: Turn, text: str, *, by: "User | None" = None, then: datetime | None = None) -> guard.GuardVerdict:
     """What the guard says of `text` as the reply of `turn`, judged on the rows as they are; `by`: whose text.
+
+    `then` judges it as of that moment, for a replay: ledger, sale and what we had said as they stood, listing and facts
+    as they are. Nothing judged so may be sent.
 
     Whoever may see the floor may name any price at or above it; everybody else, and the assistant, only the
     ledger's.
     """
     conversation, item = turn.conversation, turn.conversation.item
-    ledger = ledger_of(conversation)
+    ledger = ledger_of(conversation, until=then)
     allowed: set[Decimal] = set()
     facts = guard.ListingFacts()
     state = guard.SaleState()
@@ -63,7 +78,13 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
             allowed |= {each.value for each in amounts(text) if floor is None or each.value >= floor}
         elif by is not None:
             floor = None  # else trying out amounts would tell the floor to whoever may not see it
-        offered = items.standing_for(item, conversation.buyer_id) == item.Status.PUBLISHED
+        standing = items.standing_for(item, conversation.buyer_id)
+        status, stage = item.status, conversation.state
+        elsewhere = item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id
+        if then is not None:
+            status = standing = turn.decision.get("standing", standing)
+            elsewhere, stage = standing == item.Status.RESERVED, turn.decision.get("state_after", stage)
+        offered = standing == item.Status.PUBLISHED
         if by is None and not offered:
             allowed = set()  # a draft of before: no price is proposed for what is not for sale
         facts = guard.ListingFacts(
@@ -76,9 +97,9 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
             answers=tuple((fact.question, fact.answer) for fact in item.facts.all()),
         )
         state = guard.SaleState(
-            status=item.status,
-            promised_elsewhere=item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id,
-            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or conversation.state in ("comprometido", "coordinando"),
+            status=status,
+            promised_elsewhere=elsewhere,
+            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or stage in ("comprometido", "coordinando"),
             buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
         )
     username = conversation.account.username
@@ -90,7 +111,7 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
         facts=facts,
         private=guard.PrivateData(emails=(username,) if "@" in username else ()),
         state=state,
-        recent=recent_replies(conversation, besides=turn),
+        recent=recent_replies(conversation, besides=turn, until=then),
         buyer_message=answered_text(turn),
     )
     if conversation.account.seller_kind == Account.Seller.PROFESSIONAL and (place := rights.denied(text)):
@@ -105,14 +126,12 @@ def answered_text(turn: Turn) -> str:
     return "\n".join(answered.values_list("text", flat=True))
 
 
-def recent_replies(conversation: Conversation, *, besides: Turn) -> tuple[str, ...]:
-    """Our last replies in this conversation, newest first."""
-    return tuple(
-        Message.objects.filter(conversation=conversation, author__in=("assistant", "staff"))
-        .exclude(turn=besides)
-        .order_by("-sent_at")
-        .values_list("text", flat=True)[:5]
-    )
+def recent_replies(conversation: Conversation, *, besides: Turn, until: datetime | None = None) -> tuple[str, ...]:
+    """Our last replies in this conversation, newest first; `until`: those sent up to then."""
+    rows = Message.objects.filter(conversation=conversation, author__in=("assistant", "staff")).exclude(turn=besides)
+    if until is not None:
+        rows = rows.filter(sent_at__lte=until)
+    return tuple(rows.order_by("-sent_at").values_list("text", flat=True)[:5])
 
 
 def as_rows(verdict: guard.GuardVerdict) -> list[dict[str, Any]]:
