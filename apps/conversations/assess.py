@@ -6,7 +6,6 @@ Composes the pure rules (fraud, injection, intents, negotiation) and writes thei
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +14,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.conversations import (
-    briefs,
     intents,
     items,
     judging,
@@ -26,6 +24,7 @@ from apps.conversations import (
     pace,
     priority,
     states,
+    terms,
     turns,
     verdicts,
 )
@@ -33,7 +32,7 @@ from apps.conversations.models import Conversation, Message, Offer, Turn
 from apps.core import clock, logs
 from apps.language.amounts import amounts
 from apps.language.tongue import language
-from apps.marketplace.models import Account, Item
+from apps.marketplace.models import Item
 from apps.security.fraud import FraudVerdict
 
 S = Turn.State
@@ -144,7 +143,7 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         units=offered.units if offered else 1,
         shipping=offered.shipping if offered else False,
         days_left=(item.sell_before - today).days if item.sell_before else None,
-        term=_term(ladder, item, conversation.account, today),
+        term=terms.end_of(ladder.term_days, today, item.sell_before, conversation.account.timezone),
     )
     if item.status not in (Item.Status.PUBLISHED, Item.Status.RESERVED, Item.Status.SOLD):
         decision = negotiation.Decision("hold", None, "not_for_sale")  # why it is gone only the seller knows
@@ -209,7 +208,7 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
             "offer": str(offer) if offer is not None else None,
             "offer_units": offered.units if offered else 1,
             "offer_ships": offered.shipping if offered else False,
-            "terms": f"hasta {briefs.day_name(term, clock.now(), conversation.account.timezone)}" if term else "",
+            "terms": terms.words_for(term, conversation.account.timezone),
             "valid_until": term.isoformat() if term else None,
             "intents": list(read.all),
             "questions": [["informacion", row.question] for row in owed] + [list(each) for each in read.questions],
@@ -257,16 +256,6 @@ def _ladder(item: Item) -> negotiation.Ladder:
     given: dict[str, Any] = {name: Decimal(str(value)) for name, value in item.ladder.items()}
     given |= {name: int(given[name]) for name in ("rounds", "patience", "term_days") if name in given}
     return negotiation.Ladder(**given)
-
-
-def _term(ladder: negotiation.Ladder, item: Item, account: Account, today: date) -> datetime | None:
-    """The end of the day until which a counter made `today` stands, at the latest that of selling; None: no term."""
-    if not ladder.term_days:
-        return None
-    last = today + timedelta(days=ladder.term_days)
-    if item.sell_before and today <= item.sell_before < last:
-        last = item.sell_before
-    return datetime.combine(last, time(23, 59, 59), ZoneInfo(account.timezone))
 
 
 def _refusals(conversation: Conversation) -> int:

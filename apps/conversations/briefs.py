@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.models import Persona
 from apps.conversations import intents, items, judging, missing, summary, verdicts
 from apps.conversations.models import Conversation, Message, MissingFact, Offer, Turn
+from apps.conversations.terms import day_name
 from apps.core import clock
 from apps.marketplace.models import Account, Item
 
@@ -25,11 +25,6 @@ OLDER = 60
 CLOCK_SKEW = timedelta(seconds=60)
 #: Stands in the model's history for a message that gave it orders.
 APART = "[mensaje apartado]"
-_DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-_MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-    "diciembre",
-)  # fmt: skip
 
 
 def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
@@ -127,16 +122,6 @@ def _reserved_until(conversation: Conversation, item: Item) -> str:
     if until is None or item.promised_to_id is None or item.promised_to_id != conversation.buyer_id:
         return ""
     return day_name(until, clock.now(), conversation.account.timezone) if until > clock.now() else ""
-
-
-def day_name(moment: datetime, now: datetime, timezone: str) -> str:
-    """A day as people say it: «hoy», «mañana», «el viernes», «el 3 de diciembre»."""
-    zone = ZoneInfo(timezone)
-    day, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
-    ahead = (day - today).days
-    if ahead in (0, 1):
-        return ("hoy", "mañana")[ahead]
-    return f"el {_DAYS[day.weekday()]}" if 1 < ahead < 7 else f"el {day.day} de {_MONTHS[day.month - 1]}"
 
 
 def _examples(rows: Any) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import items, pace, reading, turns, verdicts
+from apps.conversations import items, pace, reading, terms, turns, verdicts
 from apps.conversations.models import Conversation, Offer, Response, Turn
 from apps.core import breakers, clock, leases, logs, stop
 from apps.marketplace import failures
@@ -192,7 +192,7 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
         turn.conversation = conversation
         if turn.state != S.READY or turn.lease_token != claim.token or turn.response is None:
             return False
-        if turns.is_stale(turn):
+        if turns.is_stale(turn) or terms.is_overtaken(turn):
             _send_back(turn, claim)
             return False
         if stop.active() or conversation.account.status != Account.Status.ACTIVE:

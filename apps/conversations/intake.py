@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import intents, items, turns
+from apps.conversations import intents, items, offers, terms, turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
@@ -221,6 +221,7 @@ def _bind(message: Message, said: Response) -> None:
                 "item_id": turn.conversation.item_id,
                 "amount": said.our_offer,
                 "kind": said.our_offer_kind,
+                "valid_until": turn.decision.get("valid_until") if terms.is_told(turn, message.text) else None,
                 "message": message,
             },
         )
@@ -271,8 +272,7 @@ def price_named(conversation: Conversation, text: str) -> Decimal | None:
     item = conversation.item
     if item is None:
         return None
-    found = amounts(text)
-    price = intents.offer_in(text, [each for each in found if each.marked], item.list_price)
+    price = offers.price_named(text, item.list_price)
     if price is None or price == item.list_price:
         return None
     theirs = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER).order_by("-id")[:20]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from apps.conversations import vocabulary as words
 from apps.language.normalise import normalise
@@ -37,19 +37,6 @@ class Intents:
     asks_if_bot: bool
     wants_person: bool
     in_haste: bool
-
-
-class AmountLike(Protocol):
-    """An amount found in a text, as `apps.language.amounts` gives it."""
-
-    @property
-    def value(self) -> Decimal: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def marked(self) -> bool: ...
 
 
 def read(text: str, *, amounts: Sequence[Decimal] = (), awaiting_yes: bool = False) -> Intents:
@@ -95,29 +82,6 @@ def read(text: str, *, amounts: Sequence[Decimal] = (), awaiting_yes: bool = Fal
         wants_person=person,
         in_haste=bool(words.HASTE.search(whole)),
     )
-
-
-def offer_in(text: str, amounts: Sequence[AmountLike], list_price: Decimal) -> Decimal | None:
-    """Return the amount, in euros, that the text offers for the item itself, or None.
-
-    Prices seen elsewhere, shipping costs, discounts ("20 menos") and amounts out of all proportion are no
-    offers; of several the last counts. Spans of `amounts` are those of `text`.
-    """
-    offers = []
-    for amount in amounts:
-        if not list_price / 10 <= amount.value <= list_price * 10:
-            continue
-        before = re.split(r"[.;!?\n]\s", normalise(text[: amount.start]).text)[-1]
-        after = re.split(r"[.;!?\n]", normalise(text[amount.end :]).text)[0]
-        number = normalise(text[amount.start : amount.end]).text
-        if words.OFFER_SHAPE.match(before.rpartition(", ")[2] + number + after):
-            offers.append(amount.value)
-            continue
-        if words.NOT_AN_OFFER.search(before) or words.ANOTHER_THING.search(after) or words.DATE.search(before):
-            continue
-        if amount.marked or words.BEFORE_OFFER.search(before) or words.AFTER_OFFER.search(after):
-            offers.append(amount.value)
-    return offers[-1] if offers else None
 
 
 def says_no(text: str) -> bool:

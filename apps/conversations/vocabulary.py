@@ -182,23 +182,3 @@ OFFER_SHAPE = re.compile(
     r"^\W*(y |vale |ok |venga |pues |por )*\d[\d.,]*\s*(eur(os?)?)?( en mano| con envio| envio incluido"
     r"| y cerramos)?\W*$"
 )
-NOT_AN_OFFER = re.compile(
-    r"(hay un[oa]|milanuncios|vinted|billete|me dicen|pides|piden|cuesta|cuestan|vale|valen|costo|pague"
-    r"|venden|vende|visto|nuev[oa]|precio de|amazon|otro|tienda|envio (son|es|cuesta|vale)"
-    r"|por los \w+ (te|son)|gastos?|comision|me cobran)\W*(\w+\W+){0,3}$"
-)
-ANOTHER_THING = re.compile(
-    r"^\s*(eur(os?)?)?\s*(de|en) (envio|gastos|portes|comision|descuento|rebaja)|^\s*(eur(os?)? )?menos"
-)
-
-
-DATE = re.compile(r"\b(el|dia) *$")
-
-BEFORE_OFFER = re.compile(
-    r"(doy|ofrezco|daria|dar|dejas en|dejarias en|dejas por|deja en|hago|por|aceptas|aceptarias|serian"
-    r"|pues|vale|ok)\s*$|^\W*(y|que tal|hola|buenas)?\W*$"
-)
-AFTER_OFFER = re.compile(
-    r"^\s*(eur(os?)?)?\s*(y (cerramos|me (lo|la)|te (lo|la)|voy|paso|listo)|en mano|con envio|ok"
-    r"|te parece|como lo ves)"
-)

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
-from apps.conversations.negotiation import Entry, Ledger, standing_price
+from apps.conversations.negotiation import Entry, Ledger, in_force, standing_price
 from apps.core import clock
 from apps.desk import thread, visibility, words
 from apps.desk.thread import Why
@@ -153,7 +153,8 @@ def _standing(offers: Sequence[Offer], item: Item | None) -> Decimal | None:
     """Our price for this buyer as of now, by the negotiation's own rule."""
     if item is None:
         return None
-    return standing_price(item.list_price, Ledger(tuple(Entry(each.who, each.kind, each.amount) for each in offers)))
+    entries = [Entry(each.who, each.kind, each.amount, each.created_at, each.valid_until) for each in offers]
+    return standing_price(item.list_price, Ledger(in_force(entries, clock.now())))
 
 
 def _risks(conversation: Conversation, person: User) -> tuple[list[Risk], list[SecurityEvidence]]:

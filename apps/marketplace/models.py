@@ -144,7 +144,14 @@ def validate_ladder(value: object) -> None:
     """A ladder is an object of known steps with sane numbers; raises ValidationError saying which is
     wrong.
     """
-    limits = {"first_counter_pct": (0, 50), "step_pct": (0, 50), "rounds": (0, 10)}
+    limits = {
+        "first_counter_pct": (0, 50),
+        "step_pct": (0, 50),
+        "rounds": (0, 10),
+        "patience": (1, 5),
+        "lowest_serious_pct": (0, 100),
+        "term_days": (0, 30),
+    }
     if not isinstance(value, dict):
         raise ValidationError('La escalera debe ser un objeto, por ejemplo {"first_counter_pct": 7}.')
     for name, number in value.items():
@@ -153,6 +160,8 @@ def validate_ladder(value: object) -> None:
         low, high = limits[name]
         if isinstance(number, bool) or not isinstance(number, int | float) or not low <= number <= high:
             raise ValidationError(f"«{name}» debe ser un número entre {low} y {high}.")
+        if not name.endswith("_pct") and number != int(number):
+            raise ValidationError(f"«{name}» debe ser un número entero: {number:g} no lo es.")
 
 
 class Item(models.Model):

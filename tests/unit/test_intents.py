@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal as D
 
@@ -10,29 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.conversations.intents import offer_in, read
+from apps.conversations.intents import read
 from apps.conversations.priority import priority
 from apps.conversations.states import state_after
-
-
-@dataclass(frozen=True)
-class Money:
-    value: D
-    start: int
-    end: int
-    marked: bool
-
-
-def money(text: str) -> tuple[str, list[Money]]:
-    """`{170}` is an amount, `{*170}` one with a currency or offer verb beside it."""
-    found: list[Money] = []
-    plain = ""
-    rest = text
-    while match := re.search(r"\{(\*?)(\d+)\}", rest):
-        plain += rest[: match.start()]
-        found.append(Money(D(match[2]), len(plain), len(plain) + len(match[2]), bool(match[1])))
-        plain, rest = plain + match[2], rest[match.end() :]
-    return plain + rest, found
 
 
 @pytest.mark.parametrize(
@@ -127,31 +106,6 @@ def test_bots_and_persons() -> None:
 def test_anger_is_seen_and_fear_is_not_anger() -> None:
     assert read("menudo estafador").upset
     assert not read("no quiero que me estafen").upset
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("te doy {*170} con envío", 170),
-        ("{150}?", 150),
-        ("me la dejas en {150}?", 150),
-        ("Hola! {150}?", 150),
-        ("nueva vale {*199} y tiene uso, {150}?", 150),
-        ("va a {33} y {45} revoluciones?", None),
-        ("la necesito para el {40}", None),
-        ("vale pues {125}", 125),
-        ("te doy {*120}, bueno {*140}", 140),
-        ("nueva cuesta {*199} en la tienda", None),
-        ("el envío son {*5}", None),
-        ("me lo dejas {*20} menos?", None),
-        ("he visto otro por {*150}", None),
-        ("tiene {128} gb?", None),
-        ("te doy {*3}", None),
-    ],
-)
-def test_the_offer_for_this_item_is_told_from_other_money(text: str, expected: int | None) -> None:
-    plain, amounts = money(text)
-    assert offer_in(plain, amounts, D(210)) == (None if expected is None else D(expected))
 
 
 @given(st.text(max_size=300), st.booleans())

@@ -30,6 +30,7 @@ class Offer(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     kind = models.CharField("qué", max_length=8, choices=Kind)
     valid_until = models.DateTimeField("válida hasta", null=True, blank=True)
+    shipping = models.BooleanField("con el envío incluido", default=False, db_default=False)
     message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="+")
     turn = models.ForeignKey(Turn, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField("cuándo", auto_now_add=True)

@@ -34,13 +34,16 @@ class MoneyField(forms.DecimalField):
 
 
 class LadderWidget(forms.MultiWidget):
-    """Three small numbers, each with what it means."""
+    """Small numbers, each with what it means."""
 
     template_name = "desk/ladder.html"
     steps = (
         ("first_counter_pct", _("Primera rebaja (%)")),
         ("step_pct", _("Cada rebaja siguiente (%)")),
         ("rounds", _("Rebajas como mucho")),
+        ("patience", _("Veces que se contesta la misma oferta")),
+        ("lowest_serious_pct", _("Sin rebaja por debajo de este % del precio")),
+        ("term_days", _("Días que vale cada propuesta (0: sin plazo)")),
     )
 
     def __init__(self) -> None:
@@ -73,6 +76,9 @@ class LadderField(forms.MultiValueField):
             forms.FloatField(min_value=0, max_value=50, required=False),
             forms.FloatField(min_value=0, max_value=50, required=False),
             forms.IntegerField(min_value=0, max_value=10, required=False),
+            forms.IntegerField(min_value=1, max_value=5, required=False),
+            forms.FloatField(min_value=0, max_value=100, required=False),
+            forms.IntegerField(min_value=0, max_value=30, required=False),
         )
         super().__init__(numbers, required=False, require_all_fields=False, **options)
 

@@ -1,0 +1,201 @@
+"""The words around an amount that make it an offer, or something else, as patterns over the plain form.
+
+Only patterns here; what follows from a match is decided in `offers`. None may backtrack without end: every gap is
+bounded. "#" stands for the amount where a pattern reads a whole clause.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"(\d+(?:[.,]\d{1,2})?|dos|tres|cuatro|cinco|diez|quince|veinte|treinta|cuarenta|cincuenta|cien)"
+_EUROS = r"(?: ?(?:eur(?:os|illos|itos|azos)?|e|pavos|pavetes|lereles|napos))?"
+_ITEM = r"(?:lo|la|los|las)"
+
+SENTENCE_END = re.compile(r"\.\.+|[.;!?](?=\s|$|[^\d\s])|\n|(?<!\d)[.;!?]|[.;!?](?!\d)")
+CLAUSE_END = re.compile(
+    r",(?!\d)|[:()*]|\bpero\b|\basi que\b|\bpor eso\b|\bo sea\b|\bdigo\b(?! yo)|\bbueno\b|\bperdon\b|\bmejor dicho\b"
+)
+THOUSANDS = re.compile(r"(?<![\d,.])(\d{1,2}(?:[.,]\d)?) ?k\b(?!m)")
+#: «90-100», «entre 90 y 100».
+RANGE = re.compile(
+    r"(?<![\d.,/-])(\d{1,5}) ?- ?(\d{1,5})(?![\d/-])|\bentre (?:los )?(\d{1,5})(?: euros"
+    r"| eur)? y (?:los )?(\d{1,5})\b"
+)
+
+#: What is offered relative to a price: pattern and how it is reckoned.
+RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"\b(?:partimos|partir|repartimos)(?: la diferencia)?\b|\ba medias\b(?: (?:entre )?\d+(?: y \d+)?\b)?"
+            r"|\bni (?:para|pa) ti ni (?:para|pa) mi\b|\b(?:en|a|al) (?:el )?medio(?: camino)?\b"
+            r"|\bsplit the difference\b"
+        ),
+        "middle",
+    ),
+    (
+        re.compile(
+            r"\b(?:doy|daria|ofrezco|pago|pagaria|vendes|dejas|dejarias|acept\w+) (?:por |a |en )?(?:la )?mitad\b"
+            r"|\ba?\b ?mitad de precio|\bla mitad de lo que pides\b|\bhalf (?:the )?price\b"
+        ),
+        "half",
+    ),
+    (
+        re.compile(
+            rf"(?:\b(?:hazme|me haces|haces|hacerme|harias|un|otro|con un|el)\b) ?{_NUMBER} ?(?:%|por ?ciento)"
+            r"(?: de)? ?(?:menos|descuento|dto|rebaja|rebajado)\b(?! en)"
+            rf"|\b(?:hazme|me haces|me harias|hacerme) un {_NUMBER} ?(?:%|por ?ciento)"
+        ),
+        "percent",
+    ),
+    (
+        re.compile(
+            rf"(?<![\d,.%])\b{_NUMBER}{_EUROS} menos\b(?! de| me parece)"
+            rf"|\b(?:me|le|les|nos) (?:quitas|rebajas|bajas|descuentas|quitarias|rebajarias|bajarias)"
+            rf"(?: unos| otros)? {_NUMBER}{_EUROS}(?![\d.,%])"
+            rf"|\b(?:quita|rebaja|baja|descuenta)(?:le|me|lo|la) (?:unos |otros )?"
+            rf"{_NUMBER}{_EUROS}(?![\d.,%])"
+        ),
+        "less",
+    ),
+    (
+        re.compile(
+            rf"\b(?:te|le|la|lo)? ?subo (?:otros |unos )?{_NUMBER}{_EUROS}(?: mas)?(?: a mi oferta)?(?![\d.,%])"
+        ),
+        "more",
+    ),
+)
+#: «Te doy lo que pides».
+AS_ASKED = re.compile(r"\b(?:doy|pago|por|pagaria) (?:lo|el precio) que pides\b")
+
+UNITS = re.compile(
+    r"(?:\b(?:por|por los|por las|los|llevo|compro|cojo|quedo|pillo|son)|(?<!a )(?<!sobre )\blas) (?:los |las )?"
+    r"(dos|tres|cuatro|cinco|seis|[2-9])(?![\d.,]?\d)\b(?! ?(?:eur|%|h\b|de la|y (?:media|\d)|que))"
+)
+EACH = re.compile(r"^\s*(?:por )?cada un[oa]\b")
+SHIPPING_INCLUDED = re.compile(
+    r"#.{0,12}\bcon (?:el |los )?(?:envio|portes|gastos)\b|(?:envio|portes"
+    r"|gastos)(?: de envio)? (?:ya )?(?:inclu|pagad)"
+    r"|inclu\w+ (?:el |los )?(?:envio|portes|gastos)|\btodo incluido\b|\bpuest[oa]s? en (?:mi )?(?:casa|domicilio)\b"
+    r"|\b(?:incluyes|entra|pones|pagas) (?:tu )?(?:el envio|los portes)|el envio lo (?:pones|pagas) tu"
+    r"|\bshipping included|including shipping|with shipping|\bshipped\b|amb l?'?enviament|enviament inclos"
+    r"|portes incluid"
+)
+SHIPPING_APART = re.compile(
+    r"(?:\+|\bmas\b|\bsin\b|\bo con\b) ?(?:el |los )?(?:\d+ (?:de )?)?(?:envio|portes|gastos)|(?:envio|portes"
+    r"|gastos).{0,12}"
+    r"(?:aparte|a mi cargo|de mi parte|yo\b|corre)|(?:aparte|yo) (?:el |los )?(?:envio|portes)"
+)
+
+#: «No puedo pasar de 100»: the most a buyer gives is an offer of it.
+LIMIT_LEFT = re.compile(
+    r"\bno (?:te |os |le )?(?:puedo|podria|paso|pasaria|doy|daria|pago|subo|llego)(?: \w+){0,2} (?:mas )?(?:de"
+    r"|alla de) $"
+)
+NEGATED = re.compile(
+    r"\b(?:no|ni|nunca|jamas|tampoco) (?:te |se |lo |la |los |las |me |os |le |voy a |vas a |pienso |puedo "
+    r"|llego |llegare "
+    r"|a |por |pago |pagar |doy |dar |darte |daria |acepto |son |estoy |creo |que |en |sale |vale |quiero "
+    r"|bajas |dejas ){0,6}$"
+)
+NO_LEFT = re.compile(
+    r"\b(?:vi|visto|veo|hay|milanuncios|vinted|amazon|ebay|mediamarkt|media markt|cash converters|tienda"
+    r"|tiendas|carrefour"
+    r"|corte ingles|backmarket|internet|nuev[oa]s?|otr[oa]s?|otro me|me (?:dan|piden|cobran|cuesta|cuestan|sale"
+    r"|costo|llego"
+    r"|faltan|falta|dices|dijiste|quedan \d)|cuesta|cuestan|costo|costaba|costaria|cobran|vendo|venden|vendido"
+    r"|vendieron|pague"
+    r"|pagaste|compraste|compre|factura|billetes?|antes|ayer|semana pasada|mes pasado|estaba|estaban|tenias|subido"
+    r"|(?:el|con|de) envio|gastos(?: de envio)?|portes|comision|senal|fianza|deposito|cambio|cambias|cambio de"
+    r"|te cambio"
+    r"|la cambio|lo cambio|ofrecio|ofrecieron|ofrecian|otra persona|mi (?:hermano|hermana|amigo|amiga|primo"
+    r"|vecino|cunado)"
+    r"|retiro|retirar|olvida|olvidate|dijiste|has puesto|te dije|si no (?:son|es)|por menos de|menos de|mi \w+ vale"
+    r"|oferta fue|pone|ponia|marca|aparece|tengo un|vivo en|estoy en|quedamos|quedar|mide|mido|pesa|tarda|llega el"
+    r"|me llamo|cumple|naci|voy a|salgo|cambia)\b(?:\W+\w+){0,5}\W*$"
+    r"|\b(?:tiene|tienen|tenia|caben|cuant[oa]s|cual|hasta el|el dia|el|del|a las|sobre las|desde) $"
+    r"|(?<!\bes )(?<!oferta )(?<!maximo )(?<!reserva )(?<!tope )\bde $"
+    r"|\bpides\W*$|\bmas (?:de )?$|\bva a $|\bal $|^\W*con $|\blas \w+ y $|\bse queda en $|\bsuelt[oa]s? son $"
+)
+NO_LEFT_FAR = re.compile(
+    r"\b(?:(?:me|te) (?:lo|la|los|las)? ?(?:cambias|cambio|cambiarias)|te cambio|tienes cambio|otra persona"
+    r"|por que (?:ha|has)|a mi me)\b"
+)
+NO_RIGHT = re.compile(
+    r"^\W*(?:de (?:envio|gastos|portes|comision|descuento|rebaja|senal|fianza|la diagonal|este mes|gran via)\b"
+    r"|por otr[oa]|(?:no los|no me|no|imposible|ni loc[oa]|ni de|jaja|sigue siendo|era mi|es (?:mucho|demasiado|caro"
+    r"|el precio|un pico|too)|son muchos?|(?:me |lo |la )?(?:parece|veo|resulta) (?:muy |un poco "
+    r"|demasiado )?(?:mucho|car[oa])"
+    r"|se me va|is too|con (?:todos|los|las|el|la)(?! (?:envio|gastos|portes))|incluye|incluyen|es lo que me"
+    r"|me cuesta|cuesta|likes|visitas|personas"
+    r"|nuev[oa]|ya (?:los|lo|compro)|compro un|nada(?! mas)|estaria|por cien(?:to)?|y dijiste|o \d))\b"
+)
+NO_RIGHT_FAR = re.compile(r"\b(?:me parece (?:justo|bien) pero|por la mia|mejor nuev[oa])\b")
+#: «¿Cuántas horas tiene, 150?»
+COUNTED_BEFORE = re.compile(r"\bcuant[oa]s (?!pides|quieres)[^?]{0,40}[?,]\W*$")
+#: «¿180? Ni de broma».
+SCORNED_AFTER = re.compile(
+    r"^\W*(?:ja(?:ja)+ |ni (?:de|loc)|imposible|no hombre|no,? gracias|que va|es mucho|anda ya|uf+,? "
+    r"|(?:me )?lo (?:consulto|pienso|hablo|miro))"
+)
+THANKS = re.compile(r"\b(?:mil|cien|un millon de) gracias\b|\bcien por cien(?:to)?\b")
+NO_RIGHT_SELLER = re.compile(r"^\W*(?:eur\w* ?)?(?:de (?:envio|gastos|portes|comision|descuento|rebaja)|menos|no)\b")
+ABOUT_OURS = re.compile(r"\b(?:con|incluye|en mano o|mas|no|verdad|o \d|sin|es)\b")
+YES_FAR = re.compile(
+    rf"\b(?:me {_ITEM} (?:quedo|llevo)|{_ITEM} (?:compro|cojo)|te {_ITEM} compro|trato hecho|me cuadra)\b"
+)
+
+#: Words that say it so plainly that nothing said before them matters.
+PLAIN_LEFT = re.compile(
+    r"(?<!no )\b(?:te|os|le|t) (?:puedo (?:dar|ofrecer|pagar)|doy|daria|ofrezco|ofreceria|pago|pagaria|digo)"
+    r"(?: (?:solo|unos|hasta|los|por|como mucho|ahora|ya)){0,2} $"
+)
+YES_LEFT = re.compile(
+    r"\b(?:doy|daria|dare|dar|darte|ofrezco|ofreceria|ofrecer|ofrecerte|ofreciendo|pago|pagaria|pagar|pagarte"
+    r"|hago|haria"
+    r"|hacerte|subo|subir|subiria|puedo|podria|llego|llegaria|llegar|dejas|dejes|dejarias|dejaria|dejais"
+    r"|dejarmel[oa]|deja"
+    r"|dejame|dejal[oa]|dejamel[oa]|dejo|deixes|deixas|deixasmo|pon|ponl[oa]|ponmel[oa]|vendes|venderias|aceptas"
+    r"|aceptarias|acepta|aceptais|acepto|valen|te vale|sirven|presupuesto|oferta|seria|serian|sean|podrian? ser"
+    r"|quedaria"
+    r"|dejamos|apanas|reserva|dono|donaria|dou|douche|ofrezoche|ofrezco|ofereco|faco|take|give you|you do"
+    r"|can do|how about"
+    r"|que tal|igualo|digo|insisto|sigo|baja tu|bajas|bajarias|bajame|bajar|tengo|cerramos|hecho|trato|gastarme"
+    r"|maximo|tope"
+    r"|ultimo|de acuerdo)(?: (?:te|os|le|lo|la|los|las|en|a|por|con|de|hasta|solo|unos|es|ser|ofrecer|dar"
+    r"|llegar|pagar"
+    r"|ofreciendo|como|mucho|entonces|mas|esos|subir|dejarlo|dejarla|dejar|tu|yo|for|per|uns|para mi|ahora"
+    r"|ya)){0,4}\W*$"
+    r"|\b(?:por|en vez de \d+) $|\byo (?:hasta|por|te digo)\W*$|^\W*(?:ok|vale|venga|perfecto|genial"
+    r"|adelante)(?: con)?(?: los)? $"
+)
+YES_RIGHT = re.compile(
+    rf"^\W*(?:eur\w* ?)?(?:y |e |,)?(?:(?:ya |si )?(?:te |me |se )?{_ITEM} (?:llevo|quedo|compro|cojo|pago)"
+    rf"|cerramos|cerrado"
+    r"|trato|hecho|listo|te (?:puedo|podria|daria|doy|ofrezco|hago|valen|vale|va|parece|sirve|encaja)|aceptas"
+    r"|es lo que (?:te|tengo)"
+    r"|es mi (?:oferta|tope|maximo)|voy|paso|me paso|salgo|hablamos|contento|me (?:ahorras|acerco|la|lo|cuadra"
+    r"|regalas|va bien)"
+    r"|como mucho|maximo|en mano|en metalico|en efectivo|al contado|cash|por bizum|ultim[oa]|mi ultima|ok|va"
+    r"|venga|si|entonces"
+    r"|ahora mismo|no se hable|y no me muevo|de ahi|he dicho|esta bien|y listo|e levo|xfa|por favor|negociables"
+    r"|por un[oa]"
+    r"|pavitos|la \w+ si|te \w+ bizum|pode ser|for it|mas envio|mas el envio|mas los|con envio|con el envio"
+    r"|con los gastos"
+    r"|portes|todo incluido|puest[oa] en|si (?:el|me|la|lo|entra|incluye)|sin envio|en total|es mio|es mia)\b"
+    r"|^\W*(?:eur\w* ?)?\+"
+)
+_FILLER = (
+    r"(?:hola|holaa+|ola|buenas|buenos dias|tardes|noches|hey|hi|y|vale|ok|okey|venga|va|vamos|pues|por|en|a"
+    r"|los|las|unos|que"
+    r"|tal|si|mira|te|parece|entonces|oferta|oye|bueno|mi|yo|euros?|eur|pavos|mano|xfa|xfi|porfa|por favor"
+    r"|gracias|un saludo"
+    r"|ultimo|ultima|hecho|trato|listo|ya|hoy|manana|acepto|son|de|esos|esta|bien|tarde|noche|quieres|pavitos"
+    r"|digo|perdon"
+    r"|no espera|espera|ahora|solo|pides|dices|con|ofreces|aceptas|cash|please|ok\?|for|justo|justos|posible"
+    r"|redondos|clavados|e|le)"
+)
+SHAPE = re.compile(rf"^\W*(?:{_FILLER}\W+){{0,6}}#\W*(?:{_FILLER}\W*){{0,6}}$")
+ASKS_ELSE = re.compile(
+    r"^\W*(?:cuant[oa]s?|que|cual|quien|donde|cuando|como|es|son|esta|tiene|viene|pides|pagaste|te costo)\b(?! tal)"
+)
