@@ -7,7 +7,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.conversations import rounds, silence
+from apps.conversations import replay, rounds, silence
+from apps.core import doorbell
 from apps.marketplace import failures
 from apps.security import events
 
@@ -22,6 +23,13 @@ def hourly() -> None:
 def go_round() -> None:
     """Opens what nobody's message brings up: answers owed, follow-ups, listings that closed."""
     rounds.go()
+
+
+@shared_task(name=replay.TASK)
+def go_on_replaying(_: int = 0) -> None:
+    """A step of the running replay, if there is one; the next at once, unless a buyer waits."""
+    if replay.step():
+        doorbell.ring((replay.TASK, 0))
 
 
 @shared_task(name="upkeep.nightly")

@@ -31,6 +31,7 @@ SCHEDULES = (
     # Each account once a night, at its own minute; often, so that none waits a day for a night that was missed.
     Schedule("Comprobar que Wallapop no ha cambiado", "inbox.probe_all", "inbox", expires=500, every=600),
     Schedule("Decir lo prometido y lo que nadie pregunta", "upkeep.rounds", "upkeep", expires=50, every=60),
+    Schedule("Seguir con el ensayo en marcha", "upkeep.replay", "upkeep", expires=15, every=20),
     Schedule("Cerrar lo que quedó en silencio", "upkeep.hourly", "upkeep", expires=3000, every=3600),
     Schedule("Mantenimiento de la noche", "upkeep.nightly", "upkeep", expires=6 * 3600, at=(3, 30)),
 )

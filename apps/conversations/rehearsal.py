@@ -1,0 +1,184 @@
+"""One past turn written again as it would be with another wording, voice or model, and what that changes.
+
+The buyer's words, the decision and the conversation are those of then; listing and facts are today's. It must never
+send, move a turn, touch ledger, pacing or breakers, keep an answer for others, or save a row: it returns a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal, TypedDict
+
+from django.conf import settings
+
+from apps.ai_engine import generator, quality
+from apps.ai_engine.brief import Brief
+from apps.ai_engine.llm import Model
+from apps.conversations import drafting, verdicts
+from apps.conversations.briefs import brief_of
+from apps.conversations.models import Replay, Response, Turn
+from apps.language.amounts import amounts
+
+Change = Literal["text", "offers", "held", "source"]
+#: Shares of the rubric that differ by less are the same.
+SAME_QUALITY = 0.05
+
+
+class Side(TypedDict):
+    """A reply as it was, or as it would be.
+
+    `offers`: amounts named, as plain decimals in order. `held`: no text, or one the guard stops; `problems`: the
+    guard's findings as `verdicts.as_rows`; `gates`: those of the rubric that fail; `quality` its score from 0 to 1;
+    `why`: why the model's own words were not used. `seconds` is null where nothing was written.
+    """
+
+    text: str
+    source: str
+    model: str
+    persona: str
+    prompt: str
+    offers: list[str]
+    held: bool
+    problems: list[dict[str, Any]]
+    gates: list[str]
+    quality: float
+    seconds: float | None
+    why: str
+
+
+class Row(TypedDict):
+    """One turn of a replay. `error` says what kept it from being written again; else `changes` names what differs,
+    and `model_error` is the kind of the model's failure, if any.
+    """
+
+    turn: int
+    conversation: int
+    at: str
+    before: Side
+    after: Side
+    changes: list[Change]
+    model_error: str
+    error: str
+
+
+def write_again(turn: Turn, replay: Replay) -> Row:
+    """The turn's reply beside the one it would get. Waits for the model, at most its largest budget."""
+    conversation, then = turn.conversation, turn.settled_at or turn.opened_at
+    own = _brief(turn)
+    before = _before(turn, own)
+    voice = conversation.persona
+    if replay.persona:
+        conversation.persona = replay.persona  # of this object only; nothing is saved
+    brief = _brief(turn) if replay.persona else own
+    conversation.persona = voice
+    recent = verdicts.recent_replies(conversation, besides=turn, until=then)
+    mode = drafting.mode_for(turn, brief, replay.mode)
+    draft = generator.generate(
+        brief,
+        mode=mode,
+        budget_seconds=settings.WALLE_LLM_MAX_BUDGET,
+        acceptable=lambda text: drafting.points(verdicts.guard_text(turn, text, then=then)),
+        recent=recent,
+        model=Model(settings.OLLAMA_HOST, replay.model),
+        system_text=replay.prompt_text or None,
+        model_available=mode != "template_only",
+    )
+    after = _side(
+        turn,
+        brief,
+        text=draft.text if draft else "",
+        source=draft.source if draft else "",
+        model=draft.model if draft else "",
+        prompt=replay.prompt_name if draft and draft.source == Response.Source.LLM else "",
+        seconds=draft.seconds if draft else None,
+        why=draft.fell_back_because if draft else "Ni el modelo ni las plantillas saben contestar a esto.",
+    )
+    return _row(turn, before, after, model_error=draft.model_error if draft else "")
+
+
+def failed(turn: Turn, why: str) -> Row:
+    """The row of a turn that can't be written again."""
+    nothing = Side(
+        text="", source="", model="", persona="", prompt="", offers=[], held=True, problems=[], gates=[], quality=0.0,
+        seconds=None, why="",
+    )  # fmt: skip
+    row = _row(turn, nothing, nothing, model_error="")
+    row["error"] = why
+    return row
+
+
+def _brief(turn: Turn) -> Brief:
+    """What it was written from, for sale or not as it was then."""
+    brief = brief_of(turn, now=turn.settled_at or turn.opened_at)
+    return replace(brief, status=turn.decision.get("standing") or brief.status)
+
+
+def _before(turn: Turn, brief: Brief) -> Side:
+    """What the machine wrote then, judged by the same guard and rubric as what it would write."""
+    written = Response.objects.filter(turn=turn).exclude(source=Response.Source.STAFF).select_related("prompt_version")
+    response = written.order_by("-id").first()
+    return _side(
+        turn,
+        brief,
+        text=response.response_text if response else "",
+        source=response.source if response else "",
+        model=response.model_used if response else "",
+        prompt=str(response.prompt_version or "") if response else "",
+        seconds=response.generation_time if response else None,
+        why=response.fell_back_because if response else turn.reason_detail,
+        persona=response.personality if response else "",
+    )
+
+
+def _side(
+    turn: Turn,
+    brief: Brief,
+    *,
+    text: str,
+    source: str,
+    model: str,
+    prompt: str,
+    seconds: float | None,
+    why: str,
+    persona: str = "",
+) -> Side:
+    then = turn.settled_at or turn.opened_at
+    recent = verdicts.recent_replies(turn.conversation, besides=turn, until=then)
+    verdict = verdicts.guard_text(turn, text, then=then) if text else None
+    return Side(
+        text=text,
+        source=source,
+        model=model,
+        persona=persona or brief.persona,
+        prompt=prompt,
+        offers=[f"{each.value.normalize():f}" for each in amounts(text)],
+        held=verdict is None or not verdict.ok,
+        problems=verdicts.as_rows(verdict) if verdict else [],
+        gates=quality.failed_gates(text, brief) if text else [],
+        quality=round(quality.quality(text, brief, recent), 3) if text else 0.0,
+        seconds=None if seconds is None else round(seconds, 3),
+        why=why,
+    )
+
+
+def _row(turn: Turn, before: Side, after: Side, *, model_error: str) -> Row:
+    differs: dict[Change, bool] = {
+        "text": _plain(before["text"]) != _plain(after["text"]),
+        "offers": sorted(before["offers"]) != sorted(after["offers"]),
+        "held": before["held"] != after["held"],
+        "source": before["source"] != after["source"],
+    }
+    return Row(
+        turn=turn.pk,
+        conversation=turn.conversation_id,
+        at=turn.opened_at.isoformat(timespec="seconds"),
+        before=before,
+        after=after,
+        changes=[name for name, is_so in differs.items() if is_so],
+        model_error=model_error,
+        error="",
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
