@@ -25,7 +25,13 @@ def _seed(**_: Any) -> None:
     for voice in VOICES:
         Persona.objects.get_or_create(
             slug=voice.slug,
-            defaults={"name": voice.name, "description": voice.description, "style": voice.style},
+            defaults={
+                "name": voice.name,
+                "description": voice.description,
+                "style": voice.style,
+                "examples": [list(pair) for pair in voice.examples],
+                "emoji": voice.emoji,
+            },
         )
     if not PromptVersion.objects.exists():
         PromptVersion.objects.create(number=1, text=DEFAULT_SYSTEM_TEXT, active=True)

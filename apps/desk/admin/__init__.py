@@ -18,6 +18,7 @@ from apps.desk.admin import (
     security,
     system,
     turns,
+    voices,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "security",
     "system",
     "turns",
+    "voices",
 ]
 
 

@@ -7,14 +7,15 @@ from django.contrib.admin import display
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.ai_engine.models import Persona
 from apps.conversations import adoption
 from apps.conversations.models import Conversation, Message, Turn
 from apps.desk import conversation_page, visibility, words
@@ -131,6 +132,7 @@ class ConversationAdmin(ListOnlyAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/comprobar/", view(decisions.verdict), name="conversations_conversation_verdict"),
+            path("<int:pk>/voz/", view(self._voice), name="conversations_conversation_voice"),
             path("<int:pk>/novedades/", view(self._news), name="conversations_conversation_news"),
             *(
                 path(
@@ -146,6 +148,20 @@ class ConversationAdmin(ListOnlyAdmin):
 
     def _decide(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         return decisions.decide(request, pk, deed, self._page)
+
+    def _voice(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Which voice answers here; empty: the item's or the account's."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_answer_permission(request):
+            raise PermissionDenied
+        chosen = request.POST.get("persona", "")
+        if chosen and not Persona.objects.filter(slug=chosen).exists():
+            raise Http404
+        if not Conversation.objects.filter(pk=pk).update(persona=chosen):
+            raise Http404
+        say(request, str(_("Voz cambiada: se nota desde la próxima respuesta.")))
+        return HttpResponseRedirect(reverse("admin:conversations_conversation_change", args=[pk]))
 
     def _news(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -178,6 +194,7 @@ class ConversationAdmin(ListOnlyAdmin):
             "title": f"{shown['name']} · {conversation.product_name}",
             "is_fullwidth": "1",
             "mark": mark,
+            "voices": list(Persona.objects.values_list("slug", "name")),
             **shown,
             **extra,
         }

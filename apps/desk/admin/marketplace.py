@@ -124,10 +124,8 @@ class AccountAdmin(DeskAdmin):
         return False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "persona":
-            voices = list(Persona.objects.values_list("slug", "name"))
-            if voices:
-                return forms.ChoiceField(label=_("Voz"), choices=voices, widget=UnfoldAdminSelectWidget)
+        if db_field.name == "persona" and (voices := voice_choices()):
+            return forms.ChoiceField(label=_("Voz"), choices=voices, widget=UnfoldAdminSelectWidget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.action(description=_("Poner en pausa"), permissions=["change"])
@@ -196,6 +194,11 @@ class AccountAdmin(DeskAdmin):
         return str(_("cada %(n)s s") % {"n": f"{reading.between_reads(account):.0f}"})
 
 
+def voice_choices() -> list[tuple[str, str]]:
+    """The voices there are, by key and name."""
+    return list(Persona.objects.values_list("slug", "name"))
+
+
 class FactInline(TabularInline):  # type: ignore[misc]
     """Questions and answers: what the assistant may claim beyond the listing."""
 
@@ -262,7 +265,7 @@ class ItemAdmin(ItemStatusAdmin):
         ),
         (
             _("Lo que decides tú"),
-            {"fields": ("floor_price", "ladder", "sell_before", "pickup_area", "grammar", "reference")},
+            {"fields": ("floor_price", "ladder", "sell_before", "pickup_area", "grammar", "persona", "reference")},
         ),
         (_("Cómo va"), {"fields": (("interest", "listed"), "promised_to", "market")}),
     )
@@ -286,6 +289,13 @@ class ItemAdmin(ItemStatusAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "ladder":
             return LadderField(label=capfirst(db_field.verbose_name), help_text=_("Vacío: lo de siempre."))
+        if db_field.name == "persona":
+            return forms.ChoiceField(
+                label=_("Voz"),
+                choices=[("", _("La de la cuenta")), *voice_choices()],
+                required=False,
+                widget=UnfoldAdminSelectWidget,
+            )
         if db_field.name == "floor_price":
             kwargs |= {"form_class": MoneyField, "widget": UnfoldAdminTextInputWidget}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

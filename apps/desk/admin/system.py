@@ -19,12 +19,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from apps.ai_engine.models import Persona, PromptVersion
 from apps.conversations.models import Turn
 from apps.core import breakers, stop
 from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.desk import state, thread, visibility, words
-from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, ReadOnlyAdmin, badge, say
+from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge, say
 from apps.desk.navigation import page_of_alert
 from apps.desk.templatetags.desk import ago
 
@@ -245,30 +244,3 @@ def _back(request: HttpRequest) -> str:
     page = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return page if safe else reverse("admin:index")
-
-
-@admin.register(Persona)
-class PersonaAdmin(ReadOnlyAdmin):
-    """The voices an account can speak with."""
-
-    list_display = ("name", "description")
-    list_display_links = ("name",)
-    fields = ("name", "slug", "description", "style")
-
-
-@admin.register(PromptVersion)
-class PromptVersionAdmin(ReadOnlyAdmin):
-    """Every wording of the model's instructions that ever made a reply."""
-
-    list_display = ("number", "in_use", "created")
-    list_display_links = ("number",)
-    fields = ("number", "in_use", "created", "text")
-    readonly_fields = ("in_use", "created")
-
-    @display(description=_("en uso"), ordering="active")
-    def in_use(self, row: PromptVersion) -> SafeString | str:
-        return badge(_("en uso"), "green") if row.active else ""
-
-    @display(description=_("creada"), ordering="created_at")
-    def created(self, row: PromptVersion) -> SafeString | str:
-        return ago(row.created_at)

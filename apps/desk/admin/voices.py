@@ -1,0 +1,313 @@
+"""Voices and the model's instructions: edited with a look at what they answer, never overwritten behind a reply.
+
+Must never change the text of a prompt version: replies name the version they were made by.
+"""
+
+import difflib
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import display
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from apps.ai_engine import voices
+from apps.ai_engine.models import Persona, PromptVersion
+from apps.ai_engine.personas import VOICES
+from apps.conversations.models import Conversation
+from apps.desk import voice_samples
+from apps.desk.admin.base import DeskAdmin, badge, say
+from apps.desk.templatetags.desk import ago
+from apps.language.contacts import contacts
+from apps.marketplace.models import Account, Item
+from apps.security import guard
+
+BUILT_IN = frozenset(voice.slug for voice in VOICES)
+#: What no example may teach, whatever it is about; claims and prices are judged when a real reply is written.
+NEVER = frozenset(
+    ("PII_PHONE", "PII_EMAIL", "PII_IBAN", "PII_ADDRESS", "CREDENTIAL", "LINK", "FLOOR_LEAK", "OFF_PLATFORM",
+     "UNSAFE_PAYMENT", "SHIP_BEFORE_PAY", "ACCEPT_COURIER", "ABUSIVE", "PROMPT_LEAK", "META_TALK", "AI_DENIAL",
+     "GARBLED", "LINE_BREAK", "WRONG_LANG")
+)  # fmt: skip
+
+
+class ExamplesField(forms.CharField):
+    """Pairs of what a buyer says and how the seller answers, one line each."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return voices.as_lines(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        found = voices.pairs(super().clean(value) or "")
+        wrong = [
+            _("Ejemplo %(n)s: %(why)s") % {"n": number, "why": why}
+            for number, (asked, reply) in enumerate(found, 1)
+            for why in _never_said(asked, reply)
+        ]
+        if wrong:
+            raise ValidationError(wrong)
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial or []).split() != str(data or "").split())
+
+
+def _never_said(asked: str, reply: str) -> list[str]:
+    """Why the guard would stop an example as a reply to anything."""
+    verdict = guard.check(
+        reply,
+        allowed_amounts=frozenset(),
+        floor=None,
+        facts=guard.ListingFacts(description=f"{asked} {reply}"),
+        private=guard.PrivateData(),
+        state=guard.SaleState(),
+        buyer_message=asked,
+    )
+    return list(dict.fromkeys(each.explanation_es for each in verdict.violations if each.code in NEVER))
+
+
+class PersonaForm(forms.ModelForm[Persona]):
+    """A voice as the seller writes it."""
+
+    examples = ExamplesField(
+        label=_("Ejemplos"),
+        required=False,
+        widget=UnfoldAdminTextareaWidget({"rows": 8}),
+        help_text=_(
+            "Hasta %(n)s, cada uno en dos líneas: «Comprador: ¿Sigue disponible?» y «Tú: Sí, aquí la tengo.» "
+            "El modelo copia el tono, no los datos."
+        )
+        % {"n": voices.MAX_EXAMPLES},
+    )
+
+    class Meta:
+        model = Persona
+        fields = ("name", "slug", "description", "style", "emoji", "examples")
+
+    def clean_style(self) -> str:
+        style = " ".join(str(self.cleaned_data["style"]).split())
+        if len(style) > voices.MAX_STYLE:
+            raise ValidationError(
+                _("Tiene %(n)s caracteres y caben %(max)s: bastan dos o tres frases.")
+                % {"n": len(style), "max": voices.MAX_STYLE}
+            )
+        if contacts(style) or "€" in style:
+            raise ValidationError(_("Aquí no van teléfonos, correos, enlaces ni precios: el modelo los podría decir."))
+        return style
+
+
+@admin.register(Persona)
+class PersonaAdmin(DeskAdmin):
+    """The voices that accounts, listings and conversations speak with."""
+
+    form = PersonaForm
+    list_display = ("name", "description", "spoken_by")
+    list_display_links = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    change_form_outer_after_template = "desk/voice_preview.html"
+    empty_text = _("Aún no hay ninguna voz.")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "description")}),
+        (
+            _("Cómo suena"),
+            {
+                "fields": ("style", "emoji", "examples"),
+                "description": _(
+                    "Con modelo, sigue lo que escribas aquí. Sin modelo, las plantillas usan la voz de serie más "
+                    "parecida. La voz decide cómo se dicen las cosas, nunca los precios ni los datos."
+                ),
+            },
+        ),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [path("muestra/", view(self.preview), name="ai_engine_persona_preview"), *super().get_urls()]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        # Accounts, listings and conversations name a voice by its key.
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and (obj.slug in BUILT_IN or _speakers(obj.slug)):
+            return False
+        return bool(super().has_delete_permission(request, obj))
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
+        used = {model: list(model._default_manager.exclude(persona="").values_list("persona", flat=True).distinct())
+                for model in (Account, Item, Conversation)}  # fmt: skip
+        for row in rows:
+            named = ((Account, _("cuentas")), (Item, _("anuncios")), (Conversation, _("conversaciones")))
+            row.used_by = [str(name) for model, name in named if row.slug in used[model]]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = kwargs.get("obj") or context.get("original")
+        voice = _voice(obj.slug, obj.style, obj.emoji, obj.examples) if obj else _voice("", "", False, [])
+        context |= {"samples": voice_samples.by_template(voice), "preview_slug": obj.slug if obj else ""}
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """What the voice answers as it is typed; with `sample`, what the model says to that one."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = PersonaForm(request.POST)
+        form.is_valid()
+        errors = {name: form.errors[name] for name in ("style", "examples") if name in form.errors}
+        slug = request.POST.get("preview_slug") or request.POST.get("slug", "")
+        voice = _voice(
+            slug, form.cleaned_data.get("style", ""), bool(form.cleaned_data.get("emoji")),
+            form.cleaned_data.get("examples", []),
+        )  # fmt: skip
+        number = request.POST.get("sample", "")
+        if number:
+            if not number.isdecimal() or int(number) >= len(voice_samples.SAMPLES):
+                raise Http404
+            text, said = (str(_("Corrige antes lo de arriba.")), False) if errors else voice_samples.by_model(
+                int(number), voice
+            )  # fmt: skip
+            return render(request, "desk/voice_said.html", {"text": text, "said": said})
+        context = {"samples": voice_samples.by_template(voice), "preview_errors": errors}
+        return render(request, "desk/voice_replies.html", context)
+
+    @display(description=_("la usan"))
+    def spoken_by(self, row: Any) -> str:
+        return ", ".join(row.used_by) or "—"
+
+
+def _voice(slug: str, style: str, emoji: bool, examples: Any) -> dict[str, Any]:
+    """The part of a brief that is the voice."""
+    return {
+        "persona": slug or "propia",
+        "persona_style": style,
+        "emoji": emoji,
+        "examples": tuple((asked, reply) for asked, reply in examples),
+    }
+
+
+def _speakers(slug: str) -> bool:
+    return any(model._default_manager.filter(persona=slug).exists() for model in (Account, Item, Conversation))
+
+
+class PromptForm(forms.ModelForm[PromptVersion]):
+    """A new wording: always a new row."""
+
+    class Meta:
+        model = PromptVersion
+        fields = ("text", "note")
+
+    def clean_text(self) -> str:
+        text = "\n".join(line.rstrip() for line in str(self.cleaned_data["text"]).strip().splitlines())
+        voices.check_prompt(text)
+        return text
+
+
+@admin.register(PromptVersion)
+class PromptVersionAdmin(DeskAdmin):
+    """Every wording of the model's instructions; the one in use, and the way back to any other."""
+
+    form = PromptForm
+    list_display = ("number", "note", "in_use", "created")
+    list_display_links = ("number",)
+    list_before_template = "desk/prompt_back.html"
+    fields = ("text", "note")
+    readonly_fields = ("in_use", "created")
+    empty_text = _("Aún no hay ninguna versión.")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [path("<int:pk>/usar/", view(self.use), name="ai_engine_promptversion_use"), *super().get_urls()]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return ["number", "in_use", "note", "created", "text"] if obj else ["text", "note"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        active = PromptVersion.objects.filter(active=True).first()
+        return {"text": active.text if active else ""}
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False  # a text that made replies stays as it was
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.number = voices.next_number()
+        obj.save()
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        say(request, _("Guardada la v%(n)s. Todavía no está en uso.") % {"n": obj.number})
+        return HttpResponseRedirect(reverse("admin:ai_engine_promptversion_use", args=[obj.pk]))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        extra = {**(extra_context or {}), "may_use": _may_use(request), "former": _former()}
+        response: HttpResponse = super().changelist_view(request, extra)
+        return response
+
+    def use(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks with the difference in sight, then puts the version in use."""
+        if not _may_use(request):
+            raise PermissionDenied
+        version = get_object_or_404(PromptVersion, pk=pk)
+        if request.method == "POST":
+            before = voices.put_in_use(pk)
+            if before is None or before.pk != pk:
+                said = _("En uso: v%(now)s (antes v%(before)s).") % {
+                    "now": version.number, "before": before.number if before else "—",
+                }  # fmt: skip
+                self.log_change(request, version, str(said))
+                say(request, said)
+            return HttpResponseRedirect(reverse("admin:ai_engine_promptversion_changelist"))
+        active = PromptVersion.objects.filter(active=True).first()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Poner en uso la v%(n)s") % {"n": version.number},
+            "version": version,
+            "active": active,
+            "lines": _difference(active.text if active else "", version.text),
+        }
+        return TemplateResponse(request, "desk/prompt_use.html", context)
+
+    @display(description=_("en uso"), ordering="active")
+    def in_use(self, row: PromptVersion) -> SafeString | str:
+        if row.active:
+            return badge(_("en uso"), "green")
+        page = reverse("admin:ai_engine_promptversion_use", args=[row.pk])
+        return format_html('<a class="d-link" href="{}">{}</a>', page, _("Ver qué cambia y usarla"))
+
+    @display(description=_("creada"), ordering="created_at")
+    def created(self, row: PromptVersion) -> SafeString | str:
+        return ago(row.created_at)
+
+
+def _may_use(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("ai_engine.change_promptversion"))
+
+
+def _former() -> PromptVersion | None:
+    """The version before the one in use, for going back to it in one click."""
+    active = PromptVersion.objects.filter(active=True).first()
+    rows = PromptVersion.objects.filter(number__lt=active.number) if active else PromptVersion.objects.none()
+    return rows.order_by("-number").first()
+
+
+def _difference(before: str, after: str) -> list[tuple[str, str]]:
+    """Each line with what happens to it: «-» goes, «+» comes, « » stays."""
+    told = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [(line[0], line[2:]) for line in told if line[0] in "-+ "]
