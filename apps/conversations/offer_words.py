@@ -12,6 +12,18 @@ _NUMBER = r"(\d+(?:[.,]\d{1,2})?|dos|tres|cuatro|cinco|diez|quince|veinte|treint
 _EUROS = r"(?: ?(?:eur(?:os|illos|itos|azos)?|e|pavos|pavetes|lereles|napos))?"
 _ITEM = r"(?:lo|la|los|las)"
 
+_FILLER = (
+    r"(?:hola|hombre|ey|holaa+|ola|buenas|buenos dias|tardes|noches|hey|hi|y|vale|ok|okey|venga|va|vamos|pues"
+    r"|por|en|a"
+    r"|los|las|unos|que"
+    r"|tal|si|mira|te|parece|entonces|oferta|oye|bueno|mi|yo|euros?|eur|pavos|mano|xfa|xfi|porfa|por favor"
+    r"|gracias|un saludo"
+    r"|ultimo|ultima|hecho|trato|listo|ya|hoy|manana|acepto|son|de|esos|esta|bien|tarde|noche|quieres|pavitos"
+    r"|digo|perdon"
+    r"|no espera|espera|ahora|solo|pides|dices|con|ofreces|aceptas|cash|please|ok\?|for|justo|justos|posible"
+    r"|redondos|clavados|e|le)"
+)
+
 SENTENCE_END = re.compile(r"\.\.+|[.;!?](?=\s|$|[^\d\s])|\n|(?<!\d)[.;!?]|[.;!?](?!\d)")
 CLAUSE_END = re.compile(
     r",(?!\d)|[:()*]|\bpero\b|\basi que\b|\bpor eso\b|\bo sea\b|\bdigo\b(?! yo)|\bbueno\b|\bperdon\b|\bmejor dicho\b"
@@ -23,12 +35,15 @@ RANGE = re.compile(
     r"| eur)? y (?:los )?(\d{1,5})\b"
 )
 
+CURRENCY = re.compile(r"\d ?[a-z]+ ?$|eur|pavos|pavetes|lereles|napos|pounds|quid")
+
 #: What is offered relative to a price: pattern and how it is reckoned.
 RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\b(?:partimos|partir|repartimos)(?: la diferencia)?\b|\ba medias\b(?: (?:entre )?\d+(?: y \d+)?\b)?"
             r"|\bni (?:para|pa) ti ni (?:para|pa) mi\b|\b(?:en|a|al) (?:el )?medio(?: camino)?\b"
+            r"|\ba mitad de(?:l)? camino\b|\bmitad y mitad\b"
             r"|\bsplit the difference\b"
         ),
         "middle",
@@ -36,6 +51,7 @@ RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\b(?:doy|daria|ofrezco|pago|pagaria|vendes|dejas|dejarias|acept\w+) (?:por |a |en )?(?:la )?mitad\b"
+            r"|(?:^|, ?)(?:por )?la mitad(?= y |,|$)"
             r"|\ba?\b ?mitad de precio|\bla mitad de lo que pides\b|\bhalf (?:the )?price\b"
         ),
         "half",
@@ -69,8 +85,11 @@ RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
 AS_ASKED = re.compile(r"\b(?:doy|pago|por|pagaria) (?:lo|el precio) que pides\b")
 
 UNITS = re.compile(
-    r"(?:\b(?:por|por los|por las|los|llevo|compro|cojo|quedo|pillo|son)|(?<!a )(?<!sobre )\blas) (?:los |las )?"
-    r"(dos|tres|cuatro|cinco|seis|[2-9])(?![\d.,]?\d)\b(?! ?(?:eur|%|h\b|de la|y (?:media|\d)|que))"
+    r"(?:\b(?:por|por los|por las|los|llevo|compro|cojo|quedo|pillo|son)"
+    r"|(?<!a )(?<!sobre )\blas) (?<!contentos los )(?<!ganamos los )(?:los |las )?"
+    r"(dos|tres|cuatro|cinco|seis|[2-9])(?![\d.,]?\d)\b(?! ?(?:eur|%|h\b|de (?:la|envio|portes|gastos)"
+    r"|y (?:media|\d)|que))"
+    r"|(?<!\d )(?<![\d.,])\b(dos|tres|cuatro|cinco|seis|[2-9]) (?:\w{3,12} )?por #"
 )
 EACH = re.compile(r"^\s*(?:por )?cada un[oa]\b")
 SHIPPING_INCLUDED = re.compile(
@@ -93,7 +112,8 @@ LIMIT_LEFT = re.compile(
     r"|alla de) $"
 )
 NEGATED = re.compile(
-    r"\b(?:no|ni|nunca|jamas|tampoco) (?:te |se |lo |la |los |las |me |os |le |voy a |vas a |pienso |puedo "
+    r"\b(?:no|ni|ni loc[oa]|ni de broma|nunca|jamas|tampoco) (?:te |se |lo |la |los |las |me |os |le |voy a "
+    r"|vas a |pienso |puedo "
     r"|llego |llegare "
     r"|a |por |pago |pagar |doy |dar |darte |daria |acepto |son |estoy |creo |que |en |sale |vale |quiero "
     r"|bajas |dejas ){0,6}$"
@@ -110,7 +130,8 @@ NO_LEFT = re.compile(
     r"|te cambio"
     r"|la cambio|lo cambio|ofrecio|ofrecieron|ofrecian|otra persona|mi (?:hermano|hermana|amigo|amiga|primo"
     r"|vecino|cunado)"
-    r"|retiro|retirar|olvida|olvidate|dijiste|has puesto|te dije|si no (?:son|es)|por menos de|menos de|mi \w+ vale"
+    r"|retiro|retirar|olvida|olvidate|dijiste|has puesto|te dije|me ped\w+|pedian|piden|pidieron|me acaban"
+    r"|me acept\w+|vendi|sin presupuesto|soporta|aguanta|alcanza|si no (?:son|es)|por menos de|menos de|mi \w+ vale"
     r"|oferta fue|pone|ponia|marca|aparece|tengo un|vivo en|estoy en|quedamos|quedar|mide|mido|pesa|tarda|llega el"
     r"|me llamo|cumple|naci|voy a|salgo|cambia)\b(?:\W+\w+){0,5}\W*$"
     r"|\b(?:tiene|tienen|tenia|caben|cuant[oa]s|cual|hasta el|el dia|el|del|a las|sobre las|desde) $"
@@ -122,7 +143,8 @@ NO_LEFT_FAR = re.compile(
     r"|por que (?:ha|has)|a mi me)\b"
 )
 NO_RIGHT = re.compile(
-    r"^\W*(?:de (?:envio|gastos|portes|comision|descuento|rebaja|senal|fianza|la diagonal|este mes|gran via)\b"
+    r"^\W*(?:me (?:cojo|compro|pillo) (?:la|el|un|una|otr\w+)|de (?:envio|gastos|portes|comision|descuento"
+    r"|rebaja|senal|fianza|la diagonal|este mes|gran via)\b"
     r"|por otr[oa]|(?:no los|no me|no|imposible|ni loc[oa]|ni de|jaja|sigue siendo|era mi|es (?:mucho|demasiado|caro"
     r"|el precio|un pico|too)|son muchos?|(?:me |lo |la )?(?:parece|veo|resulta) (?:muy |un poco "
     r"|demasiado )?(?:mucho|car[oa])"
@@ -140,6 +162,7 @@ SCORNED_AFTER = re.compile(
 )
 THANKS = re.compile(r"\b(?:mil|cien|un millon de) gracias\b|\bcien por cien(?:to)?\b")
 NO_RIGHT_SELLER = re.compile(r"^\W*(?:eur\w* ?)?(?:de (?:envio|gastos|portes|comision|descuento|rebaja)|menos|no)\b")
+TAG_QUESTION = re.compile(r", ?(?:verdad|no|cierto|correcto)\W*$")
 ABOUT_OURS = re.compile(r"\b(?:con|incluye|en mano o|mas|no|verdad|o \d|sin|es)\b")
 YES_FAR = re.compile(
     rf"\b(?:me {_ITEM} (?:quedo|llevo)|{_ITEM} (?:compro|cojo)|te {_ITEM} compro|trato hecho|me cuadra)\b"
@@ -150,6 +173,29 @@ PLAIN_LEFT = re.compile(
     r"(?<!no )\b(?:te|os|le|t) (?:puedo (?:dar|ofrecer|pagar)|doy|daria|ofrezco|ofreceria|pago|pagaria|digo)"
     r"(?: (?:solo|unos|hasta|los|por|como mucho|ahora|ya)){0,2} $"
 )
+#: «Con 80 lo cerramos», whatever stands before.
+PLAIN_RIGHT = re.compile(
+    rf"^\W*(?:(?:{_ITEM} )?(?:cerramos|tenemos)|te (?:vale|valen|sirve|sirven|parece|va|encaja|cuadra|llega)"
+    rf"|hay trato"
+    r"|estaria bien|es mi (?:ultim\w+|oferta|tope|maximo))\b"
+)
+#: What may follow a bare number that is money; anything else names what is counted.
+MAY_FOLLOW = re.compile(
+    r"^\W*(?:$|(?:y|e|o|por|en|con|si|te|me|lo|la|los|las|le|nos|os|es|va|ok|vale|como|que|ya|ahora|hoy|manana"
+    r"|al|a|mas|menos"
+    r"|maximo|nada|solo|para|cash|today|for|sin|limpi\w+|ultim\w+|de momento|de ultim\w+|cada|venga|entonces"
+    r"|trato|hecho"
+    r"|listo|gracias|porfa|xfa|xfi|aceptas|puede|podria|estaria|esta|seria|serian|sirven|contado|fij\w+|puest\w+|todo"
+    r"|no|tope|mejor|i|per|and|redond\w+|just\w+|clavad\w+|pavit\w+|negociab\w+|tal cual|tu|yo|mi|he|se|ha"
+    r"|un saludo|bizum"
+    r"|metalico|efectivo|enviad\w+|portes|asap|pode|right|please|in|ate|unidad|pieza|salgo|voy|paso|\w{3,}(?:amos|emos))\b|\+)"
+)
+#: «60 y voy»: said of an amount at the beginning of its clause.
+AND_THEN = re.compile(
+    r"^\W*(?:y (?!\d|cuant|que\b|cual|donde|cuando|como|de\b|del\b|media|pico|tantos|tiene|mide|pesa|cuesta|vale)\w"
+    r"|por (?:la|el|los|las|tod[oa]|tu|est[ea]) |al contado|con (?:los )?portes|limpi[oa]s?\b|fij[oa]s?\b)"
+)
+ONLY_FILLERS = re.compile(rf"^\W*(?:{_FILLER}\W+){{0,6}}$")
 YES_LEFT = re.compile(
     r"\b(?:doy|daria|dare|dar|darte|ofrezco|ofreceria|ofrecer|ofrecerte|ofreciendo|pago|pagaria|pagar|pagarte"
     r"|hago|haria"
@@ -162,7 +208,8 @@ YES_LEFT = re.compile(
     r"|can do|how about"
     r"|que tal|igualo|digo|insisto|sigo|baja tu|bajas|bajarias|bajame|bajar|tengo|cerramos|hecho|trato|gastarme"
     r"|maximo|tope"
-    r"|ultimo|de acuerdo)(?: (?:te|os|le|lo|la|los|las|en|a|por|con|de|hasta|solo|unos|es|ser|ofrecer|dar"
+    r"|ultimo|de acuerdo|decir|puc|oferir|redondea|estirate)(?: (?:te|os|le|lo|la|los|las|en|a|por|con|de|hasta"
+    r"|solo|unos|es|ser|ofrecer|dar"
     r"|llegar|pagar"
     r"|ofreciendo|como|mucho|entonces|mas|esos|subir|dejarlo|dejarla|dejar|tu|yo|for|per|uns|para mi|ahora"
     r"|ya)){0,4}\W*$"
@@ -184,16 +231,6 @@ YES_RIGHT = re.compile(
     r"|con los gastos"
     r"|portes|todo incluido|puest[oa] en|si (?:el|me|la|lo|entra|incluye)|sin envio|en total|es mio|es mia)\b"
     r"|^\W*(?:eur\w* ?)?\+"
-)
-_FILLER = (
-    r"(?:hola|holaa+|ola|buenas|buenos dias|tardes|noches|hey|hi|y|vale|ok|okey|venga|va|vamos|pues|por|en|a"
-    r"|los|las|unos|que"
-    r"|tal|si|mira|te|parece|entonces|oferta|oye|bueno|mi|yo|euros?|eur|pavos|mano|xfa|xfi|porfa|por favor"
-    r"|gracias|un saludo"
-    r"|ultimo|ultima|hecho|trato|listo|ya|hoy|manana|acepto|son|de|esos|esta|bien|tarde|noche|quieres|pavitos"
-    r"|digo|perdon"
-    r"|no espera|espera|ahora|solo|pides|dices|con|ofreces|aceptas|cash|please|ok\?|for|justo|justos|posible"
-    r"|redondos|clavados|e|le)"
 )
 SHAPE = re.compile(rf"^\W*(?:{_FILLER}\W+){{0,6}}#\W*(?:{_FILLER}\W*){{0,6}}$")
 ASKS_ELSE = re.compile(

@@ -48,6 +48,7 @@ class _Place(NamedTuple):
     before: str
     after: str
     asked: bool
+    currency: bool
 
 
 def offer_in(
@@ -156,7 +157,8 @@ def _places(plain: str) -> list[_Place]:
                 sentence_right,
                 before[-60:],
                 after[ends.end() :] if ends else "",
-                asked="?" in after[: ends.end()] if ends else False,
+                asked="?" in after[: ends.end()] and not words.CLAUSE_END.search(sentence_right) if ends else False,
+                currency=bool(words.CURRENCY.search(plain[amount.start : amount.end])),
             )
         )
     return found
@@ -164,13 +166,13 @@ def _places(plain: str) -> list[_Place]:
 
 def _offered(place: _Place, list_price: Decimal) -> Offered:
     """The amount with what is said of units and postage in its sentence."""
-    left, right = place.sentence_left, place.sentence_right
-    said = words.UNITS.search(f"{left} # {right}")
-    units = int(_number(said.group(1))) if said else 1
+    sentence = f"{place.sentence_left.rstrip()} # {place.sentence_right.lstrip()}"
+    said = words.UNITS.search(sentence)
+    units = int(_number(said.group(1) or said.group(2))) if said else 1
     value = place.value
     if units > 1 and words.EACH.match(place.right):
         value *= units
-    return Offered(value, max(units, 1), _ships(f"{left} # {right}"))
+    return Offered(value, max(units, 1), _ships(sentence))
 
 
 def _ships(sentence: str) -> bool:
@@ -188,11 +190,17 @@ def _is_offer(place: _Place, offered: Offered, list_price: Decimal, ours: set[De
         return False
     left, right = place.left, place.right
     whole = f"{left}#{right}"
-    if place.asked and place.value in ours and words.ABOUT_OURS.search(right):
+    if place.value in ours and (
+        (place.asked and words.ABOUT_OURS.search(right)) or words.TAG_QUESTION.search(place.sentence_right)
+    ):
         return False
     if words.LIMIT_LEFT.search(left):
         return True
     if words.COUNTED_BEFORE.search(place.before) or words.SCORNED_AFTER.search(place.after):
+        return False
+    if words.PLAIN_RIGHT.match(right) and words.ONLY_FILLERS.match(left):
+        return True
+    if not place.currency and not words.MAY_FOLLOW.match(right):
         return False
     if words.PLAIN_LEFT.search(left) and not words.NO_LEFT_FAR.search(place.sentence_left):
         return True
@@ -205,6 +213,8 @@ def _is_offer(place: _Place, offered: Offered, list_price: Decimal, ours: set[De
     if words.SHAPE.match(whole):
         return not (place.value in ours and place.asked and not words.YES_LEFT.search(left))
     if words.YES_LEFT.search(left) or words.YES_RIGHT.search(right):
+        return True
+    if words.AND_THEN.match(right) and words.ONLY_FILLERS.match(left):
         return True
     if offered.units > 1:
         return True
