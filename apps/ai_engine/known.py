@@ -41,9 +41,11 @@ _UNQUOTABLE = re.compile(r"€|\beuros?\b|https?:|www\.|@|\d{6,}|\btel|whats|biz
 _SENSITIVE = re.compile(
     r"whats|wasap|bizum|telef|movil tuyo|numero (de )?(movil|cuenta|tarjeta)|(tu|su) numero|numero tuyo|"
     r"correo|mail|direcc|calle|cuenta|tarjeta|codigo|dni|"
-    r"iban|contrase|clave|minim|instruc|prompt|sistema|regla|secret|banc|paypal|casa|horario|vacacion|sol[oa]\b"
+    r"iban|contrase|clave|minim|instruc|prompt|sistema|regla|secret|banc|paypal|\bcasa|horario|vacacion|\bsol[oa]\b"
 )
 _HOW_MANY = re.compile(r"\b(cuánt[oa]s?|cuant[oa]s?) ([a-zñáéíóú]{3,}(?: de [a-zñáéíóú]{3,})?)")
+#: «las horas de uso»: said whole, so that it is not taken for a question about the use.
+_NOUN_OF = re.compile(r"\b(?:el|la|los|las) ([a-zñáéíóú]{4,}) de (?!que|las|los|una?\b)[a-zñáéíóú]{3,}\b")
 _TOPICS = {"mas_fotos": "las fotos", "factura": "la factura", "garantia": "la garantía", "envio": "el envío",
            "ubicacion": "la zona", "pago": "el pago", "cambio": "el cambio"}  # fmt: skip
 #: «cuánto tiempo», «cuánto pesa»: no things to count.
@@ -173,6 +175,8 @@ def topic(intent: str, question: str) -> str | None:
         noun = match[2]
         if noun.split()[0] not in _NOT_COUNTED and len(match[1]) > 6 and not NOT_A_NOUN.match(plain(noun.split()[0])):
             return f"{_ARTICLE[match[1].replace('cuant', 'cuánt')]} {noun}"
+    if (match := _NOUN_OF.search(text)) and not NOT_A_NOUN.match(plain(match[1])):
+        return match[0]
     for word in text.split():
         if name := _NAMES.get(plain(word)):
             return name

@@ -50,14 +50,14 @@ def note(turn: Turn, brief: Brief) -> None:
     Noted when it is drafted, so that the seller sees the question as early as the draft and may answer it before
     anything leaves: the turn is then thought again with the answer in it. Told later are only replies that were sent.
     """
-    rows = []
-    if brief.available and not brief.safe_refusal and not turn.decision.get("injection"):
+    rows, item = [], turn.conversation.item
+    if item is not None and brief.available and not brief.safe_refusal and not turn.decision.get("injection"):
         for topic, question in known.open_questions(brief):
             key = key_of(topic, question)
             if not key:
                 continue
             row, _ = MissingFact.objects.get_or_create(
-                item_id=turn.conversation.item_id,
+                item=item,
                 key=key,
                 defaults={"topic": (topic or question)[:120], "question": question[:300]},
             )

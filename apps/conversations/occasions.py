@@ -111,7 +111,10 @@ def _decision(turn: Turn, conversation: Conversation, item: Item) -> dict[str, A
     """What the reply may do: nothing but say what is new."""
     said = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER).order_by("-sent_at", "-id")
     standing = items.standing_for(item, conversation.buyer_id)
-    text, asked, questions, told = turn.decision.get("occasion_text", ""), [], [], []
+    text = turn.decision.get("occasion_text", "")
+    asked: list[int] = []
+    questions: list[list[str]] = []
+    told: list[int] = []
     if turn.cause == Turn.Cause.FACT and (row := _fact(turn)):
         text, told = f"{row.question} {row.answer}", [row.pk]
         questions = [["informacion", row.question]]

@@ -12,6 +12,7 @@ import pytest
 from apps.ai_engine.models import Persona
 from apps.conversations import (
     assess,
+    briefs,
     drafting,
     items,
     missing,
@@ -22,8 +23,8 @@ from apps.conversations import (
 )
 from apps.conversations.models import Agreement, Conversation, Message, MissingFact, Offer, Turn
 from apps.core import clock
-from apps.marketplace.models import Account, Item
-from tests.factories import a_buyer, a_conversation, a_message, a_user
+from apps.marketplace.models import Account, Buyer, Item
+from tests.factories import a_buyer, a_conversation, a_message, a_turn, a_user
 from tests.integration.test_delivery import World, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,15 @@ def exchange(chat: World, text: str) -> str:
     return chat.replies()[-1]
 
 
+def written(conversation: Conversation, text: str) -> Turn:
+    """Another buyer writes, and the reply is drafted."""
+    message = a_message(conversation=conversation, text=text)
+    turn: Turn = a_turn(conversation=conversation, up_to_message=message)
+    for step in (assess.assess, drafting.generate, drafting.validate):
+        step(turn.pk)
+    return turns.again(turn)
+
+
 def answered(chat: World, text: str = "Unas cuarenta horas") -> MissingFact:
     row = MissingFact.objects.get()
     missing.answer(row.pk, row.question, text, by=a_user())
@@ -90,9 +100,16 @@ def test_a_question_the_listing_does_not_answer_is_put_off_noted_once_and_answer
 
 def test_the_same_topic_in_other_words_and_by_another_buyer_is_one_missing_fact(chat: World) -> None:
     exchange(chat, ASKED)
-    exchange(chat, "¿Y me dices las horas de uso aproximadas que lleva?")
+    other = written(a_conversation(item=chat.conversation.item), "¿Me dices las horas de uso aproximadas que lleva?")
+    row = MissingFact.objects.get()
+    assert set(row.turns.values_list("conversation_id", flat=True)) == {chat.conversation.pk, other.conversation_id}
+
+    answered(chat)
+    other.refresh_from_db()
+    assert other.state == "received", "thought again at once"
+    third = written(a_conversation(item=chat.conversation.item), "¿Cuáles son las horas de uso aproximadas?")
+    assert third.response is not None and "cuarenta horas" in third.response.response_text.lower()
     assert MissingFact.objects.count() == 1
-    assert MissingFact.objects.get().turns.count() == 2
 
 
 def test_an_answer_is_used_at_once_by_what_is_being_written_and_is_not_told_again(chat: World) -> None:
@@ -280,7 +297,7 @@ def test_no_follow_up_where_it_would_be_a_nuisance(chat: World, what: str) -> No
         case "manual":
             review.take_over(chat.conversation.pk, by=a_user())
         case "blocked":
-            chat.conversation.buyer.__class__.objects.update(blocked=True)
+            Buyer.objects.update(blocked=True)
         case "suspicious":
             Conversation.objects.update(risk_score=40)
         case "chatted":
@@ -387,7 +404,7 @@ def test_an_occasion_in_manual_or_blocked_conversations_is_never_opened(chat: Wo
     Conversation.objects.update(mode="manual")
     assert occasions.open_turn(chat.conversation, Cause.FACT, 1) is None
     Conversation.objects.update(mode="auto")
-    chat.conversation.buyer.__class__.objects.update(blocked=True)
+    Buyer.objects.update(blocked=True)
     assert occasions.open_turn(chat.conversation, Cause.FACT, 1) is None
 
 
@@ -416,7 +433,7 @@ def test_a_professional_never_denies_the_buyers_rights(chat: World) -> None:
 
 def brief(chat: World, text: str) -> Any:
     chat.answer(text)
-    return drafting.brief_of(turns.again(Turn.objects.latest("id")))
+    return briefs.brief_of(turns.again(Turn.objects.latest("id")))
 
 
 def test_a_rival_is_one_whose_better_offer_stands(chat: World) -> None:
@@ -424,10 +441,10 @@ def test_a_rival_is_one_whose_better_offer_stands(chat: World) -> None:
     turn = chat.answer("te doy 180")
 
     def rival() -> bool:
-        return drafting.brief_of(turns.again(turn)).rival
+        return briefs.brief_of(turns.again(turn)).rival
 
     assert not rival()
-    offer = Offer.objects.create(conversation=other, item=other.item, who="buyer", amount=190, kind="offer")
+    offer = Offer.objects.create(conversation=other, item_id=other.item_id, who="buyer", amount=190, kind="offer")
     assert rival()
     Offer.objects.filter(pk=offer.pk).update(amount=170)
     assert not rival(), "ours is the better one"
@@ -439,7 +456,7 @@ def test_a_rival_is_one_whose_better_offer_stands(chat: World) -> None:
         assert not rival()
         Conversation.objects.filter(pk=other.pk).update(state="negociando", risk_score=0)
     assert rival()
-    Offer.objects.create(conversation=other, item=other.item, who="buyer", amount=195, kind="withdraw")
+    Offer.objects.create(conversation=other, item_id=other.item_id, who="buyer", amount=195, kind="withdraw")
     assert not rival(), "it was taken back"
 
 

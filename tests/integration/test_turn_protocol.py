@@ -9,7 +9,7 @@ lands, or doesn't, when chance says so.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from apps.conversations import assess, delivery, drafting, intake, items, reading, review, ringer
+from apps.conversations import assess, delivery, drafting, intake, items, occasions, reading, review, ringer
 from apps.conversations.models import Conversation, Message, Turn
 from apps.core import clock, doorbell, leases, stop
 from apps.marketplace.models import Item
@@ -194,6 +194,11 @@ class Protocol(RuleBasedStateMachine):
         elif which < len(ids):
             self.run(name, ids[which])
 
+    @rule()
+    def something_to_say_unasked(self) -> None:
+        turn = occasions.open_turn(self.conversation, Turn.Cause.FOLLOW_UP, Turn.objects.count())
+        SEEN["opened unasked"] += turn is not None
+
     def until_it_is_ready(self) -> None:
         """A reply, written and due, whatever happened before."""
         stop.lift(self.ana)
@@ -272,7 +277,11 @@ class Protocol(RuleBasedStateMachine):
     def check_click(self, text: str) -> None:
         turn = Turn.objects.select_related("response", "conversation").get(state=S.SENDING)
         assert turn.response is not None and turn.response.response_text == text
-        answers = Message.objects.filter(author="buyer", pk__lte=turn.up_to_message_id or 0).count()
+        answered = Message.objects.filter(author="buyer", pk__lte=turn.up_to_message_id or 0)
+        if turn.cause == Turn.Cause.FOLLOW_UP:  # answers nobody: all was said before it
+            answered = Message.objects.filter(author="buyer", sent_at__lte=turn.opened_at + timedelta(seconds=1))
+            SEEN["said unasked"] += 1
+        answers = answered.count()
         assert answers == self.site.buyers, "the buyer has said something newer than the reply"
         assert not stop.active(), "sent under STOP"
         assert turn.approved_by_id or turn.conversation.mode == "auto", "spoke over a person"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 
 from apps.conversations import followup, rights
-from apps.conversations.briefs import day_name
 from apps.conversations.followup import Silence, due
 from apps.conversations.missing import key_of
 from apps.conversations.summary import MAX_CHARS, summarise
+from apps.conversations.terms import day_name
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 INTENTS = ["saludo", "disponibilidad", "estado_producto", "envio", "negociacion", "informacion", "fraude", "posventa"]

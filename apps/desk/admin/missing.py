@@ -115,7 +115,7 @@ class MissingFactAdmin(ReadOnlyAdmin):
                 say(request, _("Anotado en el anuncio. Se lo cuento ya a quien lo espera: %(n)s.") % {"n": told})
             elif deed == "descartar":
                 missing.dismiss(pk, by=by)
-                say(request, _("Descartado. Si lo vuelven a preguntar, te lo dejo a ti."))
+                say(request, str(_("Descartado. Si lo vuelven a preguntar, te lo dejo a ti.")))
             else:
                 raise Http404
         except Refused as refused:
