@@ -66,7 +66,7 @@ RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            rf"(?<![\d,.%])\b{_NUMBER}{_EUROS} menos\b(?! de| me parece)"
+            rf"(?<![\d,.%])\b{_NUMBER}{_EUROS} (?:menos|mas barat[oa]s?)\b(?! de| me parece)"
             rf"|\b(?:me|le|les|nos) (?:quitas|rebajas|bajas|descuentas|quitarias|rebajarias|bajarias)"
             rf"(?: unos| otros)? {_NUMBER}{_EUROS}(?![\d.,%])"
             rf"|\b(?:quita|rebaja|baja|descuenta)(?:le|me|lo|la) (?:unos |otros )?"
@@ -95,7 +95,8 @@ EACH = re.compile(r"^\s*(?:por )?cada un[oa]\b")
 SHIPPING_INCLUDED = re.compile(
     r"#.{0,12}\bcon (?:el |los )?(?:envio|portes|gastos)\b|(?:envio|portes"
     r"|gastos)(?: de envio)? (?:ya )?(?:inclu|pagad)"
-    r"|inclu\w+ (?:el |los )?(?:envio|portes|gastos)|\btodo incluido\b|\bpuest[oa]s? en (?:mi )?(?:casa|domicilio)\b"
+    r"|inclu\w+ (?:el |los )?(?:envio|portes|gastos)|\btodo incluido\b|\bcorres (?:tu )?con"
+    r"|\bpuest[oa]s? en (?:mi )?(?:casa|domicilio)\b"
     r"|\b(?:incluyes|entra|pones|pagas) (?:tu )?(?:el envio|los portes)|el envio lo (?:pones|pagas) tu"
     r"|\bshipping included|including shipping|with shipping|\bshipped\b|amb l?'?enviament|enviament inclos"
     r"|portes incluid"
@@ -188,12 +189,15 @@ MAY_FOLLOW = re.compile(
     r"|listo|gracias|porfa|xfa|xfi|aceptas|puede|podria|estaria|esta|seria|serian|sirven|contado|fij\w+|puest\w+|todo"
     r"|no|tope|mejor|i|per|and|redond\w+|just\w+|clavad\w+|pavit\w+|negociab\w+|tal cual|tu|yo|mi|he|se|ha"
     r"|un saludo|bizum"
-    r"|metalico|efectivo|enviad\w+|portes|asap|pode|right|please|in|ate|unidad|pieza|salgo|voy|paso|\w{3,}(?:amos|emos))\b|\+)"
+    r"|metalico|efectivo|enviad\w+|portes|asap|pode|right|please|in|ate|unidad|pieza|salgo|voy|paso"
+    r"|\w{3,}(?:amos|emos))\b|\+)"
 )
 #: «60 y voy»: said of an amount at the beginning of its clause.
 AND_THEN = re.compile(
     r"^\W*(?:y (?!\d|cuant|que\b|cual|donde|cuando|como|de\b|del\b|media|pico|tantos|tiene|mide|pesa|cuesta|vale)\w"
-    r"|por (?:la|el|los|las|tod[oa]|tu|est[ea]) |al contado|con (?:los )?portes|limpi[oa]s?\b|fij[oa]s?\b)"
+    r"|por (?:la|el|los|las|tod[oa]|tu|est[ea]) |al contado|a (?!\d|las?\b|los\b|\w+ (?:km|min))\w"
+    r"|mas (?:los )?gastos|(?:seria|puede ser|es todo|es lo que (?:llevo|tengo))\b"
+    r"|con (?:los )?portes|limpi[oa]s?\b|fij[oa]s?\b)"
 )
 ONLY_FILLERS = re.compile(rf"^\W*(?:{_FILLER}\W+){{0,6}}$")
 YES_LEFT = re.compile(
@@ -208,12 +212,14 @@ YES_LEFT = re.compile(
     r"|can do|how about"
     r"|que tal|igualo|digo|insisto|sigo|baja tu|bajas|bajarias|bajame|bajar|tengo|cerramos|hecho|trato|gastarme"
     r"|maximo|tope"
-    r"|ultimo|de acuerdo|decir|puc|oferir|redondea|estirate)(?: (?:te|os|le|lo|la|los|las|en|a|por|con|de|hasta"
+    r"|ultimo|de acuerdo|decir|puc|oferir|redondea|estirate|valdria|bastaria|llegaria)(?: (?:te|os|le|lo|la|los"
+    r"|las|en|a|por|con|de|hasta"
     r"|solo|unos|es|ser|ofrecer|dar"
     r"|llegar|pagar"
     r"|ofreciendo|como|mucho|entonces|mas|esos|subir|dejarlo|dejarla|dejar|tu|yo|for|per|uns|para mi|ahora"
     r"|ya)){0,4}\W*$"
-    r"|\b(?:por|en vez de \d+) $|\byo (?:hasta|por|te digo)\W*$|^\W*(?:ok|vale|venga|perfecto|genial"
+    r"|\b(?:por|en vez de \d+) $|\byo (?:hasta|por|te digo)\W*$|\bwould $|^\W*(?:como mucho|a lo sumo|maximo"
+    r"|a todo tirar)\W*$|\b(?:llevo|quedo|compro) (?:por|a|en) los $|^\W*(?:ok|vale|venga|perfecto|genial"
     r"|adelante)(?: con)?(?: los)? $"
 )
 YES_RIGHT = re.compile(
@@ -234,5 +240,6 @@ YES_RIGHT = re.compile(
 )
 SHAPE = re.compile(rf"^\W*(?:{_FILLER}\W+){{0,6}}#\W*(?:{_FILLER}\W*){{0,6}}$")
 ASKS_ELSE = re.compile(
-    r"^\W*(?:cuant[oa]s?|que|cual|quien|donde|cuando|como|es|son|esta|tiene|viene|pides|pagaste|te costo)\b(?! tal)"
+    r"^[^\w#]*(?:cuant[oa]s?|que|cual|quien|donde|cuando|como|es|son|esta|tiene|viene|pides|pagaste"
+    r"|te costo)\b(?! tal)"
 )
