@@ -87,7 +87,7 @@ def generate(
                 return draft
     if mode == "ai_only" and not brief.safe_refusal:
         return None
-    text = render(brief, recent, elsewhere)
+    text = render(brief, recent, elsewhere, acceptable)
     if text is None or acceptable(text):
         return None
     return Draft(

@@ -29,6 +29,10 @@ _NEAREST = (
         re.compile(r"\b(direct|al grano|sec[oa]\b|escuet|concis|sin rodeos|telegraf|cortante|borde)"),
     ),
 )
+_USTED = re.compile(
+    r"\b(usted|digame\w*|disculpe|perdone|podria (?:decirme|indicarme|enviarme|mandarme|confirmarme)|"
+    r"le (?:ofrezco|doy|pago|compro|importaria|parece|viene bien)|se l[oa]s? (?:compro|pago)|(?:tiene|esta|es) ud)\b"
+)
 _BY_HAND = re.compile(r"\b(en mano|recog\w+|en persona|quedar|quedamos|paso a)\b")
 
 
@@ -48,6 +52,11 @@ def speaker(brief: Brief, seed: int) -> Say:
         return chosen.format_map({**forms, **values})
 
     return say
+
+
+def says_usted(text: str) -> bool:
+    """Whether somebody is spoken to as usted: only by what can be nothing else."""
+    return bool(_USTED.search(plain(text)))
 
 
 def nearest(brief: Brief) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.models import Persona
+from apps.ai_engine.speaker import says_usted
 from apps.conversations import intents, items, judging, missing, summary, verdicts
 from apps.conversations.models import Conversation, Message, MissingFact, Offer, Turn
 from apps.conversations.terms import day_name
@@ -41,6 +42,7 @@ def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
     apart = judging.orders_in(conversation)
     slug = conversation.persona or item.persona or conversation.account.persona
     persona = Persona.objects.filter(slug=slug).first()
+    asked_now = verdicts.answered_text(turn)
     questions = tuple((intent, text) for intent, text in decision["questions"])
     facts = [(fact.question, fact.answer) for fact in item.facts.all()]
     return Brief(
@@ -61,7 +63,7 @@ def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
             (BUYER if m.author == Message.Author.BUYER else US, APART if m.pk in apart else m.text) for m in earlier
         ),
         summary=_summary(conversation, [m for m in older if m.pk not in apart], earlier) if older else "",
-        buyer_text=verdicts.answered_text(turn),
+        buyer_text=asked_now,
         intents=tuple(decision["intents"]),
         questions=questions,
         decision=decision["kind"],
@@ -74,6 +76,7 @@ def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
         asks_if_bot=decision["asks_if_bot"],
         safe_refusal=decision["safe_refusal"],
         language=decision["language"],
+        usted=says_usted(" ".join((*(m.text for m in earlier if m.author == Message.Author.BUYER), asked_now))),
         terms=decision.get("terms", ""),
         occasion=occasion,
         occasion_text=decision.get("occasion_text", ""),

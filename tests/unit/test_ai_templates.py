@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from apps.ai_engine.brief import Brief, euros
 from apps.ai_engine.quality import failed_gates, opening, quality
+from apps.ai_engine.speaker import says_usted
 from apps.ai_engine.templates import render
 
 SWITCH = Brief(
@@ -137,6 +138,21 @@ def test_the_item_is_named_in_its_own_gender() -> None:
 def test_a_buyer_who_says_usted_is_answered_so() -> None:
     text = reply(asked(("factura", "tiene usted la factura?"), usted=True))
     assert "le digo" in text and "te digo" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "formal"),
+    [
+        ("¿Podría decirme si sigue disponible?", True),
+        ("le ofrezco 150", True),
+        ("Disculpe, ¿tiene usted la factura?", True),
+        ("podrías decirme la talla?", False),
+        ("te doy 150", False),
+        ("es usado?", False),
+    ],
+)
+def test_usted_is_heard_where_it_is_said(text: str, formal: bool) -> None:
+    assert says_usted(text) is formal
 
 
 def test_the_refusal_offers_the_safe_way_changes_the_second_time_and_then_ends() -> None:
