@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from apps.sandbox import faults, offers, seed
+from apps.sandbox import faults, model_settings, offers, seed
 from apps.sandbox import settings as site_settings
 from apps.sandbox.commands import MANY, UNUSABLE, control, each, sentence
 from apps.sandbox.messaging import number
@@ -233,15 +233,14 @@ def buyers(request: Request, world: World, body: dict[str, Any]) -> Any:
 
 @control
 def settings(request: Request, world: World, body: dict[str, Any]) -> Any:
-    """Change `speed` of the scripts, `llm_ms_per_token` and how the site behaves (settings.py); answers all."""
+    """Change `speed` of the scripts and how model server (model_settings.py) and site (settings.py) behave; answers
+    all.
+    """
     runner = _runner(request)
     if "speed" in body:
         runner.speed = max(0.01, float(body["speed"]))
         world.bell.ring()
-    if "llm_ms_per_token" in body:
-        world.store.set_meta("llm_ms_per_token", str(float(body["llm_ms_per_token"])))
-    pace = {"speed": runner.speed, "llm_ms_per_token": float(world.store.meta("llm_ms_per_token", "15"))}
-    return pace | site_settings.change(world.store, body)
+    return {"speed": runner.speed} | model_settings.change(world.store, body) | site_settings.change(world.store, body)
 
 
 @control

@@ -199,6 +199,16 @@ LLM: dict[str, Kind] = {
     "llm_hang": Kind("El servidor del modelo calla.", _MODEL),
     "llm_slow": Kind("El modelo tarda esos segundos en cada palabra.", _MODEL),
     "llm_missing": Kind("El servidor dice que no tiene ese modelo.", _MODEL),
+    "llm_memory": Kind("El servidor dice 500: el modelo no cabe en memoria.", _MODEL),
+    "llm_hang_mid": Kind("El modelo calla a media respuesta, con la conexión abierta.", _MODEL),
+    "llm_cut": Kind("La conexión con el modelo se corta a media respuesta.", _MODEL),
+    "llm_error": Kind("A media respuesta llega una línea de error, con el 200 ya dado.", _MODEL),
+    "llm_bad_json": Kind("Una línea de la respuesta no es JSON.", _MODEL),
+    "llm_cut_json": Kind("La última línea de la respuesta llega a medias y ahí se acaba.", _MODEL),
+    "llm_words": Kind("El modelo junta palabras sin sentido.", _MODEL),
+    "llm_language": Kind("El modelo contesta en un idioma que nadie habla aquí.", _MODEL),
+    "llm_empty": Kind("El modelo contesta con un texto vacío.", _MODEL),
+    "llm_endless": Kind("El modelo no acaba nunca de escribir.", _MODEL),
 }
 AT_ONCE: dict[str, tuple[Callable[[World, str], object], Kind]] = {
     "session_dead": (kill_sessions, Kind("Todas las sesiones de la cuenta se acaban en el acto.")),

@@ -1,7 +1,7 @@
 """An Ollama server as its official clients know it: chat, generate, tags, ps, show, version, pull.
 
-The words come from `parrot`; the timing is real, token by token, with one request at work at a time as on a
-small machine. It never reaches another host.
+The words come from `parrot` or, where the setting says so, from one of the bad `characters`; slots, queue, loading
+and time are `engine`'s. Fields and error texts are those of version 0.33. It never reaches another host.
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Send
 
-from apps.sandbox import parrot
+from apps.sandbox import characters, parrot, rubbish
 from apps.sandbox.auth import world_of
 from apps.sandbox.chance import Armed
+from apps.sandbox.engine import Full, Server, fill, keep_seconds, shortened, tokens
 from apps.sandbox.faults import LLM, draw
 from apps.sandbox.messaging import body_of
+from apps.sandbox.model_settings import number, value
 from apps.sandbox.world import World
+
+__all__ = ["Server", "routes"]
 
 MODEL = "llama3.2:3b"
 ALIASES = {"llama3.2": MODEL, "llama3.2:latest": MODEL, MODEL: MODEL}
@@ -37,142 +42,227 @@ DETAILS = {
     "parameter_size": "3.2B",
     "quantization_level": "Q4_K_M",
 }
+#: Families that this registry has; anything else doesn't exist there.
+_REGISTRY = re.compile(r"(llama|gemma|qwen|mistral|ministral|phi|salamandra|deepseek|granite|nomic-embed)", re.I)
+_THINKS = re.compile(r"qwen3|deepseek-r1|gpt-oss", re.I)
 #: Seconds that a stuck server keeps the connection open.
 HANG_SECONDS = 600.0
-LOAD_SECONDS = 0.2
-KEEP_SECONDS = 300.0
+#: Faults that the list of models shows too.
+_ANYWHERE = {name: LLM[name] for name in ("llm_down", "llm_hang", "llm_missing")}
+BUSY = "server busy, please try again.  maximum pending requests exceeded"
+NO_MEMORY = "model requires more system memory (5.3 GiB) than is available (3.3 GiB)"
+BROKE = "an error was encountered while running the model: unexpected EOF"
+#: Where the words of an answer are.
+ANSWER = ("message", "response", "thinking")
+#: What a model that thinks does so with.
+_THOUGHT = "El comprador pregunta por el anuncio; contesto con lo que dice."
 
 
-class Server:
-    """What the simulated server remembers while it runs: what is loaded until when, and whose turn it is."""
+class _Cut(StreamingResponse):
+    """A stream whose connection breaks where its lines end: the last, empty piece of the body never comes."""
 
-    def __init__(self) -> None:
-        self.turn = asyncio.Semaphore(1)
-        self.loaded_until: dict[str, datetime] = {}
+    async def stream_response(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        async for line in self.body_iterator:
+            body = line.encode() if isinstance(line, str) else bytes(line)
+            await send({"type": "http.response.body", "body": body, "more_body": True})
 
-    def load(self, model: str, keep: float) -> float:
-        """Have a model in memory; returns the seconds that loading takes."""
-        now = datetime.now(UTC)
-        fresh = self.loaded_until.get(model, now) <= now
-        self.loaded_until[model] = now + timedelta(seconds=keep)
-        return LOAD_SECONDS if fresh else 0.0
+
+def _pulled(world: World) -> list[str]:
+    names: list[str] = json.loads(world.store.meta("pulled", "[]"))
+    return names
 
 
 def _known(world: World, name: str) -> str | None:
-    pulled = json.loads(world.store.meta("pulled", "[]"))
-    return ALIASES.get(name) or (name if name in pulled else None)
+    if name in ALIASES:
+        return ALIASES[name]
+    return next((each for each in _pulled(world) if name in (each, f"{each}:latest")), None)
+
+
+def _error(status: int, text: str) -> Response:
+    return JSONResponse({"error": text}, status)
 
 
 def _missing(name: str) -> Response:
-    return JSONResponse({"error": f"model '{name}' not found"}, 404)
+    return _error(404, f"model '{name}' not found")
 
 
-async def _fault(world: World, model: str) -> Response | Armed | None:
-    """What an armed fault makes of this call: an answer at once, slow tokens, or nothing."""
-    fault = draw(world, "", "llm", LLM)
-    if fault is None or fault.kind == "llm_slow":
-        return fault
-    if fault.kind == "llm_hang":
+def _capabilities(name: str) -> list[str]:
+    if "embed" in name:
+        return ["embedding"]
+    return ["completion", "tools", *(["thinking"] if _THINKS.search(name) else [])]
+
+
+async def _refused(world: World, fault: Armed | None, name: str) -> Response | None:
+    """What an armed fault answers at once, after its silence; None where the call goes on."""
+    kind = fault.kind if fault else ""
+    if kind == "llm_hang":
         await world.bell.sleep(HANG_SECONDS)
-    if fault.kind == "llm_missing":
-        return _missing(model)
-    return JSONResponse({"error": "server busy, please try again.  maximum pending requests exceeded"}, 503)
+        return _error(499, "client closed request")
+    answers = {"llm_missing": _missing(name), "llm_down": _error(503, BUSY), "llm_memory": _error(500, NO_MEMORY)}
+    return answers.get(kind)
 
 
-def _keep_seconds(value: object) -> float:
-    """`keep_alive` as seconds: a number, or text such as "5m"; negative means for good."""
-    if isinstance(value, bool) or value is None:
-        return KEEP_SECONDS
-    if isinstance(value, (int, float)):
-        seconds = float(value)
-    else:
-        found = re.fullmatch(r"(-?\d+(?:\.\d+)?)(ms|s|m|h)?", str(value))
-        unit = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
-        seconds = float(found[1]) * unit[found[2]] if found else KEEP_SECONDS
-    return 3.15e9 if seconds < 0 else seconds
+def _unable(world: World, body: dict[str, Any], part: str) -> Response | None:
+    """The refusal of what this model can't do, in the server's own words."""
+    name = str(body.get("model") or "")
+    if not name:
+        return _error(400, "model is required") if part == "message" else _missing(name)
+    known = _known(world, name)
+    if known is None:
+        return _missing(name)
+    able = _capabilities(known)
+    if "completion" not in able:
+        return _error(400, f'"{name}" does not support {"chat" if part == "message" else "generate"}')
+    if body.get("think") and "thinking" not in able:
+        return _error(400, f'"{name}" does not support thinking')
+    if isinstance(body.get("format"), str) and body["format"] not in ("", "json"):
+        return _error(500, f'invalid format: "{body["format"]}"; expected "json" or a valid JSON Schema object')
+    return None
 
 
-def tokens(text: str) -> list[str]:
-    """Cut a text in pieces of about a token."""
-    return re.findall(r"\s*\S{1,5}|\s+$", text)
+class _Talk:
+    """One answer under way: what is said, and the objects of its stream."""
 
+    def __init__(self, request: Request, body: dict[str, Any], chat: list[dict[str, str]], fault: Armed | None,
+                 part: str) -> None:  # fmt: skip
+        self.world: World = world_of(request)
+        self.server: Server = request.app.state.ollama
+        self.body, self.chat, self.fault, self.part = body, chat, fault, part
+        self.options = body.get("options") or {}
+        self.kind = fault.kind if fault else ""
+        self.started = time.perf_counter_ns()
 
-def fill(schema: object, text: str) -> str:
-    """The text inside JSON when the call asked for a format: the first string of the schema carries it."""
-    properties = schema.get("properties", {}) if isinstance(schema, dict) else {"response": {"type": "string"}}
-    blank: dict[str, object] = {
-        "number": 0.9,
-        "integer": 1,
-        "boolean": False,
-        "array": [],
-        "object": {},
-        "null": None,
-    }
-    value: dict[str, object] = {}
-    for name, kind in properties.items():
-        if kind.get("enum"):
-            value[name] = kind["enum"][0]
-        elif kind.get("type", "string") == "string":
-            value[name] = "" if text in value.values() else text
-        else:
-            value[name] = blank.get(str(kind.get("type")))
-    return json.dumps(value, ensure_ascii=False)
-
-
-async def _generate(request: Request, body: dict[str, Any], chat: list[dict[str, str]], slow: float | None,
-                    part: str) -> AsyncIterator[dict[str, Any]]:  # fmt: skip
-    """The stream's objects: one per token, then the last one with counts and nanosecond durations."""
-    world, server = world_of(request), request.app.state.ollama
-    started = time.perf_counter_ns()
-    options = body.get("options") or {}
-    pause = slow if slow is not None else float(world.store.meta("llm_ms_per_token", "15")) / 1000
-    model = str(body.get("model", ""))
-
-    def line(text: str) -> dict[str, Any]:
+    def line(self, text: str, thought: str = "") -> dict[str, Any]:
         stamp = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-        content = {"message": {"role": "assistant", "content": text}} if part == "message" else {"response": text}
-        return {"model": model, "created_at": stamp, **content}
+        head: dict[str, Any] = {"model": str(self.body.get("model", "")), "created_at": stamp}
+        thinking = {"thinking": thought} if thought else {}
+        if self.part == "message":
+            return head | {"message": {"role": "assistant", "content": text} | thinking}
+        return head | {"response": text} | thinking
 
-    async with server.turn:
-        load = server.load(_known(world, model) or model, _keep_seconds(body.get("keep_alive")))
-        await asyncio.sleep(load)
-        if not any(each.get("content") for each in chat):
-            yield line("") | {"done": True, "done_reason": "load"}
-            return
-        text = parrot.answer(chat, int(options.get("seed") or 0))
-        pieces = tokens(fill(body["format"], text) if body.get("format") else text)
-        limit = int(options.get("num_predict", -1))
-        wanted = pieces if limit < 0 else pieces[:limit]
+    def words(self, chat: list[dict[str, str]]) -> str:
+        """The whole answer to this chat."""
+        seed = int(self.options.get("seed") or 0)
+        if self.kind in rubbish.TEXTS:
+            return rubbish.TEXTS[self.kind](str(chat[-1].get("content", "")) if chat else "")
+        name = value(self.world.store, "llm_character")
+        if name:
+            text = characters.answer(name, chat, seed + int(number(self.world.store, "llm_seed")))
+        else:
+            text = parrot.answer(chat, seed)
+        return fill(self.body["format"], text) if self.body.get("format") else text
+
+    async def loaded(self) -> float:
+        """Have the model in memory; seconds that it took."""
+        name = str(self.body.get("model", ""))
+        seconds = number(self.world.store, "llm_load_ms") / 1000
+        keep = keep_seconds(self.body.get("keep_alive"))
+        return await self.server.load(_known(self.world, name) or name, self.options, keep, seconds)
+
+    async def told(self) -> AsyncIterator[dict[str, Any]]:
+        """The stream's objects: one per token, then the last one with counts and nanosecond durations."""
+        load = await self.loaded()
+        chat, read = shortened(self.chat, int(self.options.get("num_ctx") or 4096))
+        pieces = tokens(self.words(chat))
+        thoughts = tokens(_THOUGHT) if self._thinks() else []
+        limit = int(self.options.get("num_predict", -1))
+        wanted = [*((each, True) for each in thoughts), *((each, False) for each in pieces)]
+        full = len(wanted)
+        wanted = wanted if limit < 0 else wanted[:limit]
+        store = self.world.store
+        first = number(store, "llm_first_ms") / 1000
+        whole = number(store, "llm_answer_ms") / 1000
+        pause = number(store, "llm_ms_per_token") / 1000
+        if whole:
+            pause = max(0.0, whole - first) / max(1, len(wanted))
+        if self.fault is not None and self.kind == "llm_slow":
+            pause = self.fault.seconds
+        due = time.perf_counter() + first
+        await asyncio.sleep(first)
         read_ns = time.perf_counter_ns()
-        for piece in wanted:
-            await asyncio.sleep(pause)
-            yield line(piece) | {"done": False}
-    ended = time.perf_counter_ns()
-    yield line("") | {
-        "done": True, "done_reason": "stop" if len(wanted) == len(pieces) else "length",
-        "total_duration": ended - started, "load_duration": int(load * 1e9),
-        "prompt_eval_count": sum(len(tokens(each.get("content", ""))) for each in chat),
-        "prompt_eval_duration": max(1, read_ns - started - int(load * 1e9)),
-        "eval_count": len(wanted), "eval_duration": ended - read_ns,
-    }  # fmt: skip
+        for n, (piece, is_thought) in enumerate(wanted):
+            if self.kind == "llm_hang_mid" and n == len(wanted) // 2:
+                await self.world.bell.sleep(HANG_SECONDS)
+            due += pause
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            yield self.line("" if is_thought else piece, piece if is_thought else "") | {"done": False}
+        ended = time.perf_counter_ns()
+        context = {"context": [128_006, 882, 128_007, len(pieces)]} if self.part == "response" else {}
+        yield self.line("") | {
+            "done": True, "done_reason": "stop" if len(wanted) == full else "length", **context,
+            "total_duration": ended - self.started, "load_duration": max(1, int(load * 1e9)),
+            "prompt_eval_count": read, "prompt_eval_duration": max(1, read_ns - self.started - int(load * 1e9)),
+            "eval_count": len(wanted), "eval_duration": ended - read_ns,
+        }  # fmt: skip
+
+    def _thinks(self) -> bool:
+        name = _known(self.world, str(self.body.get("model", ""))) or ""
+        return "thinking" in _capabilities(name) and self.body.get("think") is not False
+
+    async def lines(self) -> AsyncIterator[str]:
+        """The stream as it goes out, spoilt where a fault says so."""
+        said = 0
+        async for each in self.told():
+            said += 1
+            line = json.dumps(each, ensure_ascii=False) + "\n"
+            if self.kind == "llm_error" and said == 4:
+                yield json.dumps({"error": BROKE}) + "\n"
+                return
+            if self.kind == "llm_bad_json" and said == 4:
+                line = "<html>502 Bad Gateway</html>\n"
+            if self.kind in ("llm_cut_json", "llm_cut") and said == 4:
+                yield line[: len(line) // 2] if self.kind == "llm_cut_json" else ""
+                return
+            yield line
 
 
 async def _reply(request: Request, chat: list[dict[str, str]], body: dict[str, Any], part: str) -> Response:
-    model = str(body.get("model", ""))
-    fault = await _fault(world_of(request), model)
-    if isinstance(fault, Response):
-        return fault
-    if _known(world_of(request), model) is None:
-        return _missing(model)
-    stream = _generate(request, body, chat, fault.seconds if fault else None, part)
+    world, server = world_of(request), request.app.state.ollama
+    fault = draw(world, "", "llm", LLM)
+    refused = await _refused(world, fault, str(body.get("model", ""))) or _unable(world, body, part)
+    if refused:
+        return refused
+    talk = _Talk(request, body, chat, fault, part)
+    if not any(each.get("content") for each in chat):
+        unloads = keep_seconds(body.get("keep_alive")) == 0
+        if unloads:
+            server.loaded.pop(_known(world, str(body["model"])), None)
+        else:
+            await talk.loaded()
+        return JSONResponse(talk.line("") | {"done": True, "done_reason": "unload" if unloads else "load"})
+    place = server.slot(int(number(world.store, "llm_slots")), int(number(world.store, "llm_queue")))
+    try:
+        await place.__aenter__()
+    except Full:
+        return _error(503, BUSY)
     if body.get("stream", True):
-        lines = (json.dumps(each, ensure_ascii=False) + "\n" async for each in stream)
-        return StreamingResponse(lines, media_type="application/x-ndjson")
-    text, last = "", {}
-    async for last in stream:
-        text += last["message"]["content"] if part == "message" else last["response"]
-    whole = {"message": {"role": "assistant", "content": text}} if part == "message" else {"response": text}
-    return JSONResponse(last | whole)
+        kind = _Cut if talk.kind == "llm_cut" else StreamingResponse
+        return kind(_within(place, talk.lines()), media_type="application/x-ndjson")
+    last: dict[str, Any] = {}
+    text, thought = "", ""
+    async for line in _within(place, talk.lines()):
+        try:
+            last = json.loads(line)
+        except ValueError:
+            return Response(text + line, media_type="application/json")
+        if "error" in last:
+            return _error(500, last["error"])
+        content = last["message"] if part == "message" else last
+        text += content["content"] if part == "message" else content["response"]
+        thought += content.get("thinking", "")
+    return JSONResponse(
+        last | {key: word for key, word in talk.line(text, thought).items() if key not in ("created_at",)}
+    )
+
+
+async def _within(place: Any, lines: AsyncIterator[str]) -> AsyncIterator[str]:
+    """The lines, and the slot given back after them or when the client leaves."""
+    try:
+        async for line in lines:
+            yield line
+    finally:
+        await place.__aexit__(None, None, None)
 
 
 async def chat(request: Request) -> Response:
@@ -186,6 +276,8 @@ async def generate(request: Request) -> Response:
         {"role": "system", "content": body.get("system") or ""},
         {"role": "user", "content": body.get("prompt") or ""},
     ]
+    if not said[1]["content"]:
+        said = []
     return await _reply(request, said, body, "response")
 
 
@@ -195,28 +287,28 @@ def _model(name: str) -> dict[str, Any]:
 
 async def tags(request: Request) -> Response:
     world = world_of(request)
-    fault = await _fault(world, MODEL)
-    if isinstance(fault, Response) and fault.status_code != 404:
-        return fault
-    names = [MODEL, "llama3.2:latest", *json.loads(world.store.meta("pulled", "[]"))]
-    missing = isinstance(fault, Response)
-    return JSONResponse(
-        {"models": [] if missing else [_model(name) | {"modified_at": "2026-10-01T10:00:00Z"} for name in names]}
-    )
+    fault = draw(world, "", "llm", _ANYWHERE)
+    missing = fault is not None and fault.kind == "llm_missing"
+    refused = await _refused(world, None if missing else fault, MODEL)
+    names: Iterable[str] = () if missing else (MODEL, "llama3.2:latest", *_pulled(world))
+    listed = [_model(name) | {"modified_at": "2026-10-01T10:00:00.000000000Z"} for name in names]
+    return refused or JSONResponse({"models": listed})
 
 
 async def running(request: Request) -> Response:
     now = datetime.now(UTC)
-    loaded = request.app.state.ollama.loaded_until.items()
     return JSONResponse({"models": [
-        _model(name) | {"expires_at": until.isoformat(), "size_vram": 0, "context_length": 4096}
-        for name, until in loaded if until > now]})  # fmt: skip
+        _model(name) | {"expires_at": each.until.isoformat(), "size_vram": 0, "context_length": each.context}
+        for name, each in request.app.state.ollama.loaded.items() if each.until > now]})  # fmt: skip
 
 
 async def show(request: Request) -> Response:
     body = await body_of(request)
     name = str(body.get("model") or body.get("name") or "")
-    if _known(world_of(request), name) is None:
+    known = _known(world_of(request), name)
+    if not name:
+        return _error(400, "model is required")
+    if known is None:
         return _missing(name)
     info = {
         "general.architecture": "llama",
@@ -224,9 +316,9 @@ async def show(request: Request) -> Response:
         "llama.context_length": 131_072,
     }
     return JSONResponse({
-        "modelfile": f"FROM {name}", "parameters": 'stop "<|eot_id|>"', "template": "{{ .Prompt }}",
-        "details": DETAILS, "model_info": info, "capabilities": ["completion", "tools"],
-        "modified_at": "2026-10-01T10:00:00Z"})  # fmt: skip
+        "license": "LLAMA 3.2 COMMUNITY LICENSE AGREEMENT", "modelfile": f"FROM {name}",
+        "parameters": 'stop "<|eot_id|>"', "template": "{{ .Prompt }}", "details": DETAILS, "model_info": info,
+        "capabilities": _capabilities(known), "modified_at": "2026-10-01T10:00:00.000000000Z"})  # fmt: skip
 
 
 async def version(request: Request) -> Response:
@@ -239,29 +331,25 @@ async def pull(request: Request) -> Response:
     body = await body_of(request)
     name = str(body.get("model") or body.get("name") or "")
     steps: list[dict[str, Any]] = [{"status": "pulling manifest"}]
-    steps += [
-        {
-            "status": f"pulling {DIGEST[:12]}",
-            "digest": f"sha256:{DIGEST}",
-            "total": SIZE,
-            "completed": SIZE * part // 5,
-        }
-        for part in range(1, 6)
-    ]
-    steps += [{"status": "verifying sha256 digest"}, {"status": "writing manifest"}, {"status": "success"}]
+    if not _REGISTRY.search(name):
+        steps.append({"error": "pull model manifest: file does not exist"})
+    else:
+        layer = {"status": f"pulling {DIGEST[:12]}", "digest": f"sha256:{DIGEST}", "total": SIZE}
+        steps += [layer, *(layer | {"completed": SIZE * part // 5} for part in range(1, 6))]
+        steps += [{"status": "verifying sha256 digest"}, {"status": "writing manifest"}, {"status": "success"}]
 
     async def lines() -> AsyncIterator[str]:
         for step in steps:
             await asyncio.sleep(0.03)
             yield json.dumps(step) + "\n"
-        if _known(world, name) is None:
-            world.store.set_meta("pulled", json.dumps([*json.loads(world.store.meta("pulled", "[]")), name]))
+        if "error" not in steps[-1] and _known(world, name) is None:
+            world.store.set_meta("pulled", json.dumps([*_pulled(world), name]))
 
     if body.get("stream", True):
         return StreamingResponse(lines(), media_type="application/x-ndjson")
     async for _ in lines():
         pass
-    return JSONResponse(steps[-1])
+    return JSONResponse(steps[-1], 500 if "error" in steps[-1] else 200)
 
 
 routes = [

@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import auth, faults, goods, redesign, shapes
+from apps.sandbox import auth, faults, goods, model_settings, redesign, shapes
 from apps.sandbox.auth import live_session, open_session, read, set_cookie, sign, world_of
+from apps.sandbox.characters import CHARACTERS
 from apps.sandbox.messaging import body_of, origin_of
 from apps.sandbox.scripts import CAST
 from apps.sandbox.world import Refused
@@ -206,7 +207,8 @@ async def record(request: Request) -> Response:
 
 async def control(request: Request) -> Response:
     accounts = world_of(request).store.all("select id, name from users where kind = 'seller'")
-    return page(request, "control.html", kinds=faults.KINDS, accounts=accounts)
+    return page(request, "control.html", kinds=faults.KINDS, accounts=accounts,
+                model=model_settings.KNOWN, characters=CHARACTERS)  # fmt: skip
 
 
 async def redrawn(request: Request) -> Response:

@@ -75,10 +75,6 @@ MAY_CAUSE: dict[str, tuple[Cause, ...]] = {
     "selectors": (PAUSE, DRIFT),
     "selectors_send": (PAUSE, DRIFT),
     "page_crash": (PAUSE,),
-    "llm_down": (MODEL,),
-    "llm_hang": (MODEL,),
-    "llm_slow": (MODEL,),
-    "llm_missing": (MODEL,),
 }
 
 
@@ -125,7 +121,9 @@ def is_market(name: str) -> bool:
 
 def may_cause(name: str) -> tuple[Cause, ...]:
     """The alerts that a fault may cause."""
-    return MAY_CAUSE.get(name.removeprefix("market "), ()) if is_market(name) else ()
+    kind = name.removeprefix("market ")
+    usual = (MODEL,) if kind.startswith("llm_") else ()
+    return MAY_CAUSE.get(kind, usual) if is_market(name) else ()
 
 
 def ends_with_login(name: str) -> bool:

@@ -78,6 +78,17 @@ if (find("#fault")) {
     await control();
   });
 }
+if (find("#model")) {
+  const known = await post("settings", {});
+  for (const field of document.querySelectorAll("#model [name]")) {
+    field.value = known[field.name];
+    field.addEventListener("change", async () => {
+      const value = field.tagName === "SELECT" ? field.value : Number(field.value);
+      const answer = await post("settings", { [field.name]: value });
+      find("#said").textContent = answer.error ?? "Modelo cambiado";
+    });
+  }
+}
 const refresh = find("#lines") ? record : control;
 await refresh();
 setInterval(() => refresh().catch(() => null), 1500);
