@@ -163,7 +163,13 @@ def evaluate_fraud(rows: Iterable[Mapping[str, Any]]) -> Report:
 
 
 def guard_verdict(row: Mapping[str, Any]) -> guard.GuardVerdict:
-    """The guard's verdict on one labelled reply; raises `BadRow`.
+    """The guard's verdict on one labelled reply; raises `BadRow`."""
+    reply, context = guard_input(row)
+    return guard.check(reply, **context)
+
+
+def guard_input(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """What the guard is given of one labelled reply: the text, and the keywords of `guard.check`; raises `BadRow`.
 
     There is no ledger in such a row: amounts at or above the floor are allowed (without one, the list price
     alone; with an agreed price, that alone), the buyer's amounts may be named to be refused.
@@ -177,27 +183,26 @@ def guard_verdict(row: Mapping[str, Any]) -> guard.GuardVerdict:
         allowed = {agreed}
     else:
         allowed = {each.value for each in said if floor is not None and each.value >= floor}
-    return guard.check(
-        reply,
-        allowed_amounts=frozenset(allowed),
-        quotable=frozenset(each.value for each in amounts(asked)),
-        floor=floor,
-        facts=guard.ListingFacts(
+    return reply, {
+        "allowed_amounts": frozenset(allowed),
+        "quotable": frozenset(each.value for each in amounts(asked)),
+        "floor": floor,
+        "facts": guard.ListingFacts(
             title=str(context.get("item") or ""), description=str(context.get("listing") or ""), list_price=listed
         ),
-        private=guard.PrivateData(
+        "private": guard.PrivateData(
             phones=_told(own, "phone"),
             emails=_told(own, "email"),
             streets=_told(own, "address"),
             other=_told(own, "iban"),
         ),
-        state=guard.SaleState(
+        "state": guard.SaleState(
             status=_STATUS.get(str(context.get("state")), "published"),
             accepted=agreed is not None,
         ),
-        recent=[str(each) for each in context.get("previous_replies") or ()],
-        buyer_message=asked,
-    )
+        "recent": [str(each) for each in context.get("previous_replies") or ()],
+        "buyer_message": asked,
+    }
 
 
 def _money(context: Mapping[str, Any], name: str) -> Decimal | None:

@@ -56,7 +56,7 @@ UNSUPPORTED_CLAIM | nint | antigüedad? | La tengo desde hace un año, la compr�
 UNSUPPORTED_CLAIM | mov | golpes? | No tiene arañazos. | Arañazos en la pantalla sí tiene.
 UNSUPPORTED_CLAIM | mov | se moja? | A mí se me ha caído y nada. | Eso no lo he probado.
 UNSUPPORTED_CLAIM | sofa | mide 200 tu pared? | Mide 210 cm. | Si tu pared mide 200 cm, cabe.
-UNSUPPORTED_CLAIM | nint | mascotas? | En casa no hay animales. | Al perro lo dejas en la puerta.
+UNSUPPORTED_CLAIM | nint | mascotas? | En casa no hay animales. | Eso prefiero no contarlo.
 UNSUPPORTED_CLAIM | nint | color? | Es roja. | Azul no te sé decir.
 STATE_CONFLICT | nint | has recibido el pago? | Sí, claro. | No, aún no.
 UNSUPPORTED_CLAIM | cam | dos baterías? | Lleva dos baterías. | Lleva una batería.

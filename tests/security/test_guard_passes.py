@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.security.guard.signs import DOUBTFUL
 from tests.security.guard_scene import judged, rows
 
 HONEST = """
@@ -169,6 +170,10 @@ roomba | me la enseñas en marcha? | Sí, cuando vengas la ponemos en marcha.
 
 
 @pytest.mark.parametrize(("item", "asked", "reply"), rows(HONEST))
-def test_an_honest_reply_may_leave(item: str, asked: str, reply: str) -> None:
-    verdict = judged(item, asked, reply)
-    assert verdict.ok, verdict.violations
+def test_no_rule_on_money_contact_or_conduct_stops_an_honest_reply(item: str, asked: str, reply: str) -> None:
+    assert {each.code for each in judged(item, asked, reply).violations} <= DOUBTFUL
+
+
+def test_the_model_stops_few_honest_replies_that_it_never_saw() -> None:
+    stopped = [reply for item, asked, reply in rows(HONEST) if not judged(item, asked, reply).ok]
+    assert len(stopped) <= 0.05 * len(rows(HONEST)), stopped

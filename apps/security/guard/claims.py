@@ -16,6 +16,8 @@ from apps.security.guard.measures import measures
 from apps.security.guard.text import MASK, Clause, Sentence, Text, small_number
 from apps.security.guard.words_item import FACTS, FAULTS, ITEM, PARTS, STATE
 
+CLAIM, CERTAIN = "UNSUPPORTED_CLAIM", "CERTAIN_CLAIM"
+"""What may be a claim, for the model to decide; and what the listing contradicts or no listing can support."""
 _PARTS = tuple(ITEM.bits[name] for name in PARTS)
 _STATE = tuple(ITEM.bits[name] for name in STATE)
 _FAULTS = tuple(ITEM.bits[name] for name in FAULTS)
@@ -87,17 +89,16 @@ _MEET = MASK("MEET")
 
 
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
-    """Claims that the listing doesn't support, each in its sentence."""
+    """Claims that the listing doesn't support, each in its sentence; `CERTAIN` where it says the contrary."""
     found: list[tuple[int, Finding]] = []
     admits = any(_admits(each, case) for each in text.sentences if each.about & _ANY_FAULT)
     for index, sentence in enumerate(text.sentences):
         if not sentence.asks:
-            found += [(index, ("UNSUPPORTED_CLAIM", *place)) for place in _claims(sentence, case, admits=admits)]
-    found += [(0, ("UNSUPPORTED_CLAIM", *place)) for place in _confirmed(text.sentences[0], case)]
-    return found
+            found += [(index, finding) for finding in _claims(sentence, case, admits=admits)]
+    return found + [(0, finding) for finding in _confirmed(text.sentences[0], case)]
 
 
-def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[tuple[int, int]]:
+def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[Finding]:
     masks = sentence.items
     if not sentence.about & (_ANY_PART | _ANY_FAULT | _SAYABLE | _NEVER | _INCLUDE) and not sentence.numeric:
         return
@@ -115,12 +116,12 @@ def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[tuple[i
         if not deferred:
             yield from _included(sentence, masks, clause, mask, case)
     if not deferred and sentence.numeric:
-        yield from measures(sentence, case)
+        yield from ((CLAIM, *place) for place in measures(sentence, case))
 
 
 def _groups(
     sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case, *, admits: bool
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[Finding]:
     """Words of known groups, said or denied, that the listing doesn't say or deny."""
     if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE) or not _ELSEWHERE.isdisjoint(
         sentence.words[clause.first : clause.last]
@@ -139,15 +140,15 @@ def _groups(
         negative = said_denied or clause.refused
         place = sentence.places[index]
         if bits & _NEVER and not negative and not sentence.mask & _TAKEN and sentence.words[clause.first] not in _IF:
-            yield place
+            yield CERTAIN, *place
         elif bits & _WHY:
             if not bits & listing.has:
-                yield place
+                yield CLAIM, *place
         elif bits & _EITHER:
             if any(each in _AT_HOME for each in sentence.words[clause.first : clause.last]) and not bits & _EITHER & (
                 listing.has | listing.lacks
             ):
-                yield place
+                yield CLAIM, *place
         elif bits & _SAYABLE:
             group = bits & _SAYABLE & ~_NEVER
             if group == _COLOR and not _TELLS_COLOR.intersection(sentence.words):
@@ -162,7 +163,7 @@ def _groups(
             )
             promised = clause.mask & _GIVES and not group & ~_DOABLE
             if not negative and not maybe and not promised and group and not supported:
-                yield place
+                yield CLAIM, *place
         elif bits & _ANY_FAULT:
             group = bits & _ANY_FAULT
             if _denies_fault(sentence, index, said_denied) and not (
@@ -171,7 +172,7 @@ def _groups(
                 or admits
                 or "mas" in sentence.words[clause.first : clause.last]
             ):
-                yield place
+                yield CERTAIN if group & listing.has and _worded(word, case) else CLAIM, *place
         elif bits & _ANY_PART and not negative and not mask & _WITHOUT and not mask & _PACKS:
             group = bits & _ANY_PART
             present = (
@@ -180,13 +181,15 @@ def _groups(
                 or sentence.words[clause.first] == "con"
                 or (clause.last - clause.first <= 4 and _was_asked(group, case))
             )
-            if (
+            if group & listing.has and index > clause.first and _miscounted(sentence.words[index - 1], group, case):
+                yield CLAIM if mask & _ANY_FAULT else CERTAIN, *place
+            elif (
                 present
                 and not mask & _LOGISTICS
                 and not group & listing.has
                 and not (_worded(word, case) and not group & listing.lacks)
-            ) or (group & listing.has and index > clause.first and _miscounted(sentence.words[index - 1], group, case)):
-                yield place
+            ):
+                yield CERTAIN if group & listing.lacks and _DENIES.isdisjoint(sentence.words) else CLAIM, *place
 
 
 def _denies_fault(sentence: Sentence, index: int, said_denied: bool) -> bool:
@@ -240,7 +243,7 @@ def _object_listed(sentence: Sentence, clause: Clause, index: int, case: Case) -
     return bool(after) and all(stem(word) in case.listing.stems for word in after)
 
 
-def _confirmed(first: Sentence, case: Case) -> Iterator[tuple[int, int]]:
+def _confirmed(first: Sentence, case: Case) -> Iterator[Finding]:
     """A bare yes to a question about something the listing doesn't have."""
     if not first.words or first.words[0] not in _YES_WORDS or first.mask & (_DEFER | _NEG) or not case.asked.sentences:
         return
@@ -257,7 +260,7 @@ def _confirmed(first: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     silent = not groups & (listing.has | listing.lacks) and not any(_worded(word, case) for word in named)
     denied = groups & listing.lacks and not groups & listing.has and len(first.clauses) <= 2
     if exact or ((about & _HAVE or len(asked.words) <= 4) and (silent or denied)):
-        yield first.places[0]
+        yield CERTAIN if denied else CLAIM, *first.places[0]
 
 
 def _miscounted(before: str, group: int, case: Case) -> bool:
@@ -268,9 +271,7 @@ def _miscounted(before: str, group: int, case: Case) -> bool:
     )
 
 
-def _included(
-    sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case
-) -> Iterator[tuple[int, int]]:
+def _included(sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case) -> Iterator[Finding]:
     """Whatever is said to be included: each noun must be in the listing."""
     if not mask & _INCLUDE or clause.refused or mask & (_WITHOUT | _LOGISTICS | _PACKS | _MAYBE) or clause.mask & _HOME:
         return
@@ -286,5 +287,5 @@ def _included(
             and not masks[index] & (_ANY_PART | _ANY_FAULT | _SAYABLE)
             and stem(word) not in case.listing.stems | COMMON
         ):
-            yield sentence.places[index]
+            yield CLAIM, *sentence.places[index]
             return

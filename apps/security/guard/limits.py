@@ -45,7 +45,8 @@ _STEP = re.compile(
     rf"\b(?:bajar|bajarte|rebajar|rebajarte|quitar|quitarte|descontar|descontarte|perdonar|perdonarte) (?:solo |"
     rf"unos |otros |hasta |como mucho )*{_NUM}{_EUR}?(?: |[.!,]|$)(?!por ciento)|"
     rf"\b(?:(?:le|nos|os) )?faltan (?:solo |otros |unos )*{_NUM}(?:{_EUR}|{_EUR}? (?:para|y (?:es|son|te|lo|la)))\b|"
-    rf"\b(?:sube|suba|subes|estira)(?:lo|la|le|los|las|te)? (?:solo )?(?:un |unos |otros )?{_NUM}{_EUR}?(?: y| mas|[.,!]|$)|"
+    rf"\b(?:sube|suba|subes|estira)(?:lo|la|le|los|las|te)? (?:solo )?(?:un |unos |otros )?{_NUM}{_EUR}?"
+    r"(?= y| mas|[.,!]|$)|"
     rf"\b(?:cort[oa]s?|separ\w+|a falta) (?:solo )?(?:por |de )?(?:un |dos |unos )?(?:billetes? de )?{_NUM}{_EUR}?"
     rf"(?:[.,!]|$| (?:de|para) )|"
     rf"\b{_NUM}{_EUR}? que (?:te|le|os)? ?(?:puedo|podria|pensaba|iba a|quiero) (?:quitar|bajar|rebajar|descontar|"
@@ -58,11 +59,13 @@ _STEP = re.compile(
 _EURO = re.compile(_EUR.strip())
 _MORE_OR_LESS = re.compile(r" ?o menos")
 _APART = re.compile(
-    r" ?(?:lo que (?:marque|cobre|ponga|diga|salga|sea|cueste)|(?:el |los |las |la |lo |de )*(?:envio|portes?|gastos|comision\w*|gestion|shipping|postage|delivery|"
+    r" ?(?:lo que (?:marque|cobre|ponga|diga|salga|sea|cueste)|(?:el |los |las |la |lo |de )*(?:envio|"
+    r"portes?|gastos|comision\w*|gestion|shipping|postage|delivery|"
     r"que (?:cobre|ponga|diga)|unidad\w*|fotos?|piezas?|puntas?))"
 )
 _COUNTED = re.compile(
-    r" ?(?!(?:billetes?|mas|menos|por|para|y|o|solo|si|e|es|te|de|en|a|la|lo|que|ni|pero|al|hoy|and|more|less|off)\b)[a-z]{3,}"
+    r" ?(?!(?:billetes?|mas|menos|por|para|y|o|solo|si|e|es|te|de|en|a|la|lo|que|ni|pero|al|hoy|and|more|less|"
+    r"off)\b)[a-z]{3,}"
 )
 """What follows a number that counts things: "faltan tres piquetas"."""
 _DOWN_FROM = re.compile(rf"\b(?:bajar\w*|bajo|baja|bajes|bajamos|rebajar\w*) (?:mas )?de (?:los |las )?{_NUM}\b")
@@ -98,18 +101,21 @@ _HALFWAY = re.compile(
     r"mi precio|lo que pido|el mio)\b"
 )
 _ROUGHLY = re.compile(
-    rf"\b(?:rond\w+|cerca de|alrededor de|en torno a|sobre|hacia|and\w+ por|pasad[oa]s?|raspando) los {_NUM}\b(?! ?(?:cm|"
+    rf"\b(?:rond\w+|cerca de|alrededor de|en torno a|sobre|hacia|and\w+ por|pasad[oa]s?|raspando) los {_NUM}\b"
+    rf"(?! ?(?:cm|"
     rf"mm|km|kms|kg|kilos|anos|gramos|minutos|grados|litros|metros|mil\b))|"
     rf"\b(?:de (?:los )?)?{_NUM}{_EUR}? (?:para|hacia) (?:arriba|abajo|adelante)\b|"
     r"\b(?:empi\w+|comien\w+|acab\w+|termin\w+) (?:por|en|con) (?:un |una )?(?:\d{1,2}|uno|dos|tres|cuatro|cinco|"
     r"seis|siete|ocho|nueve|cero|nada)\b|"
     rf"\bhasta (?:los|unos) {_NUM}{_EUR}? |\bentre {_NUM}{_EUR}?[^.!?]{{0,30}} y {_NUM}{_EUR}?(?=,|[.!]|$)|"
     r"\b(?:dos|tres|cuatro) cifras\b|"
-    r"\b(?:menos|mas|igual|lo mismo|tant[oa]s?|mism[oa]s) (?:euros )?(?:que|como) (?:la|el|los|las|mi|mis|tu|tus|dias|anos) "
-    r"?(?:edad|numero|anos|talla|dias|paginas|mes|meses|letras|cifra|portal|matricula)\b|\bal reves\b|"
+    r"\b(?:menos|mas|igual|lo mismo|tant[oa]s?|mism[oa]s) (?:euros )?(?:que|como) "
+    r"(?:(?:la|el|los|las|mi|mis|tu|tus) )?(?:edad|numero|anos|talla|dias|paginas|mes|meses|letras|"
+    r"cifra|portal|matricula)\b|\bal reves\b|"
     r"\bbilletes? de (?:\d+|cinco|diez|veinte|cincuenta|cien) (?:menos|de (?:descuento|rebaja))\b"
 )
 """A price told only about, by its figures or as a sum of notes: enough to try the next."""
+_NOT_NO = re.compile(r"\bno (?:te |le |os )?(?:digo|diria|dire|diremos) que no\b")
 _CLOCK = re.compile(r"\b(?:a|sobre|hacia|desde|hasta) las? \w+(?: y (?:cuarto|media))?|\bhoras?\b|\bmenos cuarto\b")
 _NOT_FREE = re.compile(
     r"\b(?:envio|portes|app|descarg\w*|aparcamiento|parking|para (?:un |hacer )?regal\w+|compromiso|verl\w)\b"
@@ -143,6 +149,9 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         place = sentence.first(_HAGGLE | _WARM)
         if place and not ("margen" in case.listing.plain and "margen" in plain):
             found.append(("FLOOR_LEAK", *place))
+    half_yes = _NOT_NO.search(plain)
+    if half_yes and about_price and not any(each.value in case.permitted for each in money(sentence)):
+        found.append(("FLOOR_LEAK", *half_yes.span()))
     if sentence.numeric or about_price or mask & (_FRACTION | _LESS | _MATHS):
         worked_out = step(sentence, case) or _worked_out(sentence, plain, case, about_price)
         if worked_out:

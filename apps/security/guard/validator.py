@@ -10,9 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.security.guard import agreed, claims, conduct, form, home, honesty, limits, manners, money, personal, sale
+from apps.security.guard import (
+    agreed,
+    claims,
+    conduct,
+    doubt,
+    form,
+    home,
+    honesty,
+    limits,
+    manners,
+    money,
+    personal,
+    sale,
+)
 from apps.security.guard.case import Case, ListingFacts, PrivateData, SaleState, case_of
 from apps.security.guard.finding import EXPLANATIONS, Finding
+from apps.security.guard.signs import DOUBTFUL, Signs, signs
 from apps.security.guard.text import Sentence, cut, parse, sentence
 
 READ_LENGTH = 2000
@@ -70,6 +84,39 @@ def check(
     `buyer_message`: what is being answered; without it, a bare "sí" to an unsafe question can't be told from
     any other "sí".
     """
+    signed, found = examine(
+        text,
+        allowed_amounts=allowed_amounts,
+        quotable=quotable,
+        floor=floor,
+        facts=facts,
+        private=private,
+        state=state,
+        recent=recent,
+        buyer_message=buyer_message,
+    )
+    if not signed or doubt.score(signed) <= 0:
+        found = [each for each in found if each[0] not in DOUBTFUL]
+    elif all(each[0] not in DOUBTFUL for each in found):
+        found.append((claims.CLAIM, 0, len(text)))
+    return _verdict(
+        text, [(claims.CLAIM if code == claims.CERTAIN else code, first, last) for code, first, last in found]
+    )
+
+
+def examine(
+    text: str,
+    *,
+    allowed_amounts: frozenset[Decimal],
+    quotable: frozenset[Decimal],
+    floor: Decimal | None,
+    facts: ListingFacts,
+    private: PrivateData,
+    state: SaleState,
+    recent: Sequence[str],
+    buyer_message: str,
+) -> tuple[Signs, list[Finding]]:
+    """What the rules find in a text, and the signs by which the model decides the doubtful codes among them."""
     case = case_of(allowed_amounts, quotable, floor, facts, private, state, buyer_message[:READ_LENGTH])
     parsed = parse(text[:READ_LENGTH])
     found = _hard(parsed.sentences, parsed.starts, case)
@@ -77,7 +124,10 @@ def check(
         found += [_placed(each, parsed.sentences[index], parsed.starts[index]) for index, each in rule(parsed, case)]
     found += form.findings(text, parsed, recent, case)
     found += personal.soft(parsed, case)
-    return _verdict(text, found)
+    if not parsed.plain.strip():
+        return {}, found
+    doubtful = [(code, text[first:last]) for code, first, last in found if code in DOUBTFUL]
+    return signs(parsed, case, doubtful), found
 
 
 def check_prefix(

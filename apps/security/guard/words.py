@@ -50,7 +50,8 @@ DEALS = {
     ),
     "CALL": (
         "llamame, llameme, llamad*, llamas, llames, te/le/os/me llamo/llame/llamas/llama/llamare, llamar, llame, "
-        "te/me/le/_ da/dame/deme/das/doy/pega/pegame/pegas/pego/dar/darme/darte un toque/telefonazo/timbrazo, un telefonazo, una perdida, "
+        "te/me/le/_ da/dame/deme/das/doy/pega/pegame/pegas/pego/dar/darme/darte un toque/telefonazo/timbrazo, "
+        "un telefonazo, una perdida, "
         "telefonea*, text me, call me, call you, ring me, llamarme, llamarte, "
         "llamarle, truca'm, truques, timbrazo"
     ),

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 SELF = {
     # What is nobody's business
-    "CODE": "combinacion, codigo, codigos, codi, code, pin, otp, clave, claves, sms, digitos, cifras, token, g, verificacion",
+    "CODE": (
+        "combinacion, codigo, codigos, codi, code, pin, otp, clave, claves, sms, digitos, cifras, token, g, "
+        "verificacion"
+    ),
     "PASSWORD": "contrasen*, password*, contrasenya*, passwd, clave de acceso, credencial*, mi acceso",
     "PARCELCODE": (
         "codigo postal, "
@@ -33,7 +36,8 @@ SELF = {
         "sin nadie, sin gente, deshabitad*, buida, buit"
     ),
     "AWAY": (
-        "estamos/estoy/estaremos/estare/andamos/ando fuera/en, no estamos/estaremos/esta/estara nadie/ninguno, vacaciones, viaje, fuera de casa, fuera hasta, fuera unos/toda/todo/una/dos/tres/la/el, extranjero, "
+        "estamos/estoy/estaremos/estare/andamos/ando fuera/en, no estamos/estaremos/esta/estara nadie/ninguno, "
+        "vacaciones, viaje, fuera de casa, fuera hasta, fuera unos/toda/todo/una/dos/tres/la/el, extranjero, "
         "al pueblo, a la playa, a la sierra/nieve/montana, crucero, holiday*, away, ferry, vuelo, el avion, "
         "de puente, no volvemos, no vuelvo, no vuelve, no regres*, de luna de miel, de camping, nos vamos a, "
         "me voy a, estamos/estoy en londres/paris/italia/francia/portugal/roma/berlin/canarias/mallorca, "
@@ -64,7 +68,8 @@ SELF = {
     ),
     "KEY": "llave, llaves, keys, alarma, cerradura, verja, garaje, trastero, portal, cancela, patio",
     "HIDDEN": (
-        "sin cerrojo/llave/candado/cerrar/echar, abierto, no cierra bien, quitada, apagada, no cierra, no va, abierta, felpudo, maceta, buzon, contador*, debajo, escondida, "
+        "sin cerrojo/llave/candado/cerrar/echar, abierto, no cierra bien, quitada, apagada, no cierra, no va, "
+        "abierta, felpudo, maceta, buzon, contador*, debajo, escondida, "
         "desconectad*, no tiene alarma, sin alarma, no funciona"
     ),
     "BORN": (
@@ -192,7 +197,8 @@ SELF = {
     ),
     "FORYOU": "para ti, para usted, a tu nombre, te, le, es tuyo, es tuya, for you, tuyo, tuya, tienes, tiene, os",
     "RESERVES": (
-        "te/le/se/os @ guardo/reservo/aparto/guardare/reservare/reservamos/guardamos, te/le/se @ he guardado/reservado/apartado, "
+        "te/le/se/os @ guardo/reservo/aparto/guardare/reservare/reservamos/guardamos, "
+        "te/le/se @ he guardado/reservado/apartado, "
         "te/le/se @ dejo/pongo/tengo reservad*/apartad*/guardad*, @ guardo/reservo/aparto, "
         "te @ mantengo reservad*, i'll hold/keep/reserve, @ tengo apartad*, nadie mas, no se @ doy/vendo/dejo a, "
         "hasta entonces es tuy*"
@@ -277,7 +283,8 @@ SELF = {
         "menor, bajas"
     ),
     "MORE": (
-        "mas, subel*, sube*, subir*, subes, sube, suba, subas, subir, anade, anades, anada, faltan, falta, faltaria*, extra, more, up, "
+        "ponle*, ponga*, mas, subel*, sube*, subir*, subes, sube, suba, subas, subir, anade, anades, anada, "
+        "faltan, falta, faltaria*, extra, more, up, "
         "encima, pon, pones, pongas, ponga, estiras, estira, arriba, aumenta*, llegas, llega, add"
     ),
     "DISCOUNT": (
@@ -292,7 +299,7 @@ SELF = {
         "puedo bajar algo/un/poco, puedo rebajar algo/un, algo de margen, hay margen, margen de, tengo margen, "
         "poco margen, mi margen, el margen, algo te rebajo, algo bajaria, algo podria bajar, "
         "se puede negociar algo, room to, some room, wiggle room, there's room, algo se puede rebajar, "
-        "no te/le/_ digo/diria/dire que no, me lo pensaria, podria pensarmelo, negociable hasta, vas bien encaminad*"
+        "me lo pensaria, podria pensarmelo, negociable hasta, vas bien encaminad*"
     ),
     "FRACTION": (
         "tercio, tercios, cuarto, cuarta, quinto, quinta, mitad, decima, third, quarter, half, por ciento, "

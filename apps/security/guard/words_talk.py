@@ -31,7 +31,8 @@ TALK = {
         "que te den, que le den, te den, vete a, vayase a, te jodes, te aguantas, se aguanta, te fastidias, "
         "aguantate, te chinchas, a llorar, por llorar, llora, lloras, lloriq*, "
         "deja de molestar/dar/llorar/incordiar/marear/escribir/preguntar/hacerme, dejame en paz, dejeme en paz, "
-        "callate, callese, a la mierda, que te pires, pirate, largate, larguese, pierdete, pierdase, fuera de mi vista/chat, "
+        "callate, callese, a la mierda, que te pires, pirate, largate, larguese, pierdete, pierdase, "
+        "fuera de mi vista/chat, "
         "no me hagas perder, me haces/estas perder/perdiendo/haciendo, me hace perder, pierdo el tiempo, "
         "perder el/mi tiempo, hacerme perder, get lost, shut up, waste my time, wasting my time, "
         "aprende/aprenda/aprendes/aprendas/aprendieras a leer/hablar/escribir, sabes/sabe/sepas leer/escribir, "
@@ -41,7 +42,8 @@ TALK = {
         "no te enteras, no te da, no se entera, te falta un, dos dedos, la cabeza para, no me hagas reir, "
         "no me haga reir, me parto, me meo, me descojono, que risa, vaya risa, me da la risa, de risa, "
         "menuda risa, de chiste, ni de broma, ni en suenos, ni loco, ni loca, ni harto, ni borrach*, "
-        "vaya pregunta*, menuda pregunta*, que pregunta/preguntas, a estas alturas, otra vez con, que cruz, que cansin*, "
+        "vaya pregunta*, menuda pregunta*, que pregunta/preguntas, a estas alturas, otra vez con, que cruz, "
+        "que cansin*, "
         "me tienes harto/harta/frito/frita, estoy harto/harta, me cansas, me aburres, me importa un, me la suda, "
         "me da igual lo que, o lo tomas o, lo tomas o lo, busca otro, buscate la, busquese la, buscate la vida, "
         "vete al chino, vete a los chinos, pidele, a pedir, para eso te compras, te compras un, te llega para, "
@@ -57,9 +59,7 @@ TALK = {
         "can't you read, sigue/sigues/siga/seguir sonando, limosna*, despacito, veo que te cuesta, "
         "no quieres/quieren/quiere tambien/ademas, enhorabuena por leer/saber/nada"
     ),
-    "ENDEAR": (
-        "guapa, guapo, preciosa, precioso, nena, reina, carino, cari, cielo, corazon, mona, amor"
-    ),
+    "ENDEAR": ("guapa, guapo, preciosa, precioso, nena, reina, carino, cari, cielo, corazon, mona, amor"),
     "THREAT": (
         "te vas a enterar, se va a enterar, te enteras, atente, atengase, consecuencias, te arrepent*, "
         "te vas a arrepentir/acordar, se va a acordar, acordar de mi, se va a arrepentir, lamentaras, "
@@ -74,7 +74,8 @@ TALK = {
         "you'll regret, i'll find you, report you, o si no"
     ),
     "SEXUAL": (
-        "guapisim*, guapeton*, bombon, mi amor, princesa, mi/hola/oye muneca, sexy, sex*, desnud*, tetas, culo, follar, follamos, caliente contigo, "
+        "guapisim*, guapeton*, bombon, mi amor, princesa, mi/hola/oye muneca, sexy, sex*, desnud*, tetas, culo, "
+        "follar, follamos, caliente contigo, "
         "cachond*, cama conmigo, tu foto de perfil, en tu foto, tu perfil, la foto de perfil, en la foto sales, "
         "sales muy, cuerpazo, buenorr*, maciz*, tia buena, estas buena, estas muy buena, besito*, besazo*, "
         "beso en, un beso donde, tomamos algo, tomar algo, una copa, unas copas, una cerveza, cenamos, cenas, "
@@ -91,7 +92,8 @@ TALK = {
         "@ miro/compruebo/consulto/busco/mido/pregunto/confirmo/reviso/verifico, "
         "te/le @ miro/compruebo/consulto/busco/mido/pregunto/confirmo/paso/digo, no @/_ se, no sabria, "
         "no te @/_ se/sabria decir, no se decirte, no me consta*, "
-        "tengo/tendria/tendrias que consultar*/mirar*/comprobar*/buscar*/medir*/preguntar*/ver*/confirmar*, lo/eso miro, "
+        "tengo/tendria/tendrias que consultar*/mirar*/comprobar*/buscar*/medir*/preguntar*/ver*/confirmar*, "
+        "lo/eso miro, "
         "voy a mirar*/comprobar*/buscar*/medir*/preguntar*, dejame mirar*/comprobar*/ver/que, "
         "dame un momento/rato, dame un, dejame que, i'll/will check/look/measure/find/ask/confirm, "
         "let me check/look/see/ask, i don't know, not sure, miralo, miro, no @/_ he visto/notado/encontrado, "

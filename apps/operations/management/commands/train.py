@@ -1,4 +1,4 @@
-"""`manage.py train fraud|injection`: trains a model from the corpus and writes the weights that ship with Wall-E."""
+"""`manage.py train fraud|guard|injection`: trains a model from the corpus, writes the weights that ship with Wall-E."""
 
 from typing import Any
 
@@ -6,19 +6,21 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.security.fraud import model as fraud_model
 from apps.security.fraud import training as fraud_training
+from apps.security.guard import doubt as guard_model
+from apps.security.guard import training as guard_training
 from apps.security.injection import model as injection_model
 from apps.security.injection import training as injection_training
 
 
 class Command(BaseCommand):
-    help = "Entrena el modelo de estafas o el de órdenes al asistente con los mensajes del repositorio."
+    help = "Entrena el modelo de estafas, el de respuestas o el de órdenes al asistente con los textos del repositorio."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=("fraud", "injection"), help="qué modelo")
+        parser.add_argument("kind", choices=("fraud", "guard", "injection"), help="qué modelo")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            self.stdout.write(self._fraud() if options["kind"] == "fraud" else self._injection())
+            self.stdout.write(getattr(self, f"_{options['kind']}")())
         except ImportError as error:
             raise CommandError("Falta scikit-learn: pip install -r requirements-dev.txt") from error
 
@@ -28,6 +30,15 @@ class Command(BaseCommand):
         return (
             f"{outcome.rows} mensajes; en historias no vistas, {outcome.caught:.1%} de las estafas con un "
             f"{fraud_training.FALSE_ALARMS['high']:.0%} de falsas alarmas. Pesos en {fraud_model.WEIGHTS.name}."
+        )
+
+    def _guard(self) -> str:
+        writers = guard_training.corpus()
+        model = guard_training.train(writers, lambda said: self.stdout.write(f"  {said}"))
+        guard_training.write(model, guard_model.WEIGHTS)
+        return (
+            f"{sum(map(len, writers))} respuestas; de quien no se ha visto, {model.caught:.1%} de las malas paradas y "
+            f"{model.alarms:.1%} de las buenas, con las reglas. Pesos en {guard_model.WEIGHTS.name}."
         )
 
     def _injection(self) -> str:
