@@ -56,6 +56,8 @@ _HOW_IS_IT = re.compile(
     r"\b(estado|como (?:esta|estan|lo ves|se ve)|que tal (?:esta|estan)|condicion(?:es)?|"
     r"(?:esta|estan) (?:bien|nuev|como nuev|perfect))"
 )
+_SHIPS_WHEN = re.compile(r"\b(cuando|tard\w+|plazo|dias|rapid\w+|how long|when)\b")
+_STILL_THERE = re.compile(r"\b(salgai|eskuragarri|encara|disponible|dispo)\b")
 _KEEP_IT = re.compile(r"\bme (?:lo|la|los|las) (?:guard|reserv|apart)")
 #: More of the shipping than that there is one: when it leaves, how long it takes, whereto.
 _SHIPS_HOW = re.compile(
@@ -168,6 +170,8 @@ def topic(intent: str, question: str) -> str | None:
     alone."""
     if _SENSITIVE.search(plain(question)):
         return None
+    if intent == "envio" and _SHIPS_WHEN.search(plain(question)):
+        return "el plazo del envío"
     if intent in _TOPICS:
         return _TOPICS[intent]
     text = re.sub(r"[^\w\s]", " ", question.lower())
@@ -215,6 +219,8 @@ def asked(brief: Brief) -> list[tuple[str, str]]:
         together = {other for other, same in brief.questions if same == text}
         if (intent == "precio" and "envio" in together) or (intent == "envio" and "mas_fotos" in together):
             continue
+        if intent == "informacion" and _STILL_THERE.search(words):
+            intent = "disponibilidad"
         if intent == "informacion" and _KEEP_IT.search(words):
             intent = "compra_directa"
         priced = brief.decision in PRICE_DECISIONS and bool(re.search(r"\d", words))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from apps.ai_engine import rubric_words as words
 from apps.ai_engine.brief import PRICE_DECISIONS, Brief, euros
-from apps.ai_engine.known import defects, plain, unknown_topics, words_of
+from apps.ai_engine.known import asked, defects, plain, unknown_topics, words_of
 from apps.ai_engine.personas import voice
 
 MAX_CHARS = 300
@@ -209,7 +209,7 @@ def greets_once(text: str, brief: Brief, recent: Sequence[str]) -> str | None:
 
 def price_last(text: str, brief: Brief, recent: Sequence[str]) -> str | None:
     """4: after the answers comes the price."""
-    others = any(intent not in ("negociacion", "precio", "compra_directa") for intent, _ in brief.questions)
+    others = any(intent not in ("negociacion", "precio", "compra_directa") for intent, _ in asked(brief))
     if not others or brief.decision not in PRICE_DECISIONS or brief.amount is None:
         return None
     place = text.find(_figure(brief))

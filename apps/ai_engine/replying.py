@@ -48,7 +48,10 @@ def answer(intent: str, text: str, brief: Brief, say: Say, *, among: bool) -> st
     if intent == "precio":
         return "" if brief.decision in PRICE_DECISIONS else say("price")
     if intent == "compra_directa":
-        return "" if brief.decision in PRICE_DECISIONS else next_step(text, brief, say)
+        if brief.decision in PRICE_DECISIONS:
+            return ""
+        step = next_step(text, brief, say)
+        return step if "?" in text or _KEEP.search(known.plain(text)) or among else f"{say('taken')} {step}"
     if intent == "envio" and brief.shipping is False:
         return say("no_shipping")
     english = brief.language == "en"
@@ -80,7 +83,8 @@ def next_step(text: str, brief: Brief, say: Say) -> str:
     if _KEEP.search(known.plain(text)) and brief.language != "en":
         return say("kept") if brief.reserved_for_buyer_until else say("buy_keeps")
     if brief.shipping is False:
-        return say("pick_day")
+        where = f"{say('area')} " if brief.pickup_area else ""
+        return f"{where}{say('pick_day')}"
     return say("buy_either") if brief.shipping and brief.pickup_area else say("buy")
 
 

@@ -173,7 +173,9 @@ def _answers(brief: Brief, say: Say, *, rival: bool) -> list[str] | None:
     if not said and not brief.asks_if_bot:
         if set(brief.intents) - _NOTHING_ASKED or set(brief.intents) == {"cortesia"}:
             return None
-        return [say("hello" if set(brief.intents) == {"saludo"} else "available")]
+        if set(brief.intents) == {"saludo"}:
+            return [say("hello")]
+        said.append(say("available"))
     if brief.greet and (more := _more(said, brief, say)):
         said.append(more)
     return said
