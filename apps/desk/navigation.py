@@ -89,6 +89,8 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         ),
         _entry(request, _("Voces"), "record_voice_over", "ai_engine_persona", "ai_engine.view_persona"),
         _entry(request, _("Texto guía"), "description", "ai_engine_promptversion", "ai_engine.view_promptversion"),
+        _entry(request, _("Ensayos"), "science", "conversations_replay", "conversations.answer_buyers"),
+        _entry(request, _("Rendimiento"), "speed", "conversations_response", "conversations.view_response"),
         _entry(request, _("Equipo"), "person", "auth_user", "auth.view_user"),
         _entry(request, _("Permisos"), "lock_person", "auth_group", "auth.view_group"),
     ]
