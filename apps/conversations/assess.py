@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.conversations import (
+    entries,
     intents,
     items,
     judging,
@@ -28,7 +29,7 @@ from apps.conversations import (
     turns,
     verdicts,
 )
-from apps.conversations.models import Conversation, Message, Offer, Turn
+from apps.conversations.models import Conversation, Message, Turn
 from apps.core import clock, logs
 from apps.language.amounts import amounts
 from apps.language.tongue import language
@@ -167,8 +168,8 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     asked_at = open_messages[0].sent_at
     age = pace.age(conversation.account, asked_at, newest.sent_at, clock.now())
     if offer is None and ledger.buyer_offers() and intents.says_no(text):
-        _withdraw(conversation, item, newest, ledger.buyer_offers()[-1])
-    _enter_offer(conversation, item, open_messages, offered, read.accepts, decision)
+        entries.withdraw(conversation, item, newest, ledger.buyer_offers()[-1])
+    entries.enter(conversation, item, open_messages, offered, read.accepts, decision)
     judging.keep(
         turn,
         conversation,
@@ -312,45 +313,3 @@ def _outcome(read: intents.Intents, decision: negotiation.Decision, *, bought: b
 
 def _why(risk: FraudVerdict) -> str:
     return " ".join(dict.fromkeys(hit.explanation_es for hit in risk.hits))
-
-
-def _withdraw(conversation: Conversation, item: Item, said_in: Message, amount: Decimal) -> None:
-    """Who no longer wants it has no offer standing, neither for us nor against other buyers."""
-    Offer.objects.get_or_create(
-        message=said_in,
-        who=Offer.Who.BUYER,
-        amount=amount,
-        defaults={"conversation": conversation, "item": item, "kind": Offer.Kind.WITHDRAW},
-    )
-
-
-def _enter_offer(
-    conversation: Conversation,
-    item: Item,
-    open_messages: Sequence[Message],
-    offered: offers.Offered | None,
-    accepts: bool,
-    decision: negotiation.Decision,
-) -> None:
-    """What the buyer offered, or agreed to, enters the ledger once per message. An offer for several units is none
-    for this one.
-    """
-    if offered is not None and offered.units > 1:
-        return
-    agreed = decision.amount if accepts and decision.kind == "accept" else None
-    amount = offered.amount if offered is not None else agreed
-    if amount is None or amount <= 0:
-        return
-    if Offer.objects.filter(message__in=open_messages, who=Offer.Who.BUYER, amount=amount).exists():
-        return  # said in a message that is still being answered
-    Offer.objects.get_or_create(
-        message=open_messages[-1],
-        who=Offer.Who.BUYER,
-        amount=amount,
-        defaults={
-            "conversation": conversation,
-            "item": item,
-            "kind": Offer.Kind.OFFER if offered is not None else Offer.Kind.ACCEPT,
-            "shipping": offered is not None and offered.shipping,
-        },
-    )

@@ -31,8 +31,8 @@ TELL_WITHIN = timedelta(days=7)
 MOST_AT_ONCE = 200
 #: How our replies put a question off; an answer is owed only where the text that left did.
 _PUTS_OFF = re.compile(
-    r"\b(lo|la|los|las|te lo|se lo)? ?(miro|mirar\w*|compruebo|comprobar\w*|confirmo|consult\w+|averiguo|pregunto)\b"
-    r"|\bte (digo|cuento|escribo|aviso)\b|\b(check|find out|let you know|get back to you)\b",
+    r"\b(miro|mirar\w*|compruebo|comprobar\w*|confirmo|consult\w+|averiguo|pregunto|reviso|busco)\b"
+    r"|\b[tl]e (digo|cuento|escribo|aviso)\b|\b(check|find out|let you know|get back to you)\b",
     re.IGNORECASE,
 )
 
