@@ -42,7 +42,7 @@ TALK = {
         "no te enteras, no te da, no se entera, te falta un, dos dedos, la cabeza para, no me hagas reir, "
         "no me haga reir, me parto, me meo, me descojono, que risa, vaya risa, me da la risa, de risa, "
         "menuda risa, de chiste, ni de broma, ni en suenos, ni loco, ni loca, ni harto, ni borrach*, "
-        "vaya pregunta*, menuda pregunta*, que pregunta/preguntas, a estas alturas, otra vez con, que cruz, "
+        "vaya pregunta*, menuda pregunta*, que pregunta mas, que preguntas mas/tienes/haces, a estas alturas, otra vez con, que cruz, "
         "que cansin*, "
         "me tienes harto/harta/frito/frita, estoy harto/harta, me cansas, me aburres, me importa un, me la suda, "
         "me da igual lo que, o lo tomas o, lo tomas o lo, busca otro, buscate la, busquese la, buscate la vida, "
