@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from apps.ai_engine.brief import Brief, euros
 from apps.ai_engine.quality import failed_gates, opening, quality
-from apps.ai_engine.speaker import says_usted
+from apps.ai_engine.speaker import nearest, says_usted
 from apps.ai_engine.templates import render
 
 SWITCH = Brief(
@@ -215,3 +215,86 @@ def test_service_desk_prose_scores_lower() -> None:
     brief = asked(("disponibilidad", "sigue disponible?"))
     desk = "¡Claro que sí! Sigue disponible — no dudes en preguntar. ¿Te interesa?"
     assert quality("Sí, sigue disponible. ¿Recoger o envío?", brief) > quality(desk, brief)
+
+
+@pytest.mark.parametrize(
+    ("style", "like"),
+    [
+        ("Muy formal, siempre correcta.", "profesional_cordial"),
+        ("Directa, al grano y sin rodeos.", "vendedor_experimentado"),
+        ("Como mi abuela: cariñosa.", "amigable_casual"),
+    ],
+)
+def test_a_voice_of_the_sellers_own_speaks_by_template_as_the_nearest(style: str, like: str) -> None:
+    own = replace(SWITCH, persona="mia", persona_style=style)
+    assert nearest(own) == like
+    assert reply(asked(("disponibilidad", "sigue?"), persona="mia", persona_style=style))
+
+
+def test_an_emoji_comes_only_from_a_voice_that_uses_them_and_now_and_then() -> None:
+    def with_emoji(**voice: object) -> int:
+        told = [
+            reply(asked(("disponibilidad", f"sigue disponible? {n}"), **voice))  # type: ignore[arg-type]
+            for n in range(30)
+        ]
+        return sum(bool(re.search("[🙂👍😊]", text)) for text in told)
+
+    assert 0 < with_emoji(persona="amigable_casual") < 15
+    assert with_emoji(persona="profesional_cordial") == 0
+    assert with_emoji(persona="amigable_casual", persona_style="Cercana.", emoji=False) == 0
+    assert 0 < with_emoji(persona="mia", persona_style="Cercana.", emoji=True) < 15
+
+
+@pytest.mark.parametrize(
+    "question",
+    [("garantia", "tiene garantía?"), ("informacion", "se puede devolver?")],
+)
+def test_what_a_professionals_buyers_have_a_right_to_is_answered_by_a_person(question: tuple[str, str]) -> None:
+    assert render(asked(question, professional=True)) is None
+    assert render(asked(question)) is not None
+
+
+@pytest.mark.parametrize("text", ["puedes quedar el sábado?", "puedo ir hoy a las 18:00?", "a qué hora te va bien?"])
+def test_day_and_hour_are_settled_by_a_person(text: str) -> None:
+    assert render(asked(("ubicacion", text))) is None
+
+
+def test_it_is_kept_for_the_buyer_only_where_it_is() -> None:
+    keep = ("informacion", "me la guardas?")
+    assert "hasta el viernes" in reply(asked(keep, reserved_for_buyer_until="el viernes"))
+    assert "guardo" not in reply(asked(keep))
+    assert render(asked(keep, shipping=False)) is None
+
+
+def test_a_counter_says_until_when_and_others_are_named_only_from_the_ledger() -> None:
+    counter = replace(SWITCH, decision="counter", amount=D(195))
+    for n in range(20):
+        text = reply(replace(counter, buyer_text=str(n), terms="hasta el viernes"))
+        assert "hasta el viernes" in text and not text.startswith("El precio vale")
+    said = [reply(replace(counter, buyer_text=str(n), rival=True)) for n in range(20)]
+    assert any("otra persona interesada" in text for text in said)
+    assert not any("otra persona" in reply(replace(counter, buyer_text=str(n))) for n in range(20))
+
+
+@pytest.mark.parametrize("occasion", ["fact", "follow_up", "item_closed", "reminder"])
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_written_unasked_it_is_short_and_names_no_price(occasion: str, persona: str) -> None:
+    brief = replace(
+        SWITCH, persona=persona, occasion=occasion, occasion_text="el sábado a las 18:00",
+        questions=(("informacion", "¿lleva cargador?"),) if occasion == "fact" else (),
+        status="sold" if occasion == "item_closed" else "published",
+    )  # fmt: skip
+    text = reply(brief)
+    assert "€" not in text and len(text) <= 140 and text.count("?") <= 1
+    assert {"fact": "el original", "follow_up": "?", "item_closed": "ya no", "reminder": "el sábado"}[
+        occasion
+    ] in text.lower()
+
+
+def test_the_plural_agrees_in_every_sentence() -> None:
+    speakers = replace(SWITCH, title="Altavoces", grammar="m_p")
+    for decision in ("ask", "counter", "hold_price", "firm"):
+        for persona in PERSONAS:
+            for n in range(6):
+                text = reply(replace(speakers, decision=decision, amount=D(195), persona=persona, buyer_text=str(n)))
+                assert not re.search(r"\b(la|lo|las) (tengo|dejo|mantengo|puedo)(?! así)|\bes tuy|tuy[oa]\b|tuyas", text), text
