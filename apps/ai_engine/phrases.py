@@ -105,7 +105,7 @@ VOICES: dict[str, Book] = {
         "accept": ("De acuerdo, {amount}.", "Perfecto, {amount}.", "Conforme, {amount}."),
         "accept_step": (
             "{Haz} la oferta por ese importe desde el anuncio y la acepto.",
-            "Con la oferta de {amount} hecha desde el anuncio, la acepto.",
+            "{Puedes} enviarme la oferta por ese importe desde el anuncio y la acepto.",
         ),
     },
     "vendedor_experimentado": {

@@ -188,7 +188,10 @@ def _more(said: list[str], brief: Brief, say: Say) -> str:
             return say("pick_or_ship" if brief.pickup_area else "shipping")
         return say("area" if brief.pickup_area else "price")
     short = len(" ".join(said)) < _CURT and brief.decision not in PRICE_DECISIONS
-    return say("still") if short and said and "?" not in said[-1] else ""
+    if not short or not said or "?" in said[-1]:
+        return ""
+    by_hand = brief.shipping is False and brief.pickup_area and brief.pickup_area not in said[-1]
+    return say("area" if by_hand else "still")
 
 
 def _asked(brief: Brief) -> list[tuple[str, str]]:

@@ -233,10 +233,7 @@ def test_a_voice_of_the_sellers_own_speaks_by_template_as_the_nearest(style: str
 
 def test_an_emoji_comes_only_from_a_voice_that_uses_them_and_now_and_then() -> None:
     def with_emoji(**voice: object) -> int:
-        told = [
-            reply(asked(("disponibilidad", f"sigue disponible? {n}"), **voice))  # type: ignore[arg-type]
-            for n in range(30)
-        ]
+        told = [reply(asked(("disponibilidad", f"sigue disponible? {n}"), **voice)) for n in range(30)]
         return sum(bool(re.search("[🙂👍😊]", text)) for text in told)
 
     assert 0 < with_emoji(persona="amigable_casual") < 15
@@ -297,4 +294,6 @@ def test_the_plural_agrees_in_every_sentence() -> None:
         for persona in PERSONAS:
             for n in range(6):
                 text = reply(replace(speakers, decision=decision, amount=D(195), persona=persona, buyer_text=str(n)))
-                assert not re.search(r"\b(la|lo|las) (tengo|dejo|mantengo|puedo)(?! así)|\bes tuy|tuy[oa]\b|tuyas", text), text
+                assert not re.search(
+                    r"\b(la|lo|las) (tengo|dejo|mantengo|puedo)(?! así)|\bes tuy|tuy[oa]\b|tuyas", text
+                ), text
