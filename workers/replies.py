@@ -4,13 +4,14 @@ do when it comes second.
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import celeryd_after_setup, worker_shutting_down
 from django.conf import settings
 
 from apps.conversations import assess as assessing
-from apps.conversations import delivery, drafting, probing, ringer
+from apps.conversations import delivery, drafting, model, probing, ringer
 from apps.marketplace.browser import Browser
 from apps.marketplace.remote import MarketplaceError
 
@@ -54,6 +55,13 @@ def probe(account_id: int) -> None:
 def sweep() -> None:
     """Rings for what is due or stuck."""
     ringer.sweep()
+
+
+@celeryd_after_setup.connect
+def warm_up(instance: Any, **_: object) -> None:
+    """The first buyer after a start does not wait for the model to load."""
+    if "llm" in instance.app.amqp.queues.consume_from:
+        model.warm_up()
 
 
 @worker_shutting_down.connect

@@ -1,8 +1,9 @@
 """The language model: Ollama through its official client, with a limit on every wait.
 
 Always streams, so that silence is noticed and a deadline holds to the second. It must never wait longer than
-it was given, change the runner's options between calls (that reloads the model), follow a redirect or send a
-key.
+it was given, change the runner's options between calls (that reloads the model), send a prompt that the server
+would have to shorten, follow a redirect or send a key. Who may ask when is the `Gate`'s to say: this file knows no
+database.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -19,15 +21,25 @@ import httpx
 from ollama import ChatResponse, Client, ResponseError
 
 from apps.ai_engine.prompts import Message
+from apps.ai_engine.tokens import estimate, fewest
 
-Kind = Literal["not_running", "missing_model", "busy", "stalled", "cut", "bad_answer", "deadline"]
+#: The last four say nothing of the host: out of time, of room in the answer or in the prompt, no slot or all hosts in
+#: pause.
+Kind = Literal[
+    "not_running", "missing_model", "busy", "out_of_memory", "stalled", "cut", "bad_answer",
+    "deadline", "too_long", "no_slot", "paused",
+]  # fmt: skip
 
 #: Constant for every call: another num_ctx makes the server load the model again.
 OPTIONS = {"num_ctx": 4096, "num_predict": 160, "temperature": 0.4}
 #: How long the server keeps the model in memory after a call.
 KEEP_ALIVE = "30m"
-#: Where another host can do better, the next one is asked.
-_FAIL_OVER = frozenset({"not_running", "missing_model", "busy"})
+#: Loading a model from a slow disk, once.
+LOAD_SECONDS = 180.0
+#: Where another host can't do better, none is asked.
+_FINAL = frozenset({"deadline", "too_long"})
+#: Seconds in which a host should have finished: one that had less is not to blame for the deadline.
+FAIR_SECONDS = 2.0
 #: What the client may raise: connection, HTTP, an error of the server's, or an answer that isn't Ollama's.
 _FAILURES = (
     ConnectionError,
@@ -68,6 +80,27 @@ class Answer:
     first_token_seconds: float
     tokens_in: int
     tokens_out: int
+    host: str = ""
+    #: The server read fewer tokens than the prompt has at the very least: it cut it.
+    shortened: bool = False
+
+
+class Gate:
+    """Who may ask, and what came of it. This one lets everybody in; the installation's is composed above."""
+
+    def slot(self, seconds: float) -> AbstractContextManager[bool]:
+        """A place at the model for the length of a block, waited for at most `seconds`; False where there was none."""
+        return nullcontext(True)
+
+    def allows(self, host: str) -> bool:
+        """Whether a host may be asked now."""
+        return True
+
+    def failed(self, host: str, error: ModelError) -> None:
+        """A host is to blame for an error."""
+
+    def succeeded(self, host: str) -> None:
+        """A host answered, whatever its words are worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +116,79 @@ class Health:
 class Model:
     """One model name on an ordered list of hosts; the first that answers is used. Threads may share it."""
 
-    def __init__(self, hosts: str | Sequence[str], model: str, timeouts: Timeouts = Timeouts()) -> None:
+    def __init__(
+        self,
+        hosts: str | Sequence[str],
+        model: str,
+        timeouts: Timeouts = Timeouts(),
+        gate: Gate | None = None,
+    ) -> None:
         self.hosts = (hosts,) if isinstance(hosts, str) else tuple(hosts)
         self.name = model
         self.timeouts = timeouts
+        self.gate = gate or Gate()
 
     def chat(
         self,
         messages: Sequence[Message],
         *,
         budget_seconds: float | None = None,
-        on_piece: Callable[[str], object] | None = None,
+        on_text: Callable[[str], object] | None = None,
     ) -> Answer:
-        """Return the model's answer within `budget_seconds`, or raise ModelError.
+        """Return the model's answer within `budget_seconds`, the wait for a slot included, or raise ModelError.
 
-        `on_piece` sees each piece of text as it arrives; what it raises ends the answer there.
+        `on_text` sees all the text so far at each piece, from nothing again where another host takes over; what it
+        raises ends the answer there, and the host stops writing.
         """
         deadline = time.monotonic() + (self.timeouts.total if budget_seconds is None else budget_seconds)
-        error = ModelError("not_running", "No hay ningún servidor de Ollama configurado: revisa OLLAMA_HOST.")
-        for host in self.hosts:
+        if estimate(messages) > OPTIONS["num_ctx"] - OPTIONS["num_predict"]:
+            raise ModelError("too_long", f"Lo que hay que leer no cabe en {OPTIONS['num_ctx']} tokens.")
+        if not self.hosts:
+            raise ModelError("not_running", "No hay ningún servidor de Ollama configurado: revisa OLLAMA_HOST.")
+        with self.gate.slot(deadline - time.monotonic()) as admitted:
+            if not admitted:
+                raise ModelError("no_slot", "El modelo tenía demasiadas respuestas por escribir.")
+            return self._first_that_answers(messages, deadline, on_text)
+
+    def _first_that_answers(
+        self, messages: Sequence[Message], deadline: float, on_text: Callable[[str], object] | None
+    ) -> Answer:
+        error = ModelError("paused", "El modelo está desconectado por fallos recientes.")
+        for number, host in enumerate(self.hosts, 1):
+            if not self.gate.allows(host):
+                continue
+            started = time.monotonic()
+            # Silence may take a host's share of the time, so that the next one has time to answer.
+            patience = (deadline - started) / (len(self.hosts) - number + 1)
             try:
-                return self._chat(host, messages, deadline, on_piece)
+                answer = self._chat(host, messages, deadline, min(self.timeouts.chunk, patience), on_text)
             except ModelError as failed:
                 error = failed
-                if failed.kind not in _FAIL_OVER or time.monotonic() >= deadline:
+                fair = time.monotonic() - started >= FAIR_SECONDS
+                if failed.kind == "too_long":
+                    self.gate.succeeded(host)
+                elif failed.kind != "deadline" or fair:
+                    self.gate.failed(host, failed)
+                if failed.kind in _FINAL or time.monotonic() >= deadline:
                     break
+            except Exception:
+                self.gate.succeeded(host)  # it was answering: the text displeased
+                raise
+            else:
+                self.gate.succeeded(host)
+                return answer
+        raise error
+
+    def warm(self) -> str:
+        """Have the first host that can load the model with our options; returns it. Raises ModelError."""
+        error = ModelError("paused", "El modelo está desconectado por fallos recientes.")
+        for host in filter(self.gate.allows, self.hosts):
+            try:
+                client = self._client(host, LOAD_SECONDS)
+                client.chat(model=self.name, messages=[], options=OPTIONS, keep_alive=KEEP_ALIVE)
+                return host
+            except _FAILURES as failed:
+                error = self.error(failed, host)
         raise error
 
     def health(self) -> tuple[Health, ...]:
@@ -122,14 +203,15 @@ class Model:
             problem = "" if found else _missing(self.name, host)
             return Health(host, found, names, problem)
         except _FAILURES as error:
-            return Health(host, False, (), str(self._error(error, host)))
+            return Health(host, False, (), str(self.error(error, host)))
 
     def _chat(
         self,
         host: str,
         messages: Sequence[Message],
         deadline: float,
-        on_piece: Callable[[str], object] | None,
+        patience: float,
+        on_text: Callable[[str], object] | None,
     ) -> Answer:
         """One attempt at one host. A thread reads, so that no silence holds us past the deadline."""
         started = time.monotonic()
@@ -148,7 +230,8 @@ class Model:
 
         threading.Thread(target=read, name=f"ollama {host}", daemon=True).start()
         try:
-            return self._collect(pieces, started, deadline, host, on_piece)
+            answer = self._collect(pieces, started, deadline, patience, host, on_text)
+            return replace(answer, shortened=0 < answer.tokens_in < fewest(messages))
         finally:
             given_up.set()
 
@@ -157,32 +240,34 @@ class Model:
         pieces: queue.Queue[ChatResponse | Exception | None],
         started: float,
         deadline: float,
+        patience: float,
         host: str,
-        on_piece: Callable[[str], object] | None,
+        on_text: Callable[[str], object] | None,
     ) -> Answer:
         text: list[str] = []
         first: float | None = None
         while True:
             left = deadline - time.monotonic()
             try:
-                piece = pieces.get(timeout=min(left, self.timeouts.chunk)) if left > 0 else TimeoutError()
+                piece = pieces.get(timeout=min(left, patience)) if left > 0 else TimeoutError()
             except queue.Empty:
-                piece = TimeoutError() if left <= self.timeouts.chunk else httpx.ReadTimeout("")
+                piece = TimeoutError() if left <= patience else httpx.ReadTimeout("")
             if piece is None:
                 raise ModelError("cut", f"La respuesta de {host} se ha cortado antes de acabar.")
             if isinstance(piece, Exception):
-                raise self._error(piece, host) from piece
+                raise self.error(piece, host) from piece
             if said := piece.message.content:
                 first = first if first is not None else time.monotonic() - started
                 text.append(said)
-                if on_piece is not None:
-                    on_piece(said)
+                patience = self.timeouts.chunk
+                if on_text is not None:
+                    on_text("".join(text))
             if piece.done:
                 return self._finished("".join(text), piece, started, first, host)
 
     def _finished(self, text: str, last: ChatResponse, started: float, first: float | None, host: str) -> Answer:
         if last.done_reason == "length":
-            raise ModelError("cut", f"La respuesta de {host} no cabía en {OPTIONS['num_predict']} tokens.")
+            raise ModelError("too_long", f"La respuesta de {host} no cabía en {OPTIONS['num_predict']} tokens.")
         if not text.strip():
             raise ModelError("bad_answer", f"El modelo de {host} ha contestado vacío.")
         seconds = time.monotonic() - started
@@ -193,6 +278,7 @@ class Model:
             first_token_seconds=first if first is not None else seconds,
             tokens_in=last.prompt_eval_count or 0,
             tokens_out=last.eval_count or 0,
+            host=host,
         )
 
     def _stream(self, host: str, messages: Sequence[Message]) -> Iterator[ChatResponse]:
@@ -211,7 +297,7 @@ class Model:
             event_hooks={"request": [_without_key]},
         )
 
-    def _error(self, error: Exception, host: str) -> ModelError:
+    def error(self, error: Exception, host: str) -> ModelError:
         """Name what went wrong, and say what to do about it."""
         if isinstance(error, TimeoutError):
             return ModelError("deadline", "El modelo no ha terminado a tiempo.")
@@ -234,7 +320,7 @@ class Model:
         if error.status_code == 503 or "busy" in said:
             return ModelError("busy", f"Ollama está saturado en {host}: sube OLLAMA_NUM_PARALLEL.")
         if "memory" in said:
-            return ModelError("busy", f"Sin memoria para {self.name} en {host}: usa un modelo más pequeño.")
+            return ModelError("out_of_memory", f"Sin memoria para {self.name} en {host}: usa un modelo más pequeño.")
         return ModelError("bad_answer", f"Ollama ha fallado en {host}: {error.error[:200]}")
 
 
@@ -249,7 +335,7 @@ def _without_key(request: httpx.Request) -> None:
 
 
 def _missing(model: str, host: str) -> str:
-    return f"El modelo {model} no está en {host}: descárgalo con «ollama pull {model}»."
+    return f"El modelo {model} no está en {host}: descárgalo con «python manage.py model pull {model}»."
 
 
 def _stalled(host: str) -> str:

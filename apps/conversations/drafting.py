@@ -4,6 +4,9 @@ The model writes only within the time that pacing owes anyway; a template stands
 both.
 """
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
@@ -12,12 +15,11 @@ from django.db import transaction
 
 from apps.ai_engine import generator
 from apps.ai_engine.brief import Brief
-from apps.ai_engine.llm import Model
 from apps.ai_engine.models import PromptVersion
-from apps.conversations import missing, pace, turns, verdicts
+from apps.conversations import missing, model, pace, turns, verdicts
 from apps.conversations.briefs import brief_of
 from apps.conversations.models import Conversation, Response, Turn
-from apps.core import breakers, clock, logs
+from apps.core import cache, clock, logs
 from apps.marketplace import pacing
 from apps.security.guard import GuardVerdict
 
@@ -25,6 +27,10 @@ S = Turn.State
 TYPICAL_REPLY = 120
 # The golden ratio spreads consecutive turns evenly over the notice time, without a random number to explain.
 SPREAD = 0.6180339887
+#: Key and seconds of the text of a turn being written, and seconds between two looks at it.
+LIVE, LIVE_S, LIVE_EVERY_S = "draft:", 60, 0.3
+#: So many replies are got ready at once in one process: more would only get in each other's way.
+_HANDS = threading.BoundedSemaphore(4)
 MONEY_CODES = frozenset({"BELOW_FLOOR", "FLOOR_LEAK", "PRICE_CONFLICT"})
 
 log = logs.get(__name__)
@@ -54,28 +60,33 @@ def generate(turn_id: int) -> None:
         if turns.is_stale(turn):
             turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
             return
-        brief = brief_of(turn)
-        owed = (due_at(turn, TYPICAL_REPLY) - clock.now()).total_seconds()
-        budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
-        mode = mode_for(turn, brief, settings.WALLE_LLM_MODE)
-        model = Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL)
-        breaker = f"ollama:{settings.OLLAMA_HOST[0]}"
-        prompt = PromptVersion.objects.filter(active=True).first()
-        draft = generator.generate(
-            brief,
-            mode=mode,
-            budget_seconds=budget,
-            acceptable=lambda text: points(verdicts.guard_text(turn, text)),
-            recent=verdicts.recent_replies(turn.conversation, besides=turn),
-            elsewhere=pace.written_elsewhere(turn.conversation),
-            model=model,
-            system_text=prompt.text if prompt else None,
-            model_available=mode != "template_only" and breakers.allows(breaker),
-        )
-        if draft is not None and draft.model_error:
-            breakers.failed(breaker, draft.fell_back_because)
-        elif draft is not None and draft.source == Response.Source.LLM:
-            breakers.succeeded(breaker)
+        with _HANDS:
+            brief = brief_of(turn)
+            owed = (due_at(turn, TYPICAL_REPLY) - clock.now()).total_seconds()
+            budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
+            mode = mode_for(turn, brief, settings.WALLE_LLM_MODE)
+            prompt = PromptVersion.objects.filter(active=True).first()
+            recent = verdicts.recent_replies(turn.conversation, besides=turn)
+            elsewhere = pace.written_elsewhere(turn.conversation)
+            available = mode != "template_only" and not model.in_pause()
+        try:
+            draft = generator.generate(
+                brief,
+                mode=mode,
+                budget_seconds=budget,
+                acceptable=lambda text: points(verdicts.guard_text(turn, text)),
+                recent=recent,
+                elsewhere=elsewhere,
+                model=model.model_for(turn),
+                system_text=prompt.text if prompt else None,
+                model_available=available,
+                beginning=lambda text: points(verdicts.guard_text(turn, text, beginning=True)),
+                show=_shown_live(turn.pk),
+                prompt_version=prompt.number if prompt else 0,
+            )
+        finally:
+            if available:
+                cache.forget(f"{LIVE}{turn.pk}")
         if draft is None:
             turns.hold(
                 turn,
@@ -94,13 +105,31 @@ def generate(turn_id: int) -> None:
             model_used=draft.model,
             personality=draft.persona,
             source=draft.source,
-            prompt_version=prompt if draft.source == Response.Source.LLM else None,
+            prompt_version=prompt if draft.source in (Response.Source.LLM, Response.Source.CACHE) else None,
             tokens_in=draft.tokens_in or 0,
             tokens_out=draft.tokens_out or 0,
             fell_back_because=draft.fell_back_because[:200],
         )
         missing.note(turn, brief)
         turns.move(turn, S.DRAFTED, token=claim.token, response=response)
+
+
+def being_written(turn_id: int) -> str:
+    """The model's words so far for a turn's reply, unchecked; empty where none are being written."""
+    return cache.get(f"{LIVE}{turn_id}") or ""
+
+
+def _shown_live(turn_id: int) -> Callable[[str], None]:
+    """Keeps the growing text where the desk sees it, every LIVE_EVERY_S at most."""
+    shown_at = 0.0
+
+    def show(text: str) -> None:
+        nonlocal shown_at
+        if text and time.monotonic() - shown_at >= LIVE_EVERY_S:
+            shown_at = time.monotonic()
+            cache.put(f"{LIVE}{turn_id}", text, LIVE_S)
+
+    return show
 
 
 def mode_for(turn: Turn, brief: Brief, mode: str) -> generator.Mode:

@@ -56,8 +56,11 @@ def ledger_of(conversation: Conversation, *, without: Sequence[Message] = (), un
     return Ledger(in_force(entries, until or clock.now()), others)
 
 
-def guard_text(turn: Turn, text: str, *, by: "User | None" = None, then: datetime | None = None) -> guard.GuardVerdict:
-    """What the guard says of `text` as the reply of `turn`, judged on the rows as they are; `by`: whose text.
+def guard_text(
+    turn: Turn, text: str, *, by: "User | None" = None, then: datetime | None = None, beginning: bool = False
+) -> guard.GuardVerdict:
+    """What the guard says of `text` as the reply of `turn`, judged on the rows as they are; `by`: whose text;
+    `beginning`: it is still being written, and only what no continuation can mend counts.
 
     `then` judges it as of that moment, for a replay: ledger, sale and what we had said as they stood, listing and facts
     as they are. Nothing judged so may be sent.
@@ -101,9 +104,11 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None, then: datetim
             promised_elsewhere=elsewhere,
             accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or stage in ("comprometido", "coordinando"),
             buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
+            rival=(ledger.best_of_others or 0) > max(ledger.buyer_offers(), default=Decimal(0)),
         )
     username = conversation.account.username
-    verdict = guard.check(
+    look = guard.check_prefix if beginning else guard.check
+    verdict = look(
         text,
         allowed_amounts=frozenset(allowed),
         quotable=frozenset(ledger.buyer_offers()),
@@ -114,7 +119,8 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None, then: datetim
         recent=recent_replies(conversation, besides=turn, until=then),
         buyer_message=answered_text(turn),
     )
-    if conversation.account.seller_kind == Account.Seller.PROFESSIONAL and (place := rights.denied(text)):
+    professional = conversation.account.seller_kind == Account.Seller.PROFESSIONAL
+    if professional and not beginning and (place := rights.denied(text)):
         denied = guard.Violation(rights.CODE, text[slice(*place)], *place, rights.EXPLANATION)
         verdict = replace(verdict, ok=False, violations=(*verdict.violations, denied))
     return verdict

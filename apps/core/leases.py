@@ -54,6 +54,32 @@ def acquire(name: str, seconds: float) -> Held | None:
         return Held(name, token, started + seconds) if cursor.rowcount else None
 
 
+def acquire_one_of(name: str, count: int, seconds: float) -> Held | None:
+    """One of the leases `name:1` to `name:count` for `seconds`, or None while others hold all of them."""
+    started, token = clock.monotonic(), uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO leases (name, token, holder, expires_at)
+               SELECT place, %(token)s, %(holder)s, clock_timestamp() + make_interval(secs => %(seconds)s)
+               FROM generate_series(1, %(count)s) AS number, LATERAL (SELECT %(name)s || ':' || number) AS its(place)
+               WHERE NOT EXISTS (SELECT FROM leases WHERE leases.name = place AND expires_at > clock_timestamp())
+               ORDER BY number LIMIT 1
+               ON CONFLICT (name) DO UPDATE
+               SET token = excluded.token, holder = excluded.holder, expires_at = excluded.expires_at
+               WHERE leases.expires_at <= clock_timestamp()
+               RETURNING name""",
+            {
+                "name": name,
+                "count": count,
+                "token": token,
+                "holder": f"{socket.gethostname()}:{os.getpid()}"[:120],
+                "seconds": seconds,
+            },
+        )
+        row = cursor.fetchone()
+    return Held(row[0], token, started + seconds) if row else None
+
+
 def release(held: Held) -> None:
     """Gives the lease back; does nothing when it was lost meanwhile.
 

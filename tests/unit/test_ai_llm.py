@@ -92,9 +92,9 @@ def failure(server: Server, **kwargs: Any) -> ModelError:
 def test_pieces_are_joined_and_counted(server: Server) -> None:
     server.script = [piece("¡Hola! "), piece("Sí, disponible."), END]
     seen: list[str] = []
-    answer = ask(server, on_piece=seen.append)
+    answer = ask(server, on_text=seen.append)
     assert answer.text == "¡Hola! Sí, disponible."
-    assert seen == ["¡Hola! ", "Sí, disponible."]
+    assert seen == ["¡Hola! ", "¡Hola! Sí, disponible."]
     assert (answer.tokens_in, answer.tokens_out) == (812, 4)
     assert 0 <= answer.first_token_seconds <= answer.seconds
 
@@ -123,7 +123,7 @@ def test_nobody_listening_is_not_running() -> None:
     [
         (404, "model 'llama3.2' not found", "missing_model"),
         (503, "server busy, please try again. maximum pending requests exceeded", "busy"),
-        (500, "model requires more system memory (3.4 GiB) than is available", "busy"),
+        (500, "model requires more system memory (3.4 GiB) than is available", "out_of_memory"),
         (500, "something broke", "bad_answer"),
     ],
 )
@@ -142,9 +142,9 @@ def test_a_stream_that_just_ends_is_cut(server: Server) -> None:
     assert failure(server).kind == "cut"
 
 
-def test_an_answer_that_did_not_fit_is_cut(server: Server) -> None:
+def test_an_answer_that_did_not_fit_is_too_long(server: Server) -> None:
     server.script = [piece("Hola"), piece("", done_reason="length")]
-    assert failure(server).kind == "cut"
+    assert failure(server).kind == "too_long"
 
 
 @pytest.mark.parametrize("line", [b"<html>hello</html>\n", b"[1, 2]\n", b'{"message": 3}\n', b"\xff\xfe\n"])
@@ -183,4 +183,4 @@ def test_health_tells_who_is_there_and_what_is_missing(server: Server) -> None:
     assert up.ok and up.models == ("llama3.2:latest",) and not up.problem
     assert not down.ok and "ollama serve" in down.problem
     (other,) = Model(server.host, "gemma3", QUICK).health()
-    assert not other.ok and "ollama pull gemma3" in other.problem
+    assert not other.ok and "model pull gemma3" in other.problem

@@ -1,0 +1,145 @@
+"""The language model as this installation uses it: how many ask at once and in which order, which hosts are in pause.
+
+A place is a lease in PostgreSQL, so that all workers of the installation share them, a wiped Redis frees none twice and
+a killed worker's ends by itself. Buyers who want to buy come first among those waiting in one process; across processes
+whoever finds a free place. It must never hold a connection of the database while waiting, nor blame a host for a text
+that displeased.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from bisect import insort
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+
+from django.conf import settings
+from django.db import connection
+
+from apps.ai_engine.llm import Gate, Model, ModelError, Timeouts
+from apps.conversations.models import Turn
+from apps.core import breakers, leases, logs
+
+PLACE = "llm:slot"
+#: Seconds between two looks for a place that another process may have freed.
+LOOK_EVERY = 0.1
+#: Seconds that a place outlives the answer's deadline.
+MARGIN = 2.0
+#: A place is not held longer than this after its worker was killed.
+LONGEST = 30.0
+
+log = logs.get(__name__)
+
+
+class Line:
+    """The threads of this process that wait for a place, those who want to buy first, then who has waited longest."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting: list[tuple[int, float, int]] = []
+        self._numbers = count()
+
+    def enter(self, rank: int, since: float, seconds: float) -> leases.Held | None:
+        """A place, or None where there was none within `seconds`; `rank` 0 comes first, then the smallest `since`."""
+        ticket = (rank, since, next(self._numbers))
+        until = time.monotonic() + seconds
+        with self._changed:
+            insort(self._waiting, ticket)
+        try:
+            while True:
+                with self._changed:
+                    while self._waiting[0] != ticket:
+                        if not self._changed.wait(max(until - time.monotonic(), 0)) and time.monotonic() >= until:
+                            return None
+                left = until - time.monotonic()
+                held = leases.acquire_one_of(PLACE, settings.WALLE_LLM_SLOTS, min(max(left, 0) + MARGIN, LONGEST))
+                rest_connection()
+                if held is not None or left <= 0:
+                    return held
+                with self._changed:
+                    self._changed.wait(min(left, LOOK_EVERY))
+        finally:
+            with self._changed:
+                self._waiting.remove(ticket)
+                self._changed.notify_all()
+
+    def leave(self, held: leases.Held) -> None:
+        """Gives a place back and wakes whoever is next."""
+        leases.release(held)
+        rest_connection()
+        with self._changed:
+            self._changed.notify_all()
+
+
+LINE = Line()
+
+
+class Admission(Gate):
+    """The gate of one reply: its place in the line, and a breaker for each host."""
+
+    def __init__(self, rank: int = 1, since: float = 0.0) -> None:
+        self.rank, self.since = rank, since
+
+    @contextmanager
+    def slot(self, seconds: float) -> Iterator[bool]:
+        """A place for the length of a block; no connection is kept meanwhile."""
+        rest_connection()
+        held = LINE.enter(self.rank, self.since, seconds)
+        try:
+            yield held is not None
+        finally:
+            if held is not None:
+                LINE.leave(held)
+
+    def allows(self, host: str) -> bool:
+        """Whether the host's breaker lets us ask; asked last, because it may give away the one probe."""
+        allowed = breakers.allows(breaker(host))
+        rest_connection()
+        return allowed
+
+    def failed(self, host: str, error: ModelError) -> None:
+        """Counts against the host; opening raises one alert."""
+        breakers.failed(breaker(host), str(error))
+
+    def succeeded(self, host: str) -> None:
+        """The host works again, or still."""
+        breakers.succeeded(breaker(host))
+
+
+def breaker(host: str) -> str:
+    """The name of a host's breaker."""
+    return f"ollama:{host}"
+
+
+def in_pause() -> bool:
+    """Whether every host is in pause, with no probe due: templates write meanwhile."""
+    return bool(settings.OLLAMA_HOST) and all(breakers.paused(breaker(host)) for host in settings.OLLAMA_HOST)
+
+
+def model_for(turn: Turn) -> Model:
+    """The installation's model for a turn's reply."""
+    gate = Admission(turn.priority, turn.waiting_since.timestamp())
+    return Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL, gate=gate)
+
+
+def warm_up() -> None:
+    """Loads the model in a thread of its own, where the model writes at all; says what is wrong, never raises it."""
+    if settings.WALLE_LLM_MODE == "template_only":
+        return
+
+    def load() -> None:
+        try:
+            model = Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL, Timeouts())
+            log.info("model.warm", host=model.warm(), model=model.name)
+        except ModelError as error:
+            log.warning("model.cold", kind=error.kind, why=str(error))
+
+    threading.Thread(target=load, name="warm-up", daemon=True).start()
+
+
+def rest_connection() -> None:
+    """Gives this thread's connection back to the pool, which is smaller than the number of replies being written."""
+    if not connection.in_atomic_block:
+        connection.close()
