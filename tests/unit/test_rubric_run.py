@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from apps.ai_engine.brief import Brief
 from apps.ai_engine.quality import opening, review
@@ -41,6 +42,7 @@ def judged(brief: Brief, text: str) -> guard.GuardVerdict:
             status=brief.status,
             accepted=brief.decision == "accept" or bool(brief.reserved_for_buyer_until),
             buyer_asked_if_bot=brief.asks_if_bot,
+            rival=brief.rival,
         ),
         buyer_message=brief.buyer_text,
     )
@@ -65,20 +67,25 @@ def test_the_guard_lets_every_reply_out() -> None:
     stopped = [
         f"{brief.buyer_text} -> {text}: {[(each.code, each.evidence) for each in verdict.violations]}"
         for brief, text in REPLIES
-        if text and not brief.rival and not (verdict := judged(brief, text)).ok
+        if text and not (verdict := judged(brief, text)).ok
     ]
     assert not stopped, "\n".join(stopped)
 
 
-def test_what_the_guard_stops_is_worded_otherwise() -> None:
-    for brief, _ in REPLIES:
-        if brief.rival:
+def test_others_are_named_in_our_words_only_while_the_ledger_holds_their_offer() -> None:
+    said = [(brief, text) for brief, text in REPLIES if text and "otra persona interesada" in text]
+    assert said and all(brief.rival for brief, _ in said)
+    for brief, text in said:
+        alone = replace(brief, rival=False)
+        assert not judged(alone, text).ok
+        assert not judged(brief, text.replace("interesada", "que da más")).ok
 
-            def acceptable(text: str, brief: Brief = brief) -> list[str]:
-                return [each.code for each in judged(brief, text).violations]
 
-            text = render(brief, acceptable=acceptable)
-            assert text is not None and judged(brief, text).ok
+def test_what_is_stopped_is_worded_otherwise() -> None:
+    brief = brief_of(("switch", "te ofrezco 150", "counter 195", {"greet": False}), PERSONAS[0])
+    first = render(brief)
+    other = render(brief, acceptable=lambda text: ["no"] if text == first else [])
+    assert first and other and other != first
 
 
 def test_three_buyers_of_an_item_hear_three_beginnings() -> None:

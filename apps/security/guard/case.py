@@ -40,12 +40,15 @@ class PrivateData:
 
 @dataclass(frozen=True, slots=True)
 class SaleState:
-    """How the sale stands: `status` of the item (published, reserved, sold, shipped or another word for gone)."""
+    """How the sale stands: `status` of the item (published, reserved, sold, shipped or another word for gone); `rival`:
+    another buyer's better offer stands in the ledger.
+    """
 
     status: str = "published"
     promised_elsewhere: bool = False
     accepted: bool = False
     buyer_asked_if_bot: bool = False
+    rival: bool = False
 
 
 _MEASURED, _PRICED = MASK("SIZE"), MASK("PRICEWORD", "GIVE", "DISCOUNT")

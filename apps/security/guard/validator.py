@@ -6,6 +6,7 @@ personal data, a payment or a channel outside the app. In doubt it stops the tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -43,6 +44,10 @@ _SOFT = (
     honesty.soft,
     manners.soft,
 )
+
+
+_RIVAL = re.compile(r"(?:^|(?<=[.!?] ))Hay otra persona interesada\.")
+"""All that may be said of another buyer, in these words only, and only while the ledger holds a better offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def check(
     any other "sí".
     """
     signed, found = examine(
-        text,
+        _RIVAL.sub(lambda said: " " * len(said[0]), text) if state.rival else text,
         allowed_amounts=allowed_amounts,
         quotable=quotable,
         floor=floor,
