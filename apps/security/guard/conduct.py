@@ -50,6 +50,8 @@ _BUY = re.compile(
     r"entre el pago|entrado el pago|purchase|buy\w*|paid)\b"
 )
 _OTHER_MONEY = MASK("REFUNDS", "REQUEST", "SAVE")
+_IN_APP = re.compile(r"\b(?:wallapop|app|punto de recogida|envios)\b")
+_LEAVING = word_set("sale saliendo saldra va mando envio")
 _WANTS = MASK("RESERVES", "ASKS")
 _DEFER = MASK("DEFER")
 _COSTS = MASK("COURIERFEE", "FEE")
@@ -197,7 +199,7 @@ def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> lis
         found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _CREDIT)))
     if mask & _PAY and mask & _LATER and not handed and not (sentence.mask & _HANDOVER):
         found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _LATER)))
-    unpaid = sentence.mask & (_SHIPS | _CAPTURE) or re.search(r"\b(?:sale|saliendo|saldra|va|mando|envio)\b", plain)
+    unpaid = sentence.mask & (_SHIPS | _CAPTURE) or not _LEAVING.isdisjoint(sentence.words)
     if unpaid and _THOUGH.search(plain) and not sentence.mask & _HANDOVER:
         found.append(("SHIP_BEFORE_PAY", *sentence.places[clause.first]))
     if sentence.mask & _SHIPS and sentence.mask & _CAPTURE and not clause.refused:
@@ -235,7 +237,9 @@ def _around(text: Text, sentence: Sentence) -> str:
 def _courier(clause: Clause, sentence: Sentence) -> list[Finding]:
     """Somebody of theirs who takes the goods: a courier, an agent; a form or a fee for one."""
     mask, plain = clause.mask, sentence.reading.form.text
-    in_app = re.search(r"\b(?:wallapop|app|punto de recogida|envios)\b", plain)
+    if not mask & (_COURIER | _COMPANY | _FORM | _ADVANCE):
+        return []
+    in_app = _IN_APP.search(plain)
     if mask & _COURIER and not in_app and not mask & _DEFER:
         return [("ACCEPT_COURIER", *_place(clause, sentence, _COURIER))]
     if mask & _COMPANY and sentence.mask & _COLLECTS and not in_app:

@@ -170,12 +170,7 @@ def _in_listing(parsed: Text, case: Case) -> bool:
 
 
 def _votes(parsed: Text) -> Counter[str]:
-    votes: Counter[str] = Counter()
-    for each in parsed.sentences:
-        for word in each.words:
-            for tongue in _TONGUES.get(word, ()):
-                votes[tongue] += 1
-    return votes
+    return Counter(tongue for each in parsed.sentences for word in each.words for tongue in _TONGUES.get(word, ()))
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ District, metro and shop may be told; the street with its number, the empty hous
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from apps.language.normalise import normalise
 from apps.language.numbers import number_words
@@ -112,7 +113,7 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         if address:
             found.append(("PII_ADDRESS", *address.span()))
     for street in case.private.streets:
-        found += _own_street(sentence, plain, normalise(street).text)
+        found += _own_street(sentence, plain, street)
     if sentence.says(_MYADDRESS) and not sentence.asks:
         found += _at("PII_ADDRESS", sentence, _MYADDRESS)
     if sentence.has(_PLACE, _GIVES | _YES) and (sentence.mask & _HOME or case.asked.mask & _HOME):
@@ -247,23 +248,31 @@ def _told_digits(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
 
 def _own_street(sentence: Sentence, plain: str, street: str) -> list[Finding]:
     """A street of the seller's, with its number or called a street."""
-    number = re.search(r"\b\d{1,4}\b", street)
-    name = street[: number.start()] if number else street.split(",")[0]
-    joined = re.sub(r"(?<=\d)\W{1,2}(?=\d)", "", plain)
-    for word in re.findall(r"[a-z]{4,}", name):
-        if word in _STREET_TYPES:
-            continue
+    house, words = _street(street)
+    joined = ""
+    for word in words:
         at = plain.find(word)
         if at < 0:
             continue
+        joined = joined or re.sub(r"(?<=\d)\W{1,2}(?=\d)", "", plain)
         near = joined[max(0, joined.find(word) - 40) : joined.find(word) + len(word) + 40]
         numbers = {str(each.value) for each in number_words(near)} | set(re.findall(r"\d+", near))
-        numbered = number is not None and number.group() in numbers
         named = word not in _GENERIC_STREETS and re.search(
             rf"\b(?:calle|carrer|avenida|avinguda|avda?\.?|paseo|rua|kalea|passeig)(?: de| del| d')?(?: la| los|"
             rf" las| el)? ?{word}",
             near,
         )
-        if numbered or named:
+        if house in numbers or named:
             return [("PII_ADDRESS", at, at + len(word))]
     return []
+
+
+@lru_cache(maxsize=256)
+def _street(written: str) -> tuple[str, tuple[str, ...]]:
+    """The number of a house ("" without) and the words of its street by which it is known."""
+    street = normalise(written).text
+    number = re.search(r"\b\d{1,4}\b", street)
+    name = street[: number.start()] if number else street.split(",")[0]
+    return number.group() if number else "", tuple(
+        word for word in re.findall(r"[a-z]{4,}", name) if word not in _STREET_TYPES
+    )

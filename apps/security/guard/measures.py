@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from apps.language.numbers import number_words
 from apps.security.guard.case import Case, money
 from apps.security.guard.lexicon import word_set
 from apps.security.guard.listing import NUMBER, values
-from apps.security.guard.text import MASK, Sentence
+from apps.security.guard.text import MASK, Sentence, numbers_in
 
 _NEG, _LOGISTIC = MASK("NEG"), MASK("MEET", "SHIPS", "RESERVES", "LATER")
 _UNIT = re.compile(
@@ -80,7 +79,7 @@ def measures(sentence: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     year = _YEAR.search(plain)
     if year and not any(first <= year.start() < last for first, last in taken):
         written = year.group()
-        decade = number_words(written)
+        decade = numbers_in(written)
         known = (
             values(written) if written.isdigit() else _decade(decade[0].value if decade else 0)
         ) & case.listing.numbers
@@ -95,7 +94,7 @@ def _decade(tens: int) -> set[Decimal]:
 
 def _in_digits(plain: str) -> str:
     """The text with its number words written in digits, every other character in its place."""
-    for number in reversed(number_words(plain)):
+    for number in reversed(numbers_in(plain)):
         if not number.weak:
             room = number.end - number.start
             plain = plain[: number.start] + str(number.value)[:room].ljust(room) + plain[number.end :]

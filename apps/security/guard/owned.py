@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from apps.language.normalise import normalise
-from apps.language.numbers import number_words
 from apps.security.guard.case import PrivateData
 from apps.security.guard.finding import Finding
 from apps.security.guard.lexicon import word_set
+from apps.security.guard.text import numbers_in
 
 _PHONE_PIECE, _ACCOUNT_PIECE = 6, 8
 """Digits in a row that give a telephone or an account away."""
@@ -91,7 +91,7 @@ def owned(plain: str, words: Sequence[str], private: PrivateData) -> list[Findin
 def _digits(plain: str) -> str:
     """All digits of the text in a row, those in words and those written as letters among digits included."""
     pieces = [(match.start(), match.group().translate(_LOOKS_LIKE)) for match in _DIGIT_WORD.finditer(plain)]
-    for number in number_words(plain):
+    for number in numbers_in(plain):
         twice = plain[: number.start].endswith(("doble ", "double "))
         pieces.append((number.start, str(number.value) * (2 if twice else 1)))
     return "".join(digits for _place, digits in sorted(pieces))

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from apps.language.numbers import number_words
 from apps.security.guard.case import Case, money
 from apps.security.guard.claims import COMMON
 from apps.security.guard.lexicon import word_set
 from apps.security.guard.listing import NUMBER, Listing, stem, values
-from apps.security.guard.text import MASK, WORDS, Sentence, Text
+from apps.security.guard.text import MASK, WORDS, Sentence, Text, numbers_in
 from apps.security.guard.words_item import FACTS, FAULTS, ITEM, PARTS, STATE
 
 Signs = dict[str, float]
@@ -79,7 +78,7 @@ _WE_END = ("amos", "emos", "imos")
 
 @lru_cache(maxsize=65536)
 def _known(word: str) -> tuple[str, str, int]:
-    """A word's stem, its head ("" where it says nothing by itself), and the kinds it belongs to."""
+    """A word's own sign, its head ("" where it says nothing by itself), and the kinds it belongs to."""
     kinds = sum(1 << at for at, listed in enumerate(_KINDS.values()) if word in listed)
     if word.endswith(_PAST_END) and len(word) > 5:
         kinds |= 1 << list(_KINDS).index("past")
@@ -88,7 +87,7 @@ def _known(word: str) -> tuple[str, str, int]:
     if not word.isalpha() or len(word) < 3:
         return "", "", kinds
     found = stem(word)
-    return found, "" if len(word) < 4 or found in COMMON else word[:_HEAD], kinds
+    return f"word:{found}", "" if len(word) < 4 or found in COMMON else word[:_HEAD], kinds
 
 
 @lru_cache(maxsize=512)
@@ -99,7 +98,7 @@ def _heads(listing: Listing) -> frozenset[str]:
 def _numbers(sentence: Sentence) -> set[Decimal]:
     plain = sentence.reading.form.text
     said = {value for match in NUMBER.finditer(plain) for value in values(match.group())}
-    return said | {Decimal(each.value) for each in number_words(plain) if not each.weak}
+    return said | {Decimal(each.value) for each in numbers_in(plain) if not each.weak}
 
 
 def _count(found: Signs, name: str, times: int) -> None:
@@ -114,7 +113,7 @@ def _asked(asked: Text, listing: Listing) -> tuple[Signs, frozenset[str], frozen
     found: Signs = {}
     words = [word for each in asked.sentences for word in each.words]
     heads = frozenset(head for word in words if (head := _known(word)[1]))
-    stems = {_known(word)[0] for word in words if _known(word)[1]}
+    stems = {stem(word) for word in words if _known(word)[1]}
     _count(found, "asked unknown", len(stems - listing.stems))
     _count(found, "asked known", len(stems & listing.stems))
     about = 0
@@ -134,12 +133,28 @@ def _asked(asked: Text, listing: Listing) -> tuple[Signs, frozenset[str], frozen
         found["nothing asked"] = 1.0
     if any(each.asks for each in asked.sentences):
         found["question"] = 1.0
-    found.update((f"asked:{name}", 1.0) for name, bit in _DOES if asked.mask & bit)
+    found.update(_done("asked", asked.mask))
     return found, heads, frozenset().union(*map(_numbers, asked.sentences))
 
 
 def _stands(groups: int, listing: Listing) -> str:
     return "has" if groups & listing.has else "lacks" if groups & listing.lacks else "silent"
+
+
+@lru_cache(maxsize=8192)
+def _grouped(groups: int, stands: str, said: str) -> Signs:
+    """The signs of a word of these groups, by how the listing stands to them."""
+    found = {f"group {stands} {said}": 1.0}
+    found.update((f"{kind} {stands} {said}", 1.0) for kind, bits in _SORTS if groups & bits)
+    if stands != "has":
+        found.update((f"{name} {stands} {said}", 1.0) for name, bit in _ABOUT if groups & bit)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _done(prefix: str, mask: int) -> Signs:
+    """The concepts of a text, by name."""
+    return {f"{prefix}:{name}": 1.0 for name, bit in _DOES if mask & bit}
 
 
 def signs(text: Text, case: Case, found: Iterable[tuple[str, str]]) -> Signs:
@@ -160,17 +175,13 @@ def signs(text: Text, case: Case, found: Iterable[tuple[str, str]]) -> Signs:
             defers = clause.mask & _IDLE or sentence.words[clause.first] in _IF
             said = "no" if clause.refused else "yes"
             for index in range(clause.first, clause.last):
-                word_stem, head, kind = _known(sentence.words[index])
+                sign, head, kind = _known(sentence.words[index])
                 mine |= kind
-                if word_stem:
-                    signs[f"word:{word_stem}"] = _WORD_WEIGHT
+                if sign:
+                    signs[sign] = _WORD_WEIGHT
                 groups = sentence.items[index] & _CLAIMS
                 if groups and not defers:
-                    stands = _stands(groups, listing)
-                    signs[f"group {stands} {said}"] = 1.0
-                    signs.update((f"{kind} {stands} {said}", 1.0) for kind, bits in _SORTS if groups & bits)
-                    if stands != "has":
-                        signs.update((f"{name} {stands} {said}", 1.0) for name, bit in _ABOUT if groups & bit)
+                    signs.update(_grouped(groups, _stands(groups, listing), said))
                 if not head:
                     continue
                 if head in listed:
@@ -195,7 +206,8 @@ def signs(text: Text, case: Case, found: Iterable[tuple[str, str]]) -> Signs:
         if known and not new:
             signs["only listed"] = 1.0
     signs.update((name, 1.0) for at, name in enumerate(_KINDS) if kinds & 1 << at)
-    signs.update((f"does:{name}", 1.0) for name, bit in _DOES if text.mask & bit)
+    for sentence in text.sentences:
+        signs.update(_done("does", sentence.mask))
     _count(signs, "length", size // 6)
     signs[f"state {case.state.status}"] = 1.0
     if case.offers:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from apps.language.numbers import number_words
 from apps.security.guard.lexicon import Lexicon
 from apps.security.guard.words import DEALS
 from apps.security.guard.words_item import ITEM
@@ -95,6 +96,9 @@ def is_number(word: str) -> bool:
     """Whether a plain word is a number, in digits or in words."""
     return word[0].isdigit() or _NUMBER.match(word) is not None
 
+
+numbers_in = lru_cache(maxsize=4096)(number_words)
+"""`number_words`, asked of the same sentence by many rules."""
 
 _SMALL = {
     word: value
