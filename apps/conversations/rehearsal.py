@@ -6,6 +6,9 @@ send, move a turn, touch ledger, pacing or breakers, keep an answer for others, 
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal, TypedDict
 
@@ -13,15 +16,52 @@ from django.conf import settings
 
 from apps.ai_engine import generator, quality
 from apps.ai_engine.brief import Brief
-from apps.ai_engine.llm import Model
+from apps.ai_engine.llm import Model, ModelError
 from apps.conversations import drafting, verdicts
 from apps.conversations.briefs import brief_of
+from apps.conversations.model import Admission, breaker
 from apps.conversations.models import Replay, Response, Turn
+from apps.core import breakers
 from apps.language.amounts import amounts
 
 Change = Literal["text", "offers", "held", "source"]
 #: Shares of the rubric that differ by less are the same.
 SAME_QUALITY = 0.05
+
+
+#: Behind every buyer, whose rank is a turn's priority.
+LAST = 99
+NO_SLOT = "no_slot"
+
+
+class LastInLine(Admission):
+    """The gate of a replay: a place at the model after every buyer's; breakers are heeded and not touched.
+
+    `error` is the kind of what kept the model from answering, "" where nothing did; `why` says it in Spanish.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(LAST, time.time())
+        self.error, self.why = "", ""
+
+    @contextmanager
+    def slot(self, seconds: float) -> Iterator[bool]:
+        with super().slot(seconds) as admitted:
+            if not admitted:
+                self.error = NO_SLOT
+            yield admitted
+
+    def allows(self, host: str) -> bool:
+        if breakers.paused(breaker(host)):
+            self.error, self.why = "paused", "El modelo está desconectado por fallos recientes."
+            return False
+        return True
+
+    def failed(self, host: str, error: ModelError) -> None:
+        self.error, self.why = error.kind, str(error)
+
+    def succeeded(self, host: str) -> None:
+        self.error, self.why = "", ""
 
 
 class Side(TypedDict):
@@ -72,16 +112,17 @@ def write_again(turn: Turn, replay: Replay) -> Row:
     brief = _brief(turn) if replay.persona else own
     conversation.persona = voice
     recent = verdicts.recent_replies(conversation, besides=turn, until=then)
-    mode = drafting.mode_for(turn, brief, replay.mode)
+    mode, gate = drafting.mode_for(turn, brief, replay.mode), LastInLine()
     draft = generator.generate(
         brief,
         mode=mode,
         budget_seconds=settings.WALLE_LLM_MAX_BUDGET,
         acceptable=lambda text: drafting.points(verdicts.guard_text(turn, text, then=then)),
         recent=recent,
-        model=Model(settings.OLLAMA_HOST, replay.model),
+        model=Model(settings.OLLAMA_HOST, replay.model, gate=gate),
         system_text=replay.prompt_text or None,
         model_available=mode != "template_only",
+        beginning=lambda text: drafting.points(verdicts.guard_text(turn, text, then=then, beginning=True)),
     )
     after = _side(
         turn,
@@ -91,9 +132,9 @@ def write_again(turn: Turn, replay: Replay) -> Row:
         model=draft.model if draft else "",
         prompt=replay.prompt_name if draft and draft.source == Response.Source.LLM else "",
         seconds=draft.seconds if draft else None,
-        why=draft.fell_back_because if draft else "Ni el modelo ni las plantillas saben contestar a esto.",
+        why=draft.fell_back_because if draft else gate.why or "Nadie sabe contestar a esto: lo haría una persona.",
     )
-    return _row(turn, before, after, model_error=draft.model_error if draft else "")
+    return _row(turn, before, after, model_error=gate.error)
 
 
 def failed(turn: Turn, why: str) -> Row:

@@ -129,7 +129,8 @@ def step(seconds: float = STEP_S) -> bool:
             if row is None:
                 _finish(replay, Replay.Status.DONE)
                 return False
-            _work(replay, row)
+            if not _work(replay, row):
+                return False
     return True
 
 
@@ -149,7 +150,8 @@ def is_model_wanted() -> bool:
     return Turn.objects.filter(state=Turn.State.ASSESSED, not_before__lte=clock.now()).exists()
 
 
-def _work(replay: Replay, row: ReplayRow) -> None:
+def _work(replay: Replay, row: ReplayRow) -> bool:
+    """Writes one turn again; False where buyers took every place at the model, so that it is tried later."""
     ReplayRow.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
     turn = turns.again(Turn(pk=row.turn_id))
     if turn.conversation.item is None:
@@ -158,6 +160,9 @@ def _work(replay: Replay, row: ReplayRow) -> None:
         result = rehearsal.failed(turn, "No se ha podido volver a escribir.")
     else:
         result = rehearsal.write_again(turn, replay)
+    if result["model_error"] == rehearsal.NO_SLOT:
+        ReplayRow.objects.filter(pk=row.pk).update(tries=row.tries)
+        return False
     kept = ReplayRow.objects.filter(pk=row.pk, result__isnull=True, replay__status=Replay.Status.RUNNING)
     kept.update(result=result, changed=bool(result["changes"]))
     done = replay.rows.filter(result__isnull=False)
@@ -166,6 +171,7 @@ def _work(replay: Replay, row: ReplayRow) -> None:
         last = [each["model_error"] for each in _results(done.order_by("-id")[:MOST_MODEL_ERRORS])]
         if len(last) == MOST_MODEL_ERRORS and all(last):
             _finish(replay, Replay.Status.FAILED, result["after"]["why"])
+    return True
 
 
 def _finish(replay: Replay, status: Replay.Status, problem: str = "") -> bool:

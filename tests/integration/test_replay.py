@@ -17,11 +17,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from apps.ai_engine.models import Persona, PromptVersion
-from apps.conversations import assess, drafting, rehearsal, replay, turns
+from apps.conversations import assess, drafting, model, rehearsal, replay, turns
 from apps.conversations.models import Conversation, Message, Offer, Replay, ReplayRow, Response, Turn
 from apps.conversations.replay import Plan
 from apps.conversations.review import Refused
-from apps.core import clock, doorbell
+from apps.core import breakers, clock, doorbell, leases
 from apps.core.models import CircuitBreaker
 from apps.marketplace.models import Item
 from tests import plugin, sandbox
@@ -166,7 +166,7 @@ def test_what_can_not_be_tried_is_refused_saying_why(world: sandbox.Sandbox, set
     for plan, why in (
         (Plan(mode="deprisa"), "ningún modo"),
         (Plan(persona="nadie"), "ninguna voz"),
-        (Plan(model="no-existe:1b"), "ollama pull no-existe:1b"),
+        (Plan(model="no-existe:1b"), "pull no-existe:1b"),
     ):
         with pytest.raises(Refused, match=why):
             replay.start(plan)
@@ -189,6 +189,34 @@ def test_a_buyer_who_waits_for_the_model_goes_first() -> None:
         pass
     made.refresh_from_db()
     assert made.status == "done"
+
+
+@pytest.mark.django_db
+def test_where_buyers_have_every_place_at_the_model_it_tries_again_later(settings: Any) -> None:
+    settings.WALLE_LLM_SLOTS, settings.WALLE_LLM_MAX_BUDGET = 1, 0.3
+    a_past(SAID[:1])
+    made = replay.start(Plan())
+    place = leases.acquire_one_of(model.PLACE, 1, 60)
+    assert place is not None and not replay.step()
+    assert made.rows.get().result is None and made.rows.get().tries == 0
+    leases.release(place)
+    settings.WALLE_LLM_MAX_BUDGET = 25
+    while replay.step():
+        pass
+    made.refresh_from_db()
+    assert (made.status, made.rows.get().result["after"]["source"]) == ("done", "llm")
+
+
+@pytest.mark.django_db
+def test_a_breaker_that_is_open_is_heeded_and_left_as_it_is(world: sandbox.Sandbox) -> None:
+    a_past(SAID[:1])
+    made = replay.start(Plan())
+    breakers.failed(model.breaker(world.url), "no contesta", at_once=True)
+    before = everything()
+    while replay.step():
+        pass
+    assert everything() == before
+    assert replay.as_json(Replay.objects.get(pk=made.pk))["rows"][0]["model_error"] == "paused"
 
 
 @pytest.mark.django_db
