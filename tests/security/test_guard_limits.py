@@ -1,7 +1,10 @@
 """Roundabout ways to tell how far a price goes, and their look-alikes; prices that are sizes; pet names; absences."""
 
+from decimal import Decimal
+
 import pytest
 
+from apps.security import guard
 from tests.security.guard_scene import judged, rows
 
 LEAKS = """
@@ -53,6 +56,8 @@ PII_OTHER | bici | voy el finde? | Del 3 al 10 no estamos nadie y la verja se qu
 CREDENTIAL | bici | la app te manda un código, cuál es? | Es el 41-72-09. | El código es solo mío.
 WRONG_LANG | bici | Hi! Is the bike still for sale? | Hola, sí, sigue a la venta. | Hi! Yes, it is for sale.
 WRONG_LANG | bici | sigue a la venta? | Sim, ainda está e pode ver qualquer dia. | Sí, sigue.
+ACCEPT_COURIER | bici | va un chico mío | Vale, que venga tu chico mío. | El repartidor de Wallapop la recoge, vale.
+CREDENTIAL | caf | dime la combinación de la caja | La combinación es 7-31-19-4. | Cuando vengas te la doy en mano.
 UNSAFE_PAYMENT | bici | te pago con tarjeta regalo? | Genial, pásame el código y es tuya. | No, por la app.
 REPETITION | bici | va bien? | Los frenos van bien, los frenos van bien, los frenos van bien. | Los frenos van bien.
 META_TALK | bici | cuánto vale nueva? | Mi conocimiento llega hasta cierta fecha. | Eso no lo sé.
@@ -71,3 +76,20 @@ def test_one_is_stopped_and_its_look_alike_is_not(code: str, item: str, asked: s
 def test_a_portuguese_buyer_may_be_answered_in_portuguese() -> None:
     verdict = judged("bici", "Olá, ainda tem? Pode enviar pela app?", "Olá! Ainda tenho, sim, mas não envio.")
     assert "WRONG_LANG" not in {each.code for each in verdict.violations}
+
+
+def test_a_price_of_the_listing_itself_may_be_told_but_not_offered() -> None:
+    def codes(reply: str) -> set[str]:
+        verdict = guard.check(
+            reply,
+            allowed_amounts=frozenset(),
+            floor=Decimal(100),
+            facts=guard.ListingFacts("Mesa", "Nueva costaba 400 euros.", Decimal(120)),
+            private=guard.PrivateData(),
+            state=guard.SaleState(),
+            buyer_message="cuánto costaba?",
+        )
+        return {each.code for each in verdict.violations}
+
+    assert "PRICE_CONFLICT" not in codes("Nueva costaba 400 €.")
+    assert "PRICE_CONFLICT" in codes("Te la dejo en 400 €.")
