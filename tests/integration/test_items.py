@@ -328,7 +328,7 @@ def _remote(item: Item, status: str) -> RemoteItem:
 # -- what is said
 
 
-SAYS_SOLD = ("a la venta", "Ya no está disponible")
+SAYS_SOLD = ("a la venta", "Ya no está disponible", "está vendida")
 SAYS_RESERVED = ("reserva",)
 ASKS = [
     "Hola, ¿sigue disponible?",
