@@ -59,11 +59,13 @@ def test_ordinary_messages() -> None:
 def test_ordinary_replies() -> None:
     replies = [row for row in rows("replies") if len(row["reply"]) <= ORDINARY]
     asked = [evaluation.guard_input(row) for row in replies]
-    for _reply, context in asked:
-        guard.check("Hola.", **context)  # the listing and the question are known before there is a reply
     for reply, context in asked[::2]:
         guard.check(reply, **context)
-    told("guard", [cpu_ms(lambda r=reply, c=context: guard.check(r, **c)) for reply, context in asked[1::2]])  # type: ignore[misc]
+    costs = []
+    for reply, context in asked[1::2]:
+        guard.check("Hola.", **context)  # the listing and the question are known before there is a reply
+        costs.append(cpu_ms(lambda r=reply, c=context: guard.check(r, **c)))  # type: ignore[misc]
+    told("guard", costs)
 
 
 @pytest.mark.parametrize(

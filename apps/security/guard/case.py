@@ -113,12 +113,12 @@ def case_of(
     return Case(allowed, quotable, floor, facts, private, state, message, listing, permitted, offers, about_price)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _message(text: str) -> Text:
     return parse(text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _offers(asked: Text, listed: Decimal | None, known: frozenset[Decimal]) -> tuple[Decimal, ...]:
     """The buyer's amounts that look like a price for the item."""
     found = []

@@ -173,6 +173,6 @@ def _votes(parsed: Text) -> Counter[str]:
     return Counter(tongue for each in parsed.sentences for word in each.words for tongue in _TONGUES.get(word, ()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _asked_votes(asked: Text) -> Counter[str]:
     return _votes(asked)

@@ -68,7 +68,7 @@ def values(written: str) -> set[Decimal]:
     return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def listing_of(texts: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> Listing:
     """The listing of these texts and answers; of an answer "no" the question counts as lacking."""
     whole = ". ".join(filter(None, texts))[:LONGEST]

@@ -90,7 +90,7 @@ def _known(word: str) -> tuple[str, str, int]:
     return f"word:{found}", "" if len(word) < 4 or found in COMMON else word[:_HEAD], kinds
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _heads(listing: Listing) -> frozenset[str]:
     return frozenset(word[:_HEAD] for word in re.findall(r"[a-z]{3,}", listing.plain))
 
@@ -107,7 +107,7 @@ def _count(found: Signs, name: str, times: int) -> None:
             found[f"{name}>{step}"] = 1.0
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _asked(asked: Text, listing: Listing) -> tuple[Signs, frozenset[str], frozenset[Decimal]]:
     """The signs of the question beside the listing, the heads of its words, and its numbers."""
     found: Signs = {}
