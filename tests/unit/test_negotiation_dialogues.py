@@ -20,11 +20,11 @@ from apps.marketplace.models import validate_ladder
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LADDERS = st.builds(
     Ladder,
-    first_counter_pct=st.integers(0, 50).map(D),
-    step_pct=st.integers(0, 50).map(D),
-    rounds=st.integers(0, 6),
+    first_counter_pct=st.sampled_from([D(0), D(3), D(7), D(20), D(50)]),
+    step_pct=st.sampled_from([D(0), D(2), D(4), D(10), D(50)]),
+    rounds=st.sampled_from([6, 3, 2, 1, 0]),
     patience=st.integers(1, 3),
-    lowest_serious_pct=st.integers(0, 100).map(D),
+    lowest_serious_pct=st.sampled_from([D(50), D(0), D(80)]),
     term_days=st.integers(0, 4),
 )
 
@@ -34,7 +34,7 @@ class Haggle(RuleBasedStateMachine):
 
     @initialize(
         list_price=st.integers(500, 300_000).map(lambda cents: D(cents) / 100),
-        floor_share=st.none() | st.integers(1, 100),
+        floor_share=st.sampled_from([None, *range(10, 100, 5), 100]),
         ladder=LADDERS,
         days=st.none() | st.integers(0, 30),
     )
@@ -53,9 +53,14 @@ class Haggle(RuleBasedStateMachine):
     def another_buyer_bids(self, share: int | None) -> None:
         self.others = None if share is None else self.list_price * share / 100
 
-    @rule(share=st.integers(5, 130), shipping=st.booleans())
-    def offers(self, share: int, shipping: bool) -> None:
-        self.answer((self.list_price * share / 100).quantize(D("0.01")), shipping=shipping)
+    @rule(
+        share=st.sampled_from([20, *range(50, 101), 130]),
+        shipping=st.sampled_from([False, False, True]),
+        times=st.sampled_from([2, 1, 3]),
+    )
+    def offers(self, share: int, shipping: bool, times: int) -> None:
+        for _ in range(times):
+            self.answer((self.list_price * share / 100).quantize(D("0.01")), shipping=shipping)
 
     @rule(again=st.integers(0, 5))
     def offers_the_same_again(self, again: int) -> None:
@@ -64,13 +69,9 @@ class Haggle(RuleBasedStateMachine):
             same = made[-1 - again % len(made)]
             self.answer(same.amount, shipping=same.shipping)
 
-    @rule()
-    def asks_for_less(self) -> None:
-        self.answer(None, asks=True)
-
-    @rule()
-    def agrees(self) -> None:
-        self.answer(None, accepts=True)
+    @rule(agrees=st.sampled_from([False, False, True]))
+    def speaks_of_no_amount(self, agrees: bool) -> None:
+        self.answer(None, asks=not agrees, accepts=agrees)
 
     @rule()
     def loses_interest(self) -> None:
@@ -95,19 +96,27 @@ class Haggle(RuleBasedStateMachine):
             days_left=(self.sell_before - self.now).days if self.sell_before else None,
             term=self.now + timedelta(days=self.ladder.term_days) if self.ladder.term_days else None,
         )
-        self.judge(decision, offer, shipping, before, ledger)
-        if offer is not None or (accepts and decision.kind == "accept"):
-            kind = "offer" if offer is not None else "accept"
-            amount = offer if offer is not None else decision.amount
-            assert amount is not None
-            self.entries.append(Entry("buyer", kind, amount, self.now, shipping=shipping))
+        self.judge(decision, offer, shipping, before)
+        if offer is None and decision.kind == "accept":
+            self.entries.clear()  # agreed: the next haggle begins
+            return
+        if offer is not None:
+            self.entries.append(Entry("buyer", "offer", offer, self.now, shipping=shipping))
         if decision.kind in ("counter", "accept") and decision.amount is not None:
             until = decision.valid_until if decision.kind == "counter" else None
             self.entries.append(Entry("seller", decision.kind, decision.amount, self.now, until))
             after = standing_price(self.list_price, Ledger(in_force(self.entries, self.now)))
             assert after == min(before, decision.amount), "ledger and decision agree"
 
-    def judge(self, decision: Decision, offer: D | None, shipping: bool, before: D, ledger: Ledger) -> None:
+    def made(self) -> set[tuple[D, bool]]:
+        """What the buyer has offered and not taken back, of what still counts."""
+        made: set[tuple[D, bool]] = set()
+        for each in in_force(self.entries, self.now):
+            if each.who == "buyer":
+                made = set() if each.kind == "withdraw" else made | {(each.amount, each.shipping)}
+        return made
+
+    def judge(self, decision: Decision, offer: D | None, shipping: bool, before: D) -> None:
         promised = [
             each.amount
             for each in self.entries
@@ -136,7 +145,7 @@ class Haggle(RuleBasedStateMachine):
             assert decision.amount < before, "every counter is a concession"
             assert self.floor is not None, "no floor, no haggling"
             assert self.others is None or decision.amount >= self.others, "the best standing offer leads"
-            assert (offer, not shipping) not in ledger.buyer_worths(), "the same offer gets the same answer"
+            assert (offer, shipping) not in self.made(), "the same offer gets the same answer"
         else:
             assert decision.amount == before
 
