@@ -88,6 +88,7 @@ def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Fin
     says_agreed = case.state.accepted and any(each.value in case.allowed for each in named)
     listed = case.facts.list_price
     plain = sentence.reading.form
+    difference: tuple[int, int] | tuple[()] | None = None
     for amount in named:
         if amount.value in case.permitted or (says_agreed and amount.value == listed):
             continue
@@ -97,8 +98,8 @@ def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Fin
             continue
         if amount.value in case.quotable and (not whole or _is_refused(sentence, start, end, case)):
             continue
-        place = step(sentence, case)
-        if place and place[0] <= start < place[1]:
+        difference = (step(sentence, case) or ()) if difference is None else difference
+        if difference and difference[0] <= start < difference[1]:
             continue  # a difference is judged as a leak, not as a price
         below = case.floor is not None and amount.value < case.floor
         found.append(("BELOW_FLOOR" if below else "PRICE_CONFLICT", start, end))
