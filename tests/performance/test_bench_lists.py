@@ -43,14 +43,14 @@ INSERT INTO accounts (id, platform, username, external_id, session_state, status
 INSERT INTO buyers (id, external_id, name, blocked, first_seen_at)
   SELECT n, 'b' || n, 'Comprador ' || n, false, now() FROM generate_series(1, {CONVERSATIONS // 2}) n;
 INSERT INTO items (id, account_id, external_id, reference, title, description, list_price, currency, ladder, condition,
-    grammar, pickup_area, status, revision, created_at)
-  SELECT n, 1 + n % 10, 'i' || n, '', 'Artículo ' || n, '', 100, 'EUR', '{{}}', '', '', '', 'published', 1, now()
+    grammar, pickup_area, status, wanted_status, wanted_error, persona, revision, created_at)
+  SELECT n, 1 + n % 10, 'i' || n, '', 'Artículo ' || n, '', 100, 'EUR', '{{}}', '', '', '', 'published', '', '', '', 1, now()
   FROM generate_series(1, {CONVERSATIONS // 10}) n;
 INSERT INTO conversations (id, account_id, item_id, buyer_id, external_id, buyer_name, product_name, state, risk_score,
-    priority, mode, mode_before, revision, last_message_at, created_at)
+    priority, mode, mode_before, persona, read_digest, revision, last_message_at, created_at)
   SELECT n, 1 + n % 10, 1 + n % {CONVERSATIONS // 10}, 1 + n % {CONVERSATIONS // 2}, 'c' || n, 'Comprador ' || n,
     'Artículo ' || n, (ARRAY['inicial','explorando','negociando','comprometido','abandonado'])[1 + n % 5], n % 101,
-    (ARRAY['alta','media','baja'])[1 + n % 3], (ARRAY['auto','auto','auto','manual'])[1 + n % 4], '', 1,
+    (ARRAY['alta','media','baja'])[1 + n % 3], (ARRAY['auto','auto','auto','manual'])[1 + n % 4], '', '', '', 1,
     now() - make_interval(mins => n * 3), now() FROM generate_series(1, {CONVERSATIONS}) n;
 INSERT INTO messages (id, account_id, conversation_id, external_id, author, kind, text, sent_at, raw, seen_at)
   SELECT n, 1 + n % 10, 1 + n % {CONVERSATIONS}, 'm' || n, (ARRAY['buyer','assistant'])[1 + n % 2], 'text',
@@ -64,8 +64,8 @@ INSERT INTO turns (id, conversation_id, cause, cause_id, state, reason, reason_d
     0, 0, now(), now() - make_interval(secs => n * 34), now(), CASE WHEN n <= 500 THEN NULL ELSE now() END, 0, false, ''
   FROM generate_series(1, {MESSAGES // 2}) n;
 INSERT INTO ai_responses (id, conversation_id, turn_id, response_text, confidence, generation_time, model_used,
-    personality, source, tokens_in, tokens_out, fell_back_because, guard_verdict, created_at)
-  SELECT n, 1 + n % {CONVERSATIONS}, n, 'Sí, sigue disponible', 1, 1, '', '', 'template', 0, 0, '', '[]',
+    personality, source, tokens_in, tokens_out, fell_back_because, our_offer_kind, guard_verdict, created_at)
+  SELECT n, 1 + n % {CONVERSATIONS}, n, 'Sí, sigue disponible', 1, 1, '', '', 'template', 0, 0, '', '', '[]',
     now() - make_interval(secs => n * 34) FROM generate_series(1, {MESSAGES // 2}) n;
 INSERT INTO security_events (id, event_type, risk_score, patterns_detected, action_taken, timestamp, conversation_id, trace_id)
   SELECT n, 'fraud_high', 70, '[]', 'negativa_segura', now() - make_interval(mins => n), 1 + n % {CONVERSATIONS}, ''
