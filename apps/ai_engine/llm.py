@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Literal
 
@@ -102,6 +103,9 @@ class Gate:
     def succeeded(self, host: str) -> None:
         """A host answered, whatever its words are worth."""
 
+    def shortened(self, answer: Answer) -> None:
+        """A host answered to a part of the prompt only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -176,6 +180,8 @@ class Model:
                 raise
             else:
                 self.gate.succeeded(host)
+                if answer.shortened:
+                    self.gate.shortened(answer)
                 return answer
         raise error
 
@@ -194,6 +200,21 @@ class Model:
     def health(self) -> tuple[Health, ...]:
         """Ask every host what it is and holds; never raises ModelError."""
         return tuple(self._health(host) for host in self.hosts)
+
+    def running(self, host: str) -> list[tuple[str, datetime | None]]:
+        """The models a host has in memory, and until when. Raises ModelError."""
+        try:
+            return [(each.model or "", each.expires_at) for each in self._client(host, self.timeouts.chunk).ps().models]
+        except _FAILURES as error:
+            raise self.error(error, host) from error
+
+    def pull(self, host: str) -> Iterator[tuple[str, int, int]]:
+        """Have a host fetch the model: status, bytes done and in all (0: unknown), as it goes. Raises ModelError."""
+        try:
+            for each in self._client(host, LOAD_SECONDS).pull(self.name, stream=True):
+                yield each.status or "", each.completed or 0, each.total or 0
+        except _FAILURES as error:
+            raise self.error(error, host) from error
 
     def _health(self, host: str) -> Health:
         client = self._client(host, self.timeouts.chunk)

@@ -18,7 +18,7 @@ from itertools import count
 from django.conf import settings
 from django.db import connection
 
-from apps.ai_engine.llm import Gate, Model, ModelError, Timeouts
+from apps.ai_engine.llm import Answer, Gate, Model, ModelError, Timeouts
 from apps.conversations.models import Turn
 from apps.core import breakers, leases, logs
 
@@ -106,6 +106,10 @@ class Admission(Gate):
     def succeeded(self, host: str) -> None:
         """The host works again, or still."""
         breakers.succeeded(breaker(host))
+
+    def shortened(self, answer: Answer) -> None:
+        """Said in the log: such an answer lacks rules or listing, though the guard reads it as any other."""
+        log.warning("model.prompt_shortened", host=answer.host, model=answer.model, tokens=answer.tokens_in)
 
 
 def breaker(host: str) -> str:

@@ -38,7 +38,8 @@ class Ollama:
     def __init__(self) -> None:
         self.lines: list[str] = [GOOD]
         self.prompts: list[str] = []
-        self.delay = 0.0
+        self.delay = self.pause = 0.0
+        self.hung_up = 0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -49,9 +50,15 @@ class Ollama:
                 time.sleep(outer.delay)
                 self.send_response(200)
                 self.end_headers()
-                for part, end in ((text, {"done": False}), ("", {"done": True, "done_reason": "stop"})):
+                pieces = [(part, {"done": False}) for part in outer.cut(text)]
+                for part, end in (*pieces, ("", {"done": True, "done_reason": "stop"})):
                     line = {"model": "llama3.2", "message": {"role": "assistant", "content": part}, **end}
-                    self.wfile.write(json.dumps(line).encode() + b"\n")
+                    try:
+                        self.wfile.write(json.dumps(line).encode() + b"\n")
+                    except OSError:
+                        outer.hung_up += 1
+                        return
+                    time.sleep(outer.pause)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Quiet."""
@@ -60,6 +67,10 @@ class Ollama:
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         port = self.server.server_address[1]
         self.model = Model(f"http://127.0.0.1:{port}", "llama3.2", Timeouts(chunk=2.0))
+
+    def cut(self, text: str) -> list[str]:
+        """In words where it writes slowly, else in one piece."""
+        return [f"{word} " for word in text.split()] if self.pause else [text]
 
 
 @pytest.fixture
@@ -86,6 +97,30 @@ def test_a_rejected_text_is_retried_once_naming_the_point(ollama: Ollama) -> Non
     draft = write(ollama, COUNTER)
     assert draft is not None and draft.source == "llm" and draft.text == ollama.lines[1]
     assert "CORRECCIÓN" not in ollama.prompts[0] and "precio mínimo o último" in ollama.prompts[1]
+
+
+def test_writing_stops_at_the_first_break_and_is_tried_once_more(ollama: Ollama) -> None:
+    ollama.lines, ollama.pause = ["Hola. " + "Sí claro, sin problema. " * 20, GOOD], 0.02
+    shown: list[str] = []
+    started = time.monotonic()
+    draft = write(ollama, beginning=lambda text: ["NOMBRA ALGO"] if "problema." in text else [], show=shown.append)
+    assert draft is not None and (draft.source, draft.text) == ("llm", GOOD)
+    assert time.monotonic() - started < 1.2 and "NOMBRA ALGO" in ollama.prompts[1]
+    assert max(len(text) for text in shown) < 100 and shown[-1] == GOOD
+    assert ollama.hung_up == 1
+
+
+def test_what_a_model_thinks_is_neither_shown_nor_judged(ollama: Ollama) -> None:
+    ollama.lines, ollama.pause = [f"<think> Mi mínimo es 150. Se lo digo. </think> {GOOD}"], 0.005
+    seen: list[str] = []
+
+    def beginning(text: str) -> list[str]:
+        seen.append(text)
+        return []
+
+    draft = write(ollama, beginning=beginning, show=seen.append)
+    assert draft is not None and draft.text == GOOD
+    assert not any("150" in text or "think" in text for text in seen)
 
 
 def test_a_late_answer_owns_the_delay_or_is_not_the_models(ollama: Ollama) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.ai_engine.models import Persona
-from apps.conversations import adoption
+from apps.conversations import adoption, drafting
 from apps.conversations.models import Conversation, Message, Turn
 from apps.desk import conversation_page, visibility, words
 from apps.desk.admin import decisions
@@ -133,6 +133,7 @@ class ConversationAdmin(ListOnlyAdmin):
         return [
             path("<int:pk>/comprobar/", view(decisions.verdict), name="conversations_conversation_verdict"),
             path("<int:pk>/voz/", view(self._voice), name="conversations_conversation_voice"),
+            path("<int:pk>/escribiendo/", view(self._writing), name="conversations_conversation_writing"),
             path("<int:pk>/novedades/", view(self._news), name="conversations_conversation_news"),
             *(
                 path(
@@ -162,6 +163,17 @@ class ConversationAdmin(ListOnlyAdmin):
             raise Http404
         say(request, str(_("Voz cambiada: se nota desde la próxima respuesta.")))
         return HttpResponseRedirect(reverse("admin:conversations_conversation_change", args=[pk]))
+
+    def _writing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the model is writing at this moment, for the page to show; empty where it writes nothing."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        open_turn = Turn.objects.filter(conversation=pk, state=Turn.State.ASSESSED)
+        turn = open_turn.select_related("conversation__buyer").first()
+        said = drafting.being_written(turn.pk) if turn else ""
+        if turn is not None:
+            said = visibility.words(request.user, said, turn.conversation)
+        return TemplateResponse(request, "desk/writing.html", {"said": said})
 
     def _news(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_view_permission(request):
