@@ -1,7 +1,7 @@
 """What a person says of a buyer: blocked (nothing is answered any more), of confidence (doubtful messages are not
 watched), and both taken back.
 
-Must never answer anybody. Functions raise review.Refused with a Spanish sentence for the screen.
+Must never answer anybody. Functions raise Refused with a Spanish sentence for the screen.
 """
 
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from django.db import transaction
 
 from apps.conversations import items, turns
 from apps.conversations.models import Conversation, Turn
-from apps.conversations.review import Refused, next_of_staff
+from apps.conversations.refused import Refused
+from apps.conversations.review import next_of_staff
 from apps.core import alerts, clock, logs
 from apps.marketplace.models import Buyer
 from apps.security import events

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import intents, items, offers, terms, turns
+from apps.conversations import deals, intents, items, offers, terms, turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
@@ -225,13 +225,16 @@ def _bind(message: Message, said: Response) -> None:
                 "message": message,
             },
         )
-        if said.our_offer_kind == Offer.Kind.ACCEPT and not items.promise(turn.conversation):
-            alerts.raise_alert(
-                "promised_twice",
-                f"conversation:{turn.conversation_id}",
-                "Un «trato hecho» que se daba por perdido ha salido, y el anuncio ya está prometido a otra persona: "
-                "decide a quién se lo vendes y díselo al otro.",
-            )
+        if said.our_offer_kind == Offer.Kind.ACCEPT:
+            if items.promise(turn.conversation):
+                deals.said(turn, said)
+            else:
+                alerts.raise_alert(
+                    "promised_twice",
+                    f"conversation:{turn.conversation_id}",
+                    "Un «trato hecho» que se daba por perdido ha salido, y el anuncio ya está prometido a otra "
+                    "persona: decide a quién se lo vendes y díselo al otro.",
+                )
     state = turn.decision.get("state_after")
     if state in Conversation.State.values:
         Conversation.objects.filter(pk=turn.conversation_id).update(state=state)

@@ -12,7 +12,7 @@ from django.db.models import F
 from apps.conversations import judging, turns
 from apps.conversations.assess import unanswered
 from apps.conversations.models import Conversation, Message, Turn
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import alerts, clock, logs
 from apps.security import events
 from apps.security.models import SecurityEvent, StaffVerdict

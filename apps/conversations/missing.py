@@ -16,7 +16,7 @@ from apps.ai_engine import known
 from apps.ai_engine.brief import Brief
 from apps.conversations import items, occasions
 from apps.conversations.models import Conversation, Message, MissingFact, Turn
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import clock, logs
 from apps.language.contacts import contacts
 from apps.marketplace.models import ItemFact

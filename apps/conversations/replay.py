@@ -24,7 +24,7 @@ from apps.ai_engine.models import Persona, PromptVersion
 from apps.ai_engine.personas import VOICES
 from apps.conversations import rehearsal, turns
 from apps.conversations.models import Replay, ReplayRow, Response, Turn
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import clock, leases, logs
 
 if TYPE_CHECKING:

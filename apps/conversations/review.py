@@ -5,7 +5,6 @@ All functions raise Refused with a Spanish sentence for the screen; none sends: 
 through delivery like any other.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.db.models import Max
 
 from apps.conversations import intake, items, turns, verdicts
 from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.conversations.refused import Refused
 from apps.core import alerts, clock, doorbell, logs
 from apps.security import events
 from apps.security.guard import GuardVerdict
@@ -26,18 +26,6 @@ MOVED = "Algo ha cambiado en la conversación o en el anuncio desde que abriste 
 Seen = tuple[int, int | None]
 
 log = logs.get(__name__)
-
-
-class Refused(Exception):
-    """The decision can't be carried out; the text says why and what to do, in Spanish.
-
-    `rows` are the guard's objections, where it was the guard: code, evidence and explanation. They are not in
-    the text, because an explanation may speak of the floor, which not everybody may hear of.
-    """
-
-    def __init__(self, why: str, rows: Sequence[Mapping[str, Any]] = ()) -> None:
-        super().__init__(why)
-        self.rows = tuple(rows)
 
 
 def _locked(conversation_id: int) -> Conversation:

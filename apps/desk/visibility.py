@@ -16,7 +16,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from apps.conversations.models import Conversation, Message
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.conversations.verdicts import FLOOR_CODES
 from apps.core.models import Alert
 from apps.core.redaction import HIDDEN, redact

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from apps.conversations import review
 from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.conversations.refused import Refused
 from apps.core import breakers
 from apps.core.models import CircuitBreaker
 from apps.desk import visibility
@@ -161,11 +161,11 @@ def test_words_that_only_look_like_a_name_stay() -> None:
 
 def test_a_refusal_doesnt_tell_of_the_floor_without_the_right() -> None:
     rows = [{"code": "BELOW_FLOOR", "evidence": "170", "explanation": "Está por debajo de tu mínimo."}]
-    refused = review.Refused("Este texto no puede salir así.", rows)
+    refused = Refused("Este texto no puede salir así.", rows)
     shown = visibility.refusal(a_person("Revisión"), refused)
     assert shown.startswith("Este texto no puede salir así:") and "mínimo" not in shown
     assert "mínimo" in visibility.refusal(a_user(), refused)
-    assert visibility.refusal(a_user(), review.Refused("Demasiado tarde.")) == "Demasiado tarde."
+    assert visibility.refusal(a_user(), Refused("Demasiado tarde.")) == "Demasiado tarde."
 
 
 def test_those_with_the_right_see_both(client: Client) -> None:

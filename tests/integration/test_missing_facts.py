@@ -8,6 +8,7 @@ from apps.conversations import (
     rounds,
 )
 from apps.conversations.models import Conversation, MissingFact, Turn
+from apps.conversations.refused import Refused
 from apps.marketplace.models import Account, Item
 from tests.factories import a_conversation, a_user
 from tests.integration.chat_world import (  # noqa: F401
@@ -149,7 +150,7 @@ def test_a_fact_written_in_the_items_page_answers_its_question(chat: World) -> N
 @pytest.mark.parametrize("text", ["", "Son 40 €", "Llámame al 612345678", "x" * 200])
 def test_an_answer_that_could_not_be_told_to_anybody_is_refused(chat: World, text: str) -> None:
     exchange(chat, ASKED)
-    with pytest.raises(review.Refused):
+    with pytest.raises(Refused):
         answered(chat, text)
     assert not Item.objects.get().facts.exists()
 

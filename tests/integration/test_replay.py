@@ -19,8 +19,8 @@ from django.db import connection
 from apps.ai_engine.models import Persona, PromptVersion
 from apps.conversations import assess, drafting, model, rehearsal, replay, turns
 from apps.conversations.models import Conversation, Message, Offer, Replay, ReplayRow, Response, Turn
+from apps.conversations.refused import Refused
 from apps.conversations.replay import Plan
-from apps.conversations.review import Refused
 from apps.core import breakers, clock, doorbell, leases
 from apps.core.models import CircuitBreaker
 from apps.marketplace.models import Item

@@ -10,7 +10,7 @@ import pytest
 
 from apps.conversations import delivery, reading, review
 from apps.conversations.models import Conversation, Message, Offer, Turn
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import clock, doorbell, stop
 from apps.marketplace.models import Account
 from tests.factories import a_message, a_response, a_turn, a_user

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.conversations import assess, briefs, buyers, drafting, judging, labels, review
 from apps.conversations.models import Conversation, Message, Turn
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import alerts, doorbell
 from apps.core.models import Alert
 from apps.marketplace.models import Buyer

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from apps.conversations import assess, buyers, delivery, drafting, labels, review, turns, verdicts
 from apps.conversations.models import Conversation, Message, Turn
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import alerts, doorbell, leases
 from apps.core.models import Alert
 from apps.desk import corpus, visibility

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.conversations.models import Conversation
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.desk import visibility, words
 from apps.desk.admin import decisions
 from apps.desk.admin.base import DeskAdmin, badge, refuse, say

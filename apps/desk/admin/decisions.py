@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.conversations import buyers, labels, review
 from apps.conversations.models import Conversation, Message, Turn
+from apps.conversations.refused import Refused
 from apps.core.redaction import HIDDEN
 from apps.desk import conversation_page, thread, visibility
 from apps.desk.admin.base import say
@@ -31,14 +32,14 @@ def _number(request: HttpRequest, name: str) -> int:
     try:
         return int(request.POST[name])
     except (KeyError, ValueError):
-        raise review.Refused(_("Falta algo en el formulario: recarga la página.")) from None
+        raise Refused(_("Falta algo en el formulario: recarga la página.")) from None
 
 
 def seen(request: HttpRequest) -> Seen:
     """Revisions of conversation and item that the page was built from, as sent back by it."""
     conversation, _dot, item = request.POST.get("seen", "").partition(".")
     if not conversation.isdecimal():
-        raise review.Refused(_("Falta algo en el formulario: recarga la página."))
+        raise Refused(_("Falta algo en el formulario: recarga la página."))
     return int(conversation), int(item) if item.isdecimal() else None
 
 
@@ -46,7 +47,7 @@ def _turn(request: HttpRequest, conversation_id: int) -> int:
     """The turn named in the form, if it is of this conversation."""
     turn_id = _number(request, "turn")
     if not Turn.objects.filter(pk=turn_id, conversation_id=conversation_id).exists():
-        raise review.Refused(_("Esa respuesta no es de esta conversación."))
+        raise Refused(_("Esa respuesta no es de esta conversación."))
     return turn_id
 
 
@@ -56,7 +57,7 @@ def _approve(request: HttpRequest, conversation_id: int, by: User) -> str:
     draft = shown.select_related("response", "conversation").first()
     typed, why = request.POST.get("text"), request.POST.get("override", "")
     if draft and draft.response and typed is not None and typed.split() != _as_shown(draft, by).split():
-        raise review.Refused(_("Has cambiado el texto: usa «Editar y enviar» para enviar el tuyo."))
+        raise Refused(_("Has cambiado el texto: usa «Editar y enviar» para enviar el tuyo."))
     if why.strip() and draft and draft.response:  # the draft as it is, on this person's word
         review.edit_and_send(turn_id, draft.response.response_text, seen=seen(request), by=by, override=why)
         return _("Sale en cuanto toque, con tu motivo.")
@@ -74,7 +75,7 @@ def _own_words(request: HttpRequest, conversation_id: int, by: User) -> str:
     text = request.POST.get("text", "")
     stand_ins = (visibility.buyer_name(by, Conversation.objects.get(pk=conversation_id)), HIDDEN)
     if not visibility.sees_personal(by) and any(each in text for each in stand_ins):
-        raise review.Refused(_("Quita del texto «%(name)s»: el comprador lo leería así.") % {"name": stand_ins[0]})
+        raise Refused(_("Quita del texto «%(name)s»: el comprador lo leería así.") % {"name": stand_ins[0]})
     return text
 
 
@@ -124,7 +125,7 @@ def _write(request: HttpRequest, conversation_id: int, by: User) -> str:
 def _label(request: HttpRequest, conversation_id: int, by: User) -> str:
     message_id = _number(request, "message")
     if not Message.objects.filter(pk=message_id, conversation_id=conversation_id).exists():
-        raise review.Refused(_("Ese mensaje no es de esta conversación."))
+        raise Refused(_("Ese mensaje no es de esta conversación."))
     verdict = request.POST.get("verdict", "")
     kind = request.POST.get("scam_type", "") if verdict == StaffVerdict.Verdict.FRAUD else ""
     labels.label(message_id, verdict, scam_type=kind, by=by)
@@ -146,7 +147,7 @@ def about_buyer(request: HttpRequest, buyer_id: int | None, by: User, conversati
     """Carries out the deed named in the form; returns what to tell. Raises Refused."""
     done = ABOUT_BUYERS.get(request.POST.get("deed", ""))
     if done is None or buyer_id is None:
-        raise review.Refused(_("Falta algo en el formulario: recarga la página."))
+        raise Refused(_("Falta algo en el formulario: recarga la página."))
     done[0](buyer_id, by=by, conversation_id=conversation_id)
     return str(done[1])
 
@@ -188,7 +189,7 @@ def decide(
         raise Http404
     try:
         done = DEEDS[deed](request, pk, by)
-    except review.Refused as refused:
+    except Refused as refused:
         typed = request.POST.get("text") if deed in _WITH_TEXT else None
         response = show(
             request,
@@ -230,7 +231,7 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     text = " ".join(request.POST.get("text", "").split())
     try:
         turn_id = _turn(request, pk)
-    except review.Refused:
+    except Refused:
         raise Http404 from None
     findings = review.guard_of(turn_id, text, by=by) if text else []
     return render(

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.ai_engine.known import MAX_QUOTE
 from apps.conversations import missing
 from apps.conversations.models import Conversation, MissingFact, Turn
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.desk import thread, visibility
 from apps.desk.admin.base import ChipFilter, ReadOnlyAdmin, badge, say
 from apps.desk.admin.decisions import page_of

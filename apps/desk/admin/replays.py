@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.ai_engine.models import PromptVersion
 from apps.conversations import rehearsal, replay
 from apps.conversations.models import Conversation, Message, Replay, ReplayRow, Response
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import clock, doorbell
 from apps.desk import thread, visibility, words
 from apps.desk.admin.base import ReadOnlyAdmin, badge, refuse, say

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date
 from apps.ai_engine.models import PromptVersion
 from apps.conversations import replay
 from apps.conversations.models import Replay
-from apps.conversations.review import Refused
+from apps.conversations.refused import Refused
 from apps.core import clock
 
 PAUSE_S = 2.0

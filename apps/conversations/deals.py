@@ -1,0 +1,191 @@
+"""What was agreed with a buyer, from the «trato hecho» that left to the hand-over or its end.
+
+The one place that makes and ends agreements. Must never promise an item that is another's, nor free one whose buyer
+is on the way to fetch it.
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.formats import date_format
+
+from apps.conversations import items, occasions
+from apps.conversations.models import Agreement, Conversation, Offer, Response, StaffTask, Turn
+from apps.conversations.refused import Refused
+from apps.core import clock, logs
+from apps.marketplace.models import Item
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Status = Agreement.Status
+#: An agreement in which nothing further is settled keeps the item for so long: two days, as the marketplace's own
+#: purchase gives the seller to hand over.
+KEEP_FOR = timedelta(hours=48)
+#: Two people don't stand at the door at once.
+APART = timedelta(minutes=30)
+#: The buyer is reminded within so long before the meeting, but not when it is nearly there.
+REMIND_WITHIN, REMIND_UNTIL = timedelta(hours=18), timedelta(hours=2)
+TASK = "agreement"
+_STATE_AFTER = {
+    Status.DONE: Conversation.State.FINISHED,
+    Status.CANCELLED: Conversation.State.EXPLORING,
+    Status.NO_SHOW: Conversation.State.ABANDONED,
+}
+
+log = logs.get(__name__)
+
+
+def said(turn: Turn, response: Response) -> None:
+    """The acceptance in `response` is out: there is an agreement, and a person is told to settle the rest.
+
+    Within the caller's transaction, which holds the conversation; the item is promised to its buyer already.
+    """
+    conversation = turn.conversation
+    item, price = conversation.item, response.our_offer
+    if item is None or price is None:
+        return
+    by_hand = item.shipping is False
+    agreement, made = Agreement.objects.get_or_create(
+        item=item,
+        status=Status.AGREED,
+        defaults={
+            "account_id": conversation.account_id,
+            "conversation": conversation,
+            "price": price,
+            "way": Agreement.Way.HAND if by_hand else Agreement.Way.SHIPPING,
+            "payment": Agreement.Payment.CASH if by_hand else Agreement.Payment.APP,
+            "place": item.pickup_area[:120] if by_hand else "",
+        },
+    )
+    if not made and agreement.conversation_id == conversation.pk:
+        Agreement.objects.filter(pk=agreement.pk).update(price=price)
+    Item.objects.filter(pk=item.pk, promised_to=conversation.buyer_id).update(promised_until=clock.now() + KEEP_FOR)
+    if made:
+        how = "día, hora y lugar de la entrega" if by_hand else "que haga la compra desde el anuncio"
+        _task(conversation, f"Trato hecho por {price:f} €. Queda por cerrar: {how}.")
+    log.info("deal.made", agreement=agreement.pk, made=made)
+
+
+def settle(agreement_id: int, *, way: str, payment: str, place: str, meets_at: datetime | None, notes: str) -> None:
+    """A person settles how, where and when. Raises Refused with a Spanish sentence where it can't be so."""
+    with transaction.atomic():
+        agreement = _open(agreement_id)
+        if meets_at is not None and meets_at != agreement.meets_at:
+            if meets_at <= clock.now():
+                raise Refused("Esa hora ya ha pasado.")
+            others = Agreement.objects.filter(
+                account_id=agreement.account_id,
+                status=Status.AGREED,
+                meets_at__gt=meets_at - APART,
+                meets_at__lt=meets_at + APART,
+            ).exclude(pk=agreement.pk)
+            if taken := others.first():
+                raise Refused(
+                    f"A esa hora ya has quedado por «{taken.item.title}»: deja al menos media hora entre una y otra."
+                )
+        agreement.way, agreement.payment, agreement.place = way, payment, place
+        agreement.meets_at, agreement.notes = meets_at, notes
+        agreement.save(update_fields=["way", "payment", "place", "meets_at", "notes"])
+        if meets_at is not None:
+            until = max(meets_at + KEEP_FOR, clock.now() + KEEP_FOR)
+            buyer = agreement.conversation.buyer_id
+            Item.objects.filter(pk=agreement.item_id, promised_to=buyer).update(promised_until=until)
+            Conversation.objects.filter(pk=agreement.conversation_id, state=Conversation.State.COMMITTED).update(
+                state=Conversation.State.COORDINATING
+            )
+    log.info("deal.settled", agreement=agreement_id)
+
+
+def close(agreement_id: int, status: str, *, by: "User | None", why: str = "") -> None:
+    """Ends an agreement; unless it was done, the item is free again and the price agreed binds nobody.
+
+    Raises Refused where somebody has ended it before.
+    """
+    with transaction.atomic():
+        agreement = _open(agreement_id)
+        conversation = agreement.conversation
+        agreement.status, agreement.closed_at = Status(status), clock.now()
+        agreement.save(update_fields=["status", "closed_at"])
+        Conversation.objects.filter(pk=conversation.pk).update(state=_STATE_AFTER[agreement.status])
+        StaffTask.objects.filter(conversation=conversation, kind=TASK, done_at=None).update(
+            done_at=clock.now(), done_by=by
+        )
+        if agreement.status != Status.DONE:
+            Item.objects.filter(pk=agreement.item_id, promised_to=conversation.buyer_id).update(
+                promised_to=None, promised_until=None
+            )
+            Offer.objects.create(
+                conversation=conversation,
+                item_id=agreement.item_id,
+                who=Offer.Who.SELLER,
+                kind=Offer.Kind.WITHDRAW,
+                amount=agreement.price,
+            )
+        if why:
+            _task(conversation, why)
+    log.info("deal.closed", agreement=agreement_id, status=status, by=by and by.pk)
+    items.rethink(agreement.item_id)
+
+
+def free_expired() -> int:
+    """Agreements kept for nothing end, and their items are free again; returns how many. A meeting still to come
+    keeps its item.
+    """
+    late = Agreement.objects.filter(status=Status.AGREED, item__promised_until__lte=clock.now())
+    ended = 0
+    for agreement in late.select_related("item")[:100]:
+        try:
+            close(
+                agreement.pk,
+                Status.CANCELLED,
+                by=None,
+                why=f"La reserva de «{agreement.item.title}» ha caducado sin cerrarse: vuelve a estar a la venta.",
+            )
+            ended += 1
+        except Refused:
+            continue  # somebody ended it meanwhile
+    return ended
+
+
+def remind() -> int:
+    """Opens the reminder of each meeting that is near, once; returns how many."""
+    now = clock.now()
+    near = Agreement.objects.filter(
+        status=Status.AGREED, meets_at__gt=now + REMIND_UNTIL, meets_at__lte=now + REMIND_WITHIN
+    )
+    opened = 0
+    for agreement in near.select_related("conversation", "account"):
+        turn = occasions.open_turn(
+            agreement.conversation, Turn.Cause.REMINDER, agreement.pk, text=when_and_where(agreement)
+        )
+        opened += turn is not None
+    return opened
+
+
+def when_and_where(agreement: Agreement) -> str:
+    """«el sábado 28 de noviembre a las 11:00 en Gràcia», by the account's clock; "" without a day."""
+    if agreement.meets_at is None:
+        return ""
+    there = agreement.meets_at.astimezone(ZoneInfo(agreement.account.timezone))
+    day = date_format(there, r"l j \d\e F", use_l10n=False)
+    at = "a la" if there.hour in (1, 13) else "a las"
+    return f"el {day} {at} {there:%H:%M}" + (f" en {agreement.place}" if agreement.place else "")
+
+
+def _open(agreement_id: int) -> Agreement:
+    """The agreement, locked with its conversation first, as everywhere; raises Refused where it has ended."""
+    rows = Conversation.objects.select_for_update(of=("self",))
+    conversation = rows.filter(agreements=agreement_id).first()
+    open_ones = Agreement.objects.select_for_update(of=("self",)).select_related("item", "account")
+    agreement = open_ones.filter(pk=agreement_id, status=Status.AGREED).first()
+    if conversation is None or agreement is None:
+        raise Refused("Este acuerdo ya está cerrado.")
+    agreement.conversation = conversation
+    return agreement
+
+
+def _task(conversation: Conversation, text: str) -> None:
+    StaffTask.objects.create(conversation=conversation, kind=TASK, text=text)
