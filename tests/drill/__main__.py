@@ -44,7 +44,7 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
     installation = Installation(TIMING)
     findings: list[Finding] | None = None
     try:
-        _start(installation)
+        start(installation)
         names = faults.share(_chosen(faults.known(installation), options.only), options.share, seed)
         seconds = options.seconds or max(SHORTEST, APART * len(names))
         print(f"Drill {seed}: {options.conversations} conversations, {len(names)} faults. Data: {installation.home}")
@@ -77,7 +77,7 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
             print(f"\n  Kept for you: {installation.home.parent}")
 
 
-def _start(installation: Installation) -> None:
+def start(installation: Installation) -> None:
     """Everything up, and the demo's own buyers silent: they end before the launcher lets them begin."""
     installation.launch()
     installation.wait(lambda: _control(installation, "start"), 120, "the sandbox")
