@@ -105,6 +105,10 @@ class PersonaForm(forms.ModelForm[Persona]):
         return style
 
 
+#: What may name a voice.
+_NAMING: tuple[type[Model], ...] = (Account, Item, Conversation)
+
+
 @admin.register(Persona)
 class PersonaAdmin(DeskAdmin):
     """The voices that accounts, listings and conversations speak with."""
@@ -146,8 +150,9 @@ class PersonaAdmin(DeskAdmin):
         return bool(super().has_delete_permission(request, obj))
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
-        used = {model: list(model._default_manager.exclude(persona="").values_list("persona", flat=True).distinct())
-                for model in (Account, Item, Conversation)}  # fmt: skip
+        # Without the rows' own order, which would make every row distinct.
+        named_by = {model: model._default_manager.exclude(persona="").order_by() for model in _NAMING}
+        used = {model: set(found.values_list("persona", flat=True).distinct()) for model, found in named_by.items()}
         for row in rows:
             named = ((Account, _("cuentas")), (Item, _("anuncios")), (Conversation, _("conversaciones")))
             row.used_by = [str(name) for model, name in named if row.slug in used[model]]
