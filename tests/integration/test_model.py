@@ -15,6 +15,7 @@ from apps.ai_engine.llm import Model, ModelError, Timeouts
 from apps.conversations import drafting, model
 from apps.conversations.models import Turn
 from apps.core import breakers, cache, leases
+from apps.operations import servers
 from tests import sandbox
 from tests.factories import a_turn, a_user
 
@@ -91,7 +92,7 @@ def test_a_dead_host_is_left_alone_after_three_failures_and_the_next_one_answers
 
 
 @pytest.mark.django_db
-def test_the_page_shows_what_is_being_written_while_it_is(client: Client) -> None:
+def test_the_page_shows_what_is_being_written_while_it_is(client: Client, redis_server: servers.Redis) -> None:
     client.force_login(a_user())
     turn = a_turn(state="assessed")
     page = f"/admin/conversations/conversation/{turn.conversation_id}/"
