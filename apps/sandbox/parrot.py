@@ -44,6 +44,9 @@ _COMMON = frozenset(
 _NEGATED = re.compile(r"\b(sin|no tiene|ningún|ninguna|ni un)\b", re.IGNORECASE)
 
 
+_UNASKED = ("seguimiento", "anuncio cerrado")
+
+
 class _Say(Protocol):
     def __call__(self, key: str, **values: str) -> str: ...
 
@@ -116,6 +119,8 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
         parts.append(say("hello"))
     if sheet.get("aviso"):
         parts.append(say("robot"))
+    if occasion := _occasion(sheet, say):
+        return _fit([*parts, occasion])
     price = _price(sheet, kind, say)
     intents = _intents(sheet)
     answers = [text for each in intents if (text := _about(each, sheet, say, english=english))]
@@ -133,6 +138,17 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
         for familiar, formal in FORMAL:
             text = re.sub(rf"\b{familiar}\b", formal, text)
     return text
+
+
+def _occasion(sheet: Sheet, say: _Say) -> str:
+    """What is said unasked; nothing where the buyer wrote."""
+    kind = plain(sheet.get("ocasion")).partition(".")[0].strip()
+    news = sheet.get("novedad")
+    if kind == "dato prometido":
+        return say("promised", news=re.sub(r"^.*\?:?\s*", "", news).rstrip("."))
+    if kind == "recordatorio":
+        return say("reminder", news=news.rstrip("."))
+    return say({"seguimiento": "follow_up", "anuncio cerrado": "closed"}[kind]) if kind in _UNASKED else ""
 
 
 def _fit(parts: list[str]) -> str:

@@ -103,6 +103,7 @@ def truth_of(row: dict[str, Any]) -> Truth:
     """What a reply of this turn may rest on, by our rows."""
     allowed = {row["list_price"]} | ({Decimal(row["amount"])} if row["amount"] else set())
     listing = " ".join(str(row[name] or "") for name in ("title", "description", "condition", "pickup_area", "facts"))
+    listing += " como nuevo" if row["condition"] == "as_good_as_new" else ""
     return Truth(
         allowed=frozenset(allowed),
         offered=frozenset(amounts(row["said"] or "")),

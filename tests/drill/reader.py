@@ -187,7 +187,9 @@ def amounts(text: str) -> list[Decimal]:
 def _amounts(clause: str) -> Iterator[Decimal]:
     for found in IN_DIGITS.finditer(clause):
         after, before = clause[found.end() :], clause[: found.start()]
-        if not MONEY_AFTER.match(after) and (UNIT_AFTER.match(after) or not PRICE_BEFORE.search(before)):
+        year = re.fullmatch(r"(?:19|20)\d\d", found[0]) and re.search(r"\b(?:en|de|del|desde)\s+$", before)
+        other = year or UNIT_AFTER.match(after) or not PRICE_BEFORE.search(before)
+        if other and not MONEY_AFTER.match(after):
             continue
         yield Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}")
     for found in IN_WORDS.finditer(clause):
