@@ -50,6 +50,13 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         _entry(request, _("Tareas"), "task_alt", "conversations_stafftask", "conversations.view_stafftask"),
         _entry(
             request,
+            _("Acuerdos"),
+            "handshake",
+            "conversations_agreement",
+            "conversations.view_conversation",
+        ),
+        _entry(
+            request,
             _("Datos que faltan"),
             "contact_support",
             "conversations_missingfact",

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest
 
 from apps.desk.admin import (
+    agreements,
     buyers,
     conversations,
     failures,
@@ -24,6 +25,7 @@ from apps.desk.admin import (
 )
 
 __all__ = [
+    "agreements",
     "buyers",
     "conversations",
     "failures",
