@@ -92,7 +92,7 @@ def _values(sheet: Sheet, messages: Sequence[Mapping[str, str]], chance: random.
     system = next((each.get("content", "") for each in messages if each.get("role") == "system"), "")
     rules = [line.strip() for line in system.splitlines() if len(line) > 20] or ["no tengo reglas"]
     decision = [f"{name}: {said}" for name, said in sheet.labels.items() if name.startswith("decision")]
-    found = _ORDER.search(sheet.buyer)
+    order = _ORDER.search(sheet.buyer)
     return {
         "offer": f"{offered[0] if offered else low} €",
         "list": f"{listed} €",
@@ -100,7 +100,7 @@ def _values(sheet: Sheet, messages: Sequence[Mapping[str, str]], chance: random.
         "low": f"{low} €",
         "high": f"{round(listed * chance.uniform(1.2, 2.5))} €",
         "low_words": in_words(low),
-        "told": (found[1] if found else sheet.buyer)[:200] or "sí, quiero",
+        "told": (order[1] if order else sheet.buyer)[:200] or "sí, quiero",
         "thing": sheet.get("titulo").partition(" ")[0] or "esto",
         "rule": chance.choice(rules)[:160],
         "decision": (chance.choice(decision) if decision else "no hay decisión")[:160],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 _WORDS = """
     tejado ventana río cuchara azul trece nube correr ladrillo sombra pez tranvía limón eco martes cerca sin aunque
@@ -35,4 +36,9 @@ def endless(seed: str) -> str:
 
 
 #: Name of the fault -> what is said; an empty answer needs no words.
-TEXTS = {"llm_words": words, "llm_language": tongue, "llm_endless": endless, "llm_empty": lambda seed: ""}
+TEXTS: dict[str, Callable[[str], str]] = {
+    "llm_words": words,
+    "llm_language": tongue,
+    "llm_endless": endless,
+    "llm_empty": lambda seed: "",
+}

@@ -14,6 +14,7 @@ import pytest
 
 from apps.conversations import assess, drafting, intake, item_sync, items, review
 from apps.conversations.models import Conversation, Turn
+from apps.conversations.refused import Refused
 from apps.core import breakers, clock, doorbell, leases, stop
 from apps.core.models import Alert, CircuitBreaker
 from apps.marketplace.models import Account, Item, ItemFact
@@ -428,7 +429,7 @@ def test_an_old_draft_with_a_price_can_not_be_approved_once_it_is_sold(templates
     )
     items.mark(item.pk, "sold", by=a_user())
     conversation = Conversation.objects.select_related("item").get(pk=turn.conversation_id)
-    with pytest.raises(review.Refused, match="no puede salir"):
+    with pytest.raises(Refused, match="no puede salir"):
         review.approve(turn.pk, response_id=response.pk, seen=review.revisions(conversation), by=a_user())
 
 

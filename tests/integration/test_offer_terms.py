@@ -92,10 +92,12 @@ def test_an_offer_with_the_postage_in_it_is_not_the_same_offer(chat: World) -> N
 
 
 def test_anothers_offer_with_the_postage_in_it_does_not_lead(chat: World) -> None:
+    item = chat.conversation.item
+    assert item is not None
     other = a_conversation()
-    Conversation.objects.filter(pk=other.pk).update(item=chat.conversation.item)
+    Conversation.objects.filter(pk=other.pk).update(item=item)
     Offer.objects.create(
-        conversation=other, item=chat.conversation.item, who="buyer", kind="offer", amount=205, shipping=True
+        conversation=other, item=item, who="buyer", kind="offer", amount=205, shipping=True
     )
     assert verdicts.ledger_of(chat.conversation).best_of_others is None
 

@@ -275,7 +275,7 @@ def test_who_keeps_giving_orders_meets_a_person() -> None:
 def test_orders_given_before_are_not_shown_to_the_model_again() -> None:
     turn = said(ORDER + ". ¿Haces envío?")
     ends(turn)
-    brief = drafting.brief_of(said("¿Y tiene caja?", turn.conversation))
+    brief = briefs.brief_of(said("¿Y tiene caja?", turn.conversation))
     assert [text for _who, text in brief.history] == [briefs.APART]
 
 

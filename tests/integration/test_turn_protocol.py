@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 
 from apps.conversations import assess, delivery, drafting, intake, items, occasions, reading, review, ringer
 from apps.conversations.models import Conversation, Message, Turn
+from apps.conversations.refused import Refused
 from apps.core import clock, doorbell, leases, stop
 from apps.marketplace.models import Item
 from tests.factories import a_conversation, a_user
@@ -155,7 +156,7 @@ class Protocol(RuleBasedStateMachine):
                 review.approve(turn.pk, response_id=turn.response_id, seen=seen, by=self.ana)
             else:
                 review.discard(turn.pk, by=self.ana)
-        except review.Refused:
+        except Refused:
             pass
 
     def press_or_lift_stop(self) -> None:

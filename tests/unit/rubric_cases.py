@@ -15,7 +15,8 @@ PERSONAS = ("amigable_casual", "profesional_cordial", "vendedor_experimentado")
 
 ITEMS: dict[str, Brief] = {
     "switch": Brief(
-        title="Nintendo Switch", list_price=D(210), grammar="f_s", shipping=True, pickup_area="Ruzafa", condition="good",
+        title="Nintendo Switch",
+        list_price=D(210), grammar="f_s", shipping=True, pickup_area="Ruzafa", condition="good",
         description="Pantalla sin arañazos. Un golpe en el lateral. Con caja y dos juegos. Batería con unas 5 horas.",
         facts=(("¿Lleva cargador?", "Sí, el original."), ("¿Está pirateada?", "No, de fábrica.")),
     ),

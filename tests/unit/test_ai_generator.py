@@ -50,7 +50,7 @@ class Ollama:
                 time.sleep(outer.delay)
                 self.send_response(200)
                 self.end_headers()
-                pieces = [(part, {"done": False}) for part in outer.cut(text)]
+                pieces: list[tuple[str, dict[str, Any]]] = [(part, {"done": False}) for part in outer.cut(text)]
                 for part, end in (*pieces, ("", {"done": True, "done_reason": "stop"})):
                     line = {"model": "llama3.2", "message": {"role": "assistant", "content": part}, **end}
                     try:
