@@ -42,6 +42,15 @@ _STAGE = re.compile(
     r" you go)) (?:una?|la|tu|el|su|tres|dos|mi|a|the|my|your|varias) (?:\w+ )?(?:respuesta|mensaje|version|"
     r"versiones|propuesta|borrador|texto|reply|response|message|draft|answer|opcion|opciones)"
 )
+# What only the prompt says: the heads of its parts, its labels, and whom it speaks to.
+_FRAME = re.compile(
+    r"\b(?:precio permitido|estado de la venta|precio del anuncio|sin dato|mensaje del comprador|ocasion|novedad) ?:|"
+    r"\bconversacion hasta (?:ahora|aqui)\b|\beres (?:el|la|un|una) (?:asistente|vendedor\w*) de\b|"
+    r"\b(?:titulo|anuncio|datos|decision|conversacion|conservacion|tratamiento|preguntas|tipo|envio|idioma|saludo|zona|"
+    r"descripcion|comprador|vendedor) ?:[^:]{0,160}\b(?:titulo|anuncio|datos|decision|conversacion|conservacion|"
+    r"tratamiento|preguntas|tipo|envio|idioma|saludo|zona|descripcion|comprador|vendedor) ?:|\bdecision ?:"
+)
+_HEADS = re.compile(r"\b(?:ANUNCIO|DATOS|CONVERSACI[OÓ]N|DECISI[OÓ]N|MENSAJE DEL COMPRADOR|RESPUESTA)\b")
 _PLAYS = re.compile(
     r"\b(?:soy|i am|i'm|como) (?:un|una|el|la|tu|a|the|your) (?!asistente|particular|persona|vendedor)\w{3,}|"
     r"\bacept\w+ (?:\w+ ){0,4}lo que (?:me |tu )?(?:pidas|quieras|digas|mandes|ordenes)\b|"
@@ -65,6 +74,8 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """What the text says of itself and of its orders."""
     found: list[tuple[int, Finding]] = []
     asked_if_bot = case.state.buyer_asked_if_bot or asks_whether(case.asked)
+    if _FRAME.search(text.plain) or len(_HEADS.findall(text.original)) > 1:
+        found.append((0, ("PROMPT_LEAK", 0, len(text.sentences[0].reading.form.text))))
     for index, sentence in enumerate(text.sentences):
         plain = sentence.reading.form.text
         denial = _DENIES.search(plain) if sentence.mask & (_BOT | _HUMAN) or asked_if_bot else None

@@ -53,6 +53,15 @@ _ACCEPTS = re.compile(
 )
 
 
+# Giving way without a number, which accepts whatever the buyer has in mind.
+_YIELDS = re.compile(
+    r"\b(?:de acuerdo con (?:tu|su|el) (?:oferta|precio)|(?:tu|usted) (?:pones?|fijas?|decides?|dices?) (?:las "
+    r"condiciones|el precio)|acept(?:o|amos) (?:tu|su|lo que|cualquier)|dos por uno|2 ?x ?1|lo que (?:tu )?(?:quieras|"
+    r"puedas) (?:pagar|dar|darme)|(?:pon|di|elige|decide) tu el precio|(?:el precio|lo) (?:pones|eliges|decides) tu|"
+    r"al precio que (?:tu )?(?:quieras|digas|pidas)|cualquier (?:precio|oferta|cantidad) me)\b"
+)
+
+
 def hard(sentence: Sentence, case: Case) -> list[Finding]:
     """Amounts of one sentence that no later one can mend: neither the ledger's, the listing's nor the buyer's."""
     return _amounts(sentence, case) if sentence.numeric and not sentence.asks else []
@@ -65,6 +74,9 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         if sentence.numeric:
             found += [(index, each) for each in _amounts(sentence, case, whole=True)]
         found += [(index, each) for each in _two_prices(sentence, case)]
+        given_way = None if case.state.accepted else _YIELDS.search(sentence.reading.form.text)
+        if given_way and not _REFUSES.search(sentence.reading.form.text):
+            found.append((index, ("PRICE_CONFLICT", *given_way.span())))
     return found + _accepted(text, case)
 
 

@@ -48,7 +48,7 @@ TALK = {
         "me da igual lo que, o lo tomas o, lo tomas o lo, busca otro, buscate la, busquese la, buscate la vida, "
         "vete al chino, vete a los chinos, pidele, a pedir, para eso te compras, te compras un, te llega para, "
         "no te llega para, ni para pipas, ni para empezar,verguenza, vergonzos*, te crees, se cree, "
-        "quien te crees, te has creido, cara dura, cara mas dura, morro que, que morro, tienes un morro, "
+        "quien te crees, te has creido, cara dura, cara mas dura, morro que, que morro, rata, ratas, a tu abuela, a su abuela, tienes un morro, "
         "no es para ti, no es para pobres, pobres, pobre, no te lo puedes permitir, no puedes permitirtelo, "
         "si no tienes dinero, no tiene dinero, sin dinero, premio, un aplauso, bravo, genio, lumbrera*, lince, "
         "lista del, espabila*, madura ya, a tu edad, te explico como a, te lo dibujo, te hago un dibujo, "
