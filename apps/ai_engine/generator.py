@@ -22,7 +22,7 @@ from typing import Literal
 from apps.ai_engine import answers
 from apps.ai_engine.brief import PRICE_DECISIONS, Brief
 from apps.ai_engine.llm import Answer, Model, ModelError
-from apps.ai_engine.prompts import build
+from apps.ai_engine.prompts import DEFAULT_SYSTEM_TEXT, build
 from apps.ai_engine.quality import failed_gates, quality
 from apps.ai_engine.templates import render
 
@@ -32,6 +32,9 @@ Mode = Literal["auto", "ai_only", "template_only", "hybrid"]
 LOWEST_QUALITY = 0.6
 #: Seconds without which a second attempt, expected to take as long as the first, is not started.
 RETRY_NEEDS = 1.0
+#: So many words in a row of the prompt's rules are no coincidence.
+RUN = 6
+_WORD, _EXAMPLE = re.compile(r"\w+"), re.compile("«[^»]*»")
 _QUOTES = "\"'«»“”‘’`"
 #: What a model says to itself: up to its closing mark, or to the end where it is still thinking. Some templates open
 #: the thought before the answer begins, and only its end is seen.
@@ -77,12 +80,15 @@ class _Judge:
     acceptable: Callable[[str], list[str]]
     beginning: Callable[[str], list[str]] | None
     recent: Sequence[str]
+    rules: str
 
     def points(self, text: str, score: float) -> list[str]:
         """In what a whole text fails."""
         failed = failed_gates(text, self.brief) + self.acceptable(text)
         if text in self.recent:
             failed.append("repite un mensaje anterior")
+        if _quotes(text, self.rules):
+            failed.append("repite tus instrucciones")
         if not failed and score < LOWEST_QUALITY:
             failed.append("no suena natural: contesta primero, más corto y sin fórmulas")
         return failed
@@ -134,7 +140,7 @@ def generate(
         if model is None or not model_available:
             why_not = "El modelo está desconectado por fallos recientes."
         else:
-            judge = _Judge(brief, acceptable, beginning, recent)
+            judge = _Judge(brief, acceptable, beginning, recent, system_text or DEFAULT_SYSTEM_TEXT)
             key = None
             if prompt_version is not None and brief.decision != "accept":
                 key = answers.key(brief, prompt_version=prompt_version, model=model.name)
@@ -203,6 +209,13 @@ def _remembered(key: str, judge: _Judge, model: str, started: float) -> Draft | 
         fell_back_because="",
         model_error="",
     )
+
+
+def _quotes(text: str, rules: str) -> bool:
+    """Whether `RUN` words in a row of the text are the rules' own; what they quote as an example may be said."""
+    said, told = (_WORD.findall(each.lower()) for each in (text, _EXAMPLE.sub(" ", rules)))
+    runs = {tuple(told[at : at + RUN]) for at in range(len(told) - RUN + 1)}
+    return any(tuple(said[at : at + RUN]) in runs for at in range(len(said) - RUN + 1))
 
 
 def _by_model(

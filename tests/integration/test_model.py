@@ -98,7 +98,7 @@ def test_the_page_shows_what_is_being_written_while_it_is(client: Client, redis_
     page = f"/admin/conversations/conversation/{turn.conversation_id}/"
     assert "escribiendo/" in client.get(f"{page}change/").content.decode()
     assert "Sí, sigue" not in client.get(f"{page}escribiendo/").content.decode()
-    assert cache.put(f"{drafting.LIVE}{turn.pk}", "Sí, sigue", 5)
+    assert cache.put(f"{drafting.LIVE}{turn.pk}", "Sí, sigue", 60)
     assert "Sí, sigue" in client.get(f"{page}escribiendo/").content.decode()
     Turn.objects.filter(pk=turn.pk).update(state="drafted")
     assert "Sí, sigue" not in client.get(f"{page}escribiendo/").content.decode()

@@ -96,9 +96,7 @@ def test_anothers_offer_with_the_postage_in_it_does_not_lead(chat: World) -> Non
     assert item is not None
     other = a_conversation()
     Conversation.objects.filter(pk=other.pk).update(item=item)
-    Offer.objects.create(
-        conversation=other, item=item, who="buyer", kind="offer", amount=205, shipping=True
-    )
+    Offer.objects.create(conversation=other, item=item, who="buyer", kind="offer", amount=205, shipping=True)
     assert verdicts.ledger_of(chat.conversation).best_of_others is None
 
 

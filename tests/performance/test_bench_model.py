@@ -53,7 +53,7 @@ def test_sixty_four_buyers_on_sixteen_places(redis_server: servers.Redis, tmp_pa
         extra = {
             "OLLAMA_HOST": outside.url,
             "WALLE_LLM_SLOTS": str(PLACES),
-            "WALLE_LLM_MIN_BUDGET": "25",
+            "WALLE_LLM_MIN_BUDGET": "20",
             "WALLE_TIME_FACTOR": "100",
         }
         workers = [worker("llm", 64, **extra), worker("checks", 2, **extra)]

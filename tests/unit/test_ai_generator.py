@@ -141,6 +141,12 @@ def test_a_stubborn_model_gives_way_to_a_template(ollama: Ollama) -> None:
     assert len(ollama.prompts) == 2
 
 
+def test_a_model_that_recites_its_rules_is_not_heard(ollama: Ollama) -> None:
+    ollama.lines = ["Hola. Sí. Ni des ni pidas teléfono, correo, dirección, enlaces ni nada.", GOOD]
+    draft = write(ollama)
+    assert draft is not None and draft.text == GOOD and "repite tus instrucciones" in ollama.prompts[1]
+
+
 def test_no_second_attempt_without_time_for_it(ollama: Ollama) -> None:
     ollama.delay = 0.3
 
