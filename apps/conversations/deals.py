@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils.formats import date_format
 
 from apps.conversations import items, occasions
-from apps.conversations.models import Agreement, Conversation, Offer, Response, StaffTask, Turn
+from apps.conversations.models import Agreement, Conversation, Response, StaffTask, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
 from apps.marketplace.models import Item
@@ -29,6 +30,8 @@ APART = timedelta(minutes=30)
 #: The buyer is reminded within so long before the meeting, but not when it is nearly there.
 REMIND_WITHIN, REMIND_UNTIL = timedelta(hours=18), timedelta(hours=2)
 TASK = "agreement"
+#: First key of the database lock under which an account's meetings are fixed.
+_MEETINGS = 5_001
 _STATE_AFTER = {
     Status.DONE: Conversation.State.FINISHED,
     Status.CANCELLED: Conversation.State.EXPLORING,
@@ -76,6 +79,8 @@ def settle(agreement_id: int, *, way: str, payment: str, place: str, meets_at: d
         if meets_at is not None and meets_at != agreement.meets_at:
             if meets_at <= clock.now():
                 raise Refused("Esa hora ya ha pasado.")
+            with connection.cursor() as cursor:  # one after the other, else two could take the same half hour
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MEETINGS, agreement.account_id])
             others = Agreement.objects.filter(
                 account_id=agreement.account_id,
                 status=Status.AGREED,
@@ -99,13 +104,15 @@ def settle(agreement_id: int, *, way: str, payment: str, place: str, meets_at: d
     log.info("deal.settled", agreement=agreement_id)
 
 
-def close(agreement_id: int, status: str, *, by: "User | None", why: str = "") -> None:
+def close(agreement_id: int, status: str, *, by: "User | None", why: str = "", expired: bool = False) -> None:
     """Ends an agreement; unless it was done, the item is free again and the price agreed binds nobody.
 
-    Raises Refused where somebody has ended it before.
+    Raises Refused where somebody has ended it before; `expired`: also where it is no longer kept for nothing.
     """
     with transaction.atomic():
         agreement = _open(agreement_id)
+        if expired and not Agreement.objects.filter(_run_out(), pk=agreement_id).exists():
+            raise Refused("La reserva se ha alargado.")
         conversation = agreement.conversation
         agreement.status, agreement.closed_at = Status(status), clock.now()
         agreement.save(update_fields=["status", "closed_at"])
@@ -117,13 +124,7 @@ def close(agreement_id: int, status: str, *, by: "User | None", why: str = "") -
             Item.objects.filter(pk=agreement.item_id, promised_to=conversation.buyer_id).update(
                 promised_to=None, promised_until=None
             )
-            Offer.objects.create(
-                conversation=conversation,
-                item_id=agreement.item_id,
-                who=Offer.Who.SELLER,
-                kind=Offer.Kind.WITHDRAW,
-                amount=agreement.price,
-            )
+            items.take_back(agreement)
         if why:
             _task(conversation, why)
     log.info("deal.closed", agreement=agreement_id, status=status, by=by and by.pk)
@@ -134,7 +135,7 @@ def free_expired() -> int:
     """Agreements kept for nothing end, and their items are free again; returns how many. A meeting still to come
     keeps its item.
     """
-    late = Agreement.objects.filter(status=Status.AGREED, item__promised_until__lte=clock.now())
+    late = Agreement.objects.filter(_run_out())
     ended = 0
     for agreement in late.select_related("item")[:100]:
         try:
@@ -142,6 +143,7 @@ def free_expired() -> int:
                 agreement.pk,
                 Status.CANCELLED,
                 by=None,
+                expired=True,
                 why=f"La reserva de «{agreement.item.title}» ha caducado sin cerrarse: vuelve a estar a la venta.",
             )
             ended += 1
@@ -150,11 +152,19 @@ def free_expired() -> int:
     return ended
 
 
+def _run_out() -> Q:
+    """Agreements whose time is over, of items that are still to be had: what was sold stays the buyer's."""
+    return Q(status=Status.AGREED, item__promised_until__lte=clock.now(), item__status__in=items.MARKS)
+
+
 def remind() -> int:
     """Opens the reminder of each meeting that is near, once; returns how many."""
     now = clock.now()
     near = Agreement.objects.filter(
-        status=Status.AGREED, meets_at__gt=now + REMIND_UNTIL, meets_at__lte=now + REMIND_WITHIN
+        status=Status.AGREED,
+        meets_at__gt=now + REMIND_UNTIL,
+        meets_at__lte=now + REMIND_WITHIN,
+        item__promised_to=F("conversation__buyer"),
     )
     opened = 0
     for agreement in near.select_related("conversation", "account"):

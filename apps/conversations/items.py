@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from apps.ai_engine.brief import euros
 from apps.conversations import turns
-from apps.conversations.models import Conversation, Offer, Turn
+from apps.conversations.models import Agreement, Conversation, Offer, Turn
 from apps.core import alerts, clock, doorbell, logs
 from apps.marketplace.models import Account, Item
 from apps.marketplace.remote import RemoteItem
@@ -124,8 +124,9 @@ def release_promise(turn: Turn, conversation: Conversation) -> None:
     """An acceptance that was never said leaves no trace."""
     if turn.our_offer_kind != Offer.Kind.ACCEPT or conversation.buyer_id is None or conversation.item_id is None:
         return
-    accepted = Offer.objects.filter(conversation=conversation, who=Offer.Who.SELLER, kind=Offer.Kind.ACCEPT)
-    if not accepted.exists():
+    said = Offer.objects.filter(conversation=conversation, who=Offer.Who.SELLER)
+    last = said.filter(kind__in=(Offer.Kind.ACCEPT, Offer.Kind.WITHDRAW)).order_by("-id").first()
+    if last is None or last.kind == Offer.Kind.WITHDRAW:  # an agreement that fell through binds nobody
         Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(promised_to=None)
 
 
@@ -189,13 +190,36 @@ def mark(item_id: int, status: str, *, by: "User") -> bool:
         item.wanted_by, item.wanted_at = by, clock.now()
         changed = ["status", "wanted_status", "wanted_error", "wanted_by", "wanted_at"]
         if status == S.PUBLISHED:
-            item.promised_to = None
-            changed.append("promised_to")
+            item.promised_to = item.promised_until = None
+            changed += ["promised_to", "promised_until"]
         item.save(update_fields=changed)
+        if status in (S.PUBLISHED, S.SOLD):
+            _end_agreement(item, sold=status == S.SOLD)
     log.info("item.marked", item=item.pk, status=status, by=by.pk)
     doorbell.ring(("inbox.write_item", item.pk))
     rethink(item.pk)
     return True
+
+
+def _end_agreement(item: Item, *, sold: bool) -> None:
+    """What was agreed about `item` is done with it, or off: then its price binds nobody."""
+    for deal in Agreement.objects.select_for_update(of=("self",)).filter(item=item, status=Agreement.Status.AGREED):
+        deal.status = Agreement.Status.DONE if sold else Agreement.Status.CANCELLED
+        deal.closed_at = clock.now()
+        deal.save(update_fields=["status", "closed_at"])
+        if not sold:
+            take_back(deal)
+
+
+def take_back(deal: Agreement) -> None:
+    """The price of an agreement that fell through is no standing price of ours any more."""
+    Offer.objects.create(
+        conversation_id=deal.conversation_id,
+        item_id=deal.item_id,
+        who=Offer.Who.SELLER,
+        kind=Offer.Kind.WITHDRAW,
+        amount=deal.price,
+    )
 
 
 def subject_of(item: Item) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from apps.conversations import deals, ics, intake
+from apps.conversations import deals, ics, intake, items
 from apps.conversations.models import Agreement, Conversation, Message, Offer, StaffTask, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock
@@ -206,3 +206,36 @@ def test_the_list_costs_the_same_with_few_rows_and_with_many(boss: Client) -> No
             boss.get("/admin/conversations/agreement/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_taking_a_reservation_back_or_selling_ends_the_agreement_too() -> None:
+    deal = a_deal()
+    Item.objects.filter(pk=deal.item_id).update(status=Item.Status.RESERVED)
+    assert items.mark(deal.item_id, Item.Status.PUBLISHED, by=a_user())
+    deal.refresh_from_db()
+    assert deal.status == Status.CANCELLED
+    assert Offer.objects.filter(item=deal.item, kind=Offer.Kind.WITHDRAW).count() == 1
+    other = a_deal()
+    assert items.mark(other.item_id, Item.Status.SOLD, by=a_user())
+    other.refresh_from_db()
+    assert other.status == Status.DONE
+
+
+def test_the_hour_that_is_typed_is_the_accounts(boss: Client) -> None:
+    deal = a_deal()
+    type(deal.account).objects.filter(pk=deal.account_id).update(timezone="Atlantic/Canary")
+    page = f"/admin/conversations/agreement/{deal.pk}"
+    form = {
+        "deed": "guardar",
+        "way": "hand",
+        "payment": "cash",
+        "place": "",
+        "notes": "",
+        "meets_at": "2031-07-01T18:00",
+    }
+    assert boss.post(f"{page}/cerrar/", form).status_code == 302
+    deal = Agreement.objects.select_related("account").get(pk=deal.pk)
+    assert deal.meets_at == datetime(2031, 7, 1, 17, tzinfo=ZoneInfo("UTC"))
+    assert "a las 18:00" in deals.when_and_where(deal)
+    assert "2031-07-01T18:00" in boss.get(f"{page}/change/").content.decode()
+    assert boss.post(f"{page}/cerrar/", form | {"place": "mi casa"}).status_code == 400

@@ -3,7 +3,10 @@
 Must never change a row itself: `deals` does, which also frees the item and tells those who prepare replies.
 """
 
+import re
+from datetime import datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
@@ -15,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +37,9 @@ TONES = {Status.AGREED: "amber", Status.DONE: "green", Status.NO_SHOW: "red"}
 ANSWER = "conversations.answer_buyers"
 #: Name in the form -> how the agreement ends.
 DEEDS = {"hecho": Status.DONE, "anular": Status.CANCELLED, "plantado": Status.NO_SHOW}
+
+
+_HOME = re.compile(r"\b(mi|nuestr[oa]|su) (casa|portal|piso|domicilio)\b", re.IGNORECASE)
 
 
 class Standing(ChipFilter):
@@ -62,6 +69,11 @@ class Settling(forms.ModelForm[Agreement]):
         fields = ("way", "payment", "meets_at", "place", "notes")
         widgets = {"meets_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
 
+    def clean_meets_at(self) -> datetime | None:
+        """The hour that was typed is the account's, wherever this page is read."""
+        typed: datetime | None = self.cleaned_data["meets_at"]
+        return typed and typed.replace(tzinfo=ZoneInfo(self.instance.account.timezone))
+
     def clean_place(self) -> str:
         """The buyer is told the place: a district, an underground station or a shop, never an address."""
         place: str = self.cleaned_data["place"]
@@ -73,7 +85,7 @@ class Settling(forms.ModelForm[Agreement]):
             private=guard.PrivateData(),
             state=guard.SaleState(),
         )
-        if place and any(each.code.startswith("PII") for each in verdict.violations):
+        if _HOME.search(place) or any(each.code.startswith("PII") for each in verdict.violations):
             raise forms.ValidationError(_("Pon una zona, un metro o una tienda: el comprador lo leerá."))
         return place
 
@@ -134,7 +146,8 @@ class AgreementAdmin(ReadOnlyAdmin):
         if not object_id.isdecimal():
             raise Http404
         row = self._row(int(object_id))
-        return self._page(request, row, Settling(instance=row))
+        with timezone.override(row.account.timezone):
+            return self._page(request, row, Settling(instance=row)).render()
 
     def settle_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: `deed` «guardar» with the form's fields, or one of DEEDS, which asks for `confirmed`."""
@@ -184,7 +197,7 @@ class AgreementAdmin(ReadOnlyAdmin):
         problem: str = "",
         ask: str = "",
         status: int = 200,
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": row.item.title,
