@@ -21,7 +21,7 @@ from typing import Literal
 
 from apps.ai_engine import answers
 from apps.ai_engine.brief import PRICE_DECISIONS, Brief
-from apps.ai_engine.llm import Answer, Model, ModelError
+from apps.ai_engine.llm import Answer, Model, ModelError, Stopped
 from apps.ai_engine.prompts import DEFAULT_SYSTEM_TEXT, build
 from apps.ai_engine.quality import failed_gates, quality
 from apps.ai_engine.templates import render
@@ -64,7 +64,7 @@ class Draft:
     model_error: str
 
 
-class _Stopped(Exception):
+class _Stopped(Stopped):
     """What is being written can't be sent any more, however it goes on."""
 
     def __init__(self, points: list[str]) -> None:

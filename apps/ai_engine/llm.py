@@ -62,6 +62,10 @@ class ModelError(Exception):
         self.kind: Kind = kind
 
 
+class Stopped(Exception):
+    """Raised by `on_text`: an answer that is not wanted to its end. No fault of the host's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timeouts:
     """Seconds: to connect, of silence between two pieces, and for the whole where no budget is given."""
@@ -175,7 +179,7 @@ class Model:
                     self.gate.failed(host, failed)
                 if failed.kind in _FINAL or time.monotonic() >= deadline:
                     break
-            except Exception:
+            except Stopped:
                 self.gate.succeeded(host)  # it was answering: the text displeased
                 raise
             else:

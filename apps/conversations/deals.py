@@ -51,6 +51,8 @@ def said(turn: Turn, response: Response) -> None:
     if item is None or price is None:
         return
     by_hand = item.shipping is False
+    for lapsed in items.agreements_of(item).exclude(conversation=conversation):
+        items.end_agreement(lapsed, Status.CANCELLED)  # its buyer has lost the promise, or this one could not have it
     agreement, made = Agreement.objects.get_or_create(
         item=item,
         status=Status.AGREED,
@@ -114,9 +116,8 @@ def close(agreement_id: int, status: str, *, by: "User | None", why: str = "", e
         if expired and not Agreement.objects.filter(_run_out(), pk=agreement_id).exists():
             raise Refused("La reserva se ha alargado.")
         conversation = agreement.conversation
-        agreement.status, agreement.closed_at = Status(status), clock.now()
-        agreement.save(update_fields=["status", "closed_at"])
-        Conversation.objects.filter(pk=conversation.pk).update(state=_STATE_AFTER[agreement.status])
+        items.end_agreement(agreement, Status(status))
+        Conversation.objects.filter(pk=conversation.pk).update(state=_STATE_AFTER[Status(status)])
         StaffTask.objects.filter(conversation=conversation, kind=TASK, done_at=None).update(
             done_at=clock.now(), done_by=by
         )
@@ -124,7 +125,6 @@ def close(agreement_id: int, status: str, *, by: "User | None", why: str = "", e
             Item.objects.filter(pk=agreement.item_id, promised_to=conversation.buyer_id).update(
                 promised_to=None, promised_until=None
             )
-            items.take_back(agreement)
         if why:
             _task(conversation, why)
     log.info("deal.closed", agreement=agreement_id, status=status, by=by and by.pk)

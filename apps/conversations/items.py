@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from apps.ai_engine.brief import euros
 from apps.conversations import turns
@@ -194,32 +194,35 @@ def mark(item_id: int, status: str, *, by: "User") -> bool:
             changed += ["promised_to", "promised_until"]
         item.save(update_fields=changed)
         if status in (S.PUBLISHED, S.SOLD):
-            _end_agreement(item, sold=status == S.SOLD)
+            ends = Agreement.Status.DONE if status == S.SOLD else Agreement.Status.CANCELLED
+            for deal in agreements_of(item):
+                end_agreement(deal, ends)
     log.info("item.marked", item=item.pk, status=status, by=by.pk)
     doorbell.ring(("inbox.write_item", item.pk))
     rethink(item.pk)
     return True
 
 
-def _end_agreement(item: Item, *, sold: bool) -> None:
-    """What was agreed about `item` is done with it, or off: then its price binds nobody."""
-    for deal in Agreement.objects.select_for_update(of=("self",)).filter(item=item, status=Agreement.Status.AGREED):
-        deal.status = Agreement.Status.DONE if sold else Agreement.Status.CANCELLED
-        deal.closed_at = clock.now()
-        deal.save(update_fields=["status", "closed_at"])
-        if not sold:
-            take_back(deal)
+def end_agreement(deal: Agreement, status: Agreement.Status) -> None:
+    """Ends an open agreement; unless it was done, its price is no standing price of ours any more.
+
+    Within a transaction that holds the row.
+    """
+    deal.status, deal.closed_at = status, clock.now()
+    deal.save(update_fields=["status", "closed_at"])
+    if status != Agreement.Status.DONE:
+        Offer.objects.create(
+            conversation_id=deal.conversation_id,
+            item_id=deal.item_id,
+            who=Offer.Who.SELLER,
+            kind=Offer.Kind.WITHDRAW,
+            amount=deal.price,
+        )
 
 
-def take_back(deal: Agreement) -> None:
-    """The price of an agreement that fell through is no standing price of ours any more."""
-    Offer.objects.create(
-        conversation_id=deal.conversation_id,
-        item_id=deal.item_id,
-        who=Offer.Who.SELLER,
-        kind=Offer.Kind.WITHDRAW,
-        amount=deal.price,
-    )
+def agreements_of(item: Item) -> QuerySet[Agreement]:
+    """The open agreement about `item`, locked; at most one."""
+    return Agreement.objects.select_for_update(of=("self",)).filter(item=item, status=Agreement.Status.AGREED)
 
 
 def subject_of(item: Item) -> str:

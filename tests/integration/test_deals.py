@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
@@ -39,7 +39,8 @@ def a_deal(**values: object) -> Agreement:
         text="Hecho, 90 €.",
         sent_at=clock.now(),
     )
-    intake._bind(message, response)
+    with transaction.atomic():
+        intake._bind(message, response)
     return Agreement.objects.get(conversation=conversation)
 
 
@@ -239,3 +240,13 @@ def test_the_hour_that_is_typed_is_the_accounts(boss: Client) -> None:
     assert "a las 18:00" in deals.when_and_where(deal)
     assert "2031-07-01T18:00" in boss.get(f"{page}/change/").content.decode()
     assert boss.post(f"{page}/cerrar/", form | {"place": "mi casa"}).status_code == 400
+
+
+def test_an_agreement_whose_buyer_lost_the_promise_gives_way_to_the_next() -> None:
+    first = a_deal()
+    Item.objects.filter(pk=first.item_id).update(promised_to=None)
+    chat = a_conversation(account=first.account, item=first.item, buyer=a_buyer(name="Otra"))
+    second = a_deal(conversation=chat)
+    first.refresh_from_db()
+    assert (first.status, second.status, second.conversation_id) == (Status.CANCELLED, Status.AGREED, chat.pk)
+    assert StaffTask.objects.filter(conversation=chat, done_at=None).exists()

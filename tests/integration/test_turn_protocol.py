@@ -353,7 +353,7 @@ def test_no_order_of_task_runs_sends_twice_sends_stale_or_loses_a_turn() -> None
     run_state_machine_as_test(
         Protocol,
         settings=settings(
-            max_examples=30,
+            max_examples=40,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

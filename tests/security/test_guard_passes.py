@@ -174,6 +174,17 @@ def test_no_rule_on_money_contact_or_conduct_stops_an_honest_reply(item: str, as
     assert {each.code for each in judged(item, asked, reply).violations} <= DOUBTFUL
 
 
-def test_the_model_stops_few_honest_replies_that_it_never_saw() -> None:
-    stopped = [reply for item, asked, reply in rows(HONEST) if not judged(item, asked, reply).ok]
-    assert len(stopped) <= 0.05 * len(rows(HONEST)), stopped
+#: Stopped all the same, for claims that no listing makes: to be mended, and never to become more.
+MISTAKEN = frozenset(
+    (
+        "Claro, tráete casco y damos una vuelta.",
+        "En doble fila cinco minutos se puede, pero no te prometo nada.",
+        "Se afina en un minuto, tráete el afinador si quieres.",
+        "Los meto en una caja con cartón duro, suelen llegar perfectos.",
+        "Sí, en la puerta del Carrefour a las 19:15 perfecto.",
+    )
+)
+
+
+def test_every_honest_reply_passes_but_those_known_to_be_stopped_by_the_model() -> None:
+    assert {reply for item, asked, reply in rows(HONEST) if not judged(item, asked, reply).ok} == MISTAKEN
