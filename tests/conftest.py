@@ -7,6 +7,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from apps.core import cache
 from apps.operations import servers
 from tests import plugin
 
@@ -28,6 +29,12 @@ def redis_server() -> Iterator[servers.Redis]:
     """The running test Redis, empty at the start of the session."""
     for _ in plugin.run(plugin.REDIS, 15):
         yield plugin.REDIS
+
+
+@pytest.fixture(autouse=True)
+def _redis_was_never_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Redis that one test had no answer from is left alone for seconds, which are the next test's."""
+    monkeypatch.setattr(cache, "_health", cache._Health())
 
 
 @pytest.fixture(scope="session")

@@ -100,10 +100,7 @@ def test_the_shape_of_the_report_is_an_interface() -> None:
         assert all(set(each) == FIGURES for part in ("model", "persona", "source", "series") for each in window[part])
 
 
-def test_five_minutes_of_memory_cost_no_query_and_losing_it_only_time(
-    redis_server: servers.Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cache, "_health", cache._Health())
+def test_five_minutes_of_memory_cost_no_query_and_losing_it_only_time(redis_server: servers.Redis) -> None:
     written(1)
     first = performance.report()
     with CaptureQueriesContext(connection) as asked:
