@@ -120,7 +120,7 @@ CELERY_TASK_ROUTES = {
     "inbox.*": {"queue": "inbox"},
     "replies.assess": {"queue": "checks"},
     "replies.generate": {"queue": "llm"},
-    "replies.validate": {"queue": "checks"},
+    "replies.validate": {"queue": "guard"},
     "replies.deliver": {"queue": "browser"},
     "replies.probe": {"queue": "browser"},
     "prices.*": {"queue": "prices"},

@@ -118,7 +118,7 @@ def generate(
     budget_seconds: float,
     acceptable: Callable[[str], list[str]],
     recent: Sequence[str] = (),
-    elsewhere: Sequence[str] = (),
+    elsewhere: Callable[[], Sequence[str]] = tuple,
     model: Model | None = None,
     system_text: str | None = None,
     model_available: bool = True,
@@ -153,7 +153,7 @@ def generate(
                 return draft
     if mode == "ai_only" and not brief.safe_refusal:
         return None
-    text = render(brief, recent, elsewhere, acceptable)
+    text = render(brief, recent, elsewhere(), acceptable)
     if text is None or acceptable(text):
         return None
     return Draft(

@@ -124,6 +124,7 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         text,
         amounts=[each.value for each in found],
         awaiting_yes=bool(ledger.our_prices()) or _named_a_price(earlier),
+        opening=not earlier,
     )
     ours = min(ledger.our_prices(), default=None)
     offered = offers.offer_in(text, item.list_price, ours=ours, earlier=ledger.buyer_offers())
@@ -180,6 +181,7 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     if refusals:  # a scammer's price talk is not answered, only the door kept open
         decision = negotiation.Decision("none", None, "no_price_talk")
     rank = priority.priority(read, offer, item.list_price, conversation.buyer)
+    was = (conversation.priority, conversation.risk_score, conversation.state)
     conversation.priority = rank
     conversation.risk_score = max(conversation.risk_score, risk.risk_score)
     state_after = states.state_after(
@@ -187,9 +189,9 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     )
     if decision.kind != "accept":  # an agreement is one once it has been said
         conversation.state = state_after
-    conversation.save(update_fields=["priority", "risk_score", "state"])
-    conversation.refresh_from_db(fields=["revision"])
-    item.refresh_from_db(fields=["revision"])
+    if was != (conversation.priority, conversation.risk_score, conversation.state):
+        conversation.save(update_fields=["priority", "risk_score", "state"])
+    conversation.refresh_from_db(fields=["revision"])  # the ledger's entries above raised it
     term = decision.valid_until if decision.kind in ("counter", "hold_price") else None
     says_price = decision.kind in ("accept", "counter")
     values: dict[str, Any] = {

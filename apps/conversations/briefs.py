@@ -28,11 +28,12 @@ CLOCK_SKEW = timedelta(seconds=60)
 APART = "[mensaje apartado]"
 
 
-def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
-    """Everything the reply to `turn` may be made of: no floor, no personal data, no other buyer.
+def brief_of(case: verdicts.Case, *, now: datetime | None = None) -> Brief:
+    """Everything the reply to the turn of `case` may be made of: no floor, no personal data, no other buyer.
 
     `now` is the moment of writing, by default this one: a replay greets as one would have then.
     """
+    turn = case.turn
     conversation, decision = turn.conversation, turn.decision
     item = conversation.item
     assert item is not None  # a turn without an item is held at assess
@@ -42,9 +43,7 @@ def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
     apart = judging.orders_in(conversation)
     slug = conversation.persona or item.persona or conversation.account.persona
     persona = Persona.objects.filter(slug=slug).first()
-    asked_now = verdicts.answered_text(turn)
     questions = tuple((intent, text) for intent, text in decision["questions"])
-    facts = [(fact.question, fact.answer) for fact in item.facts.all()]
     return Brief(
         title=item.title,
         list_price=item.list_price,
@@ -57,13 +56,13 @@ def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
         shipping=item.shipping,
         pickup_area=item.pickup_area,
         description=item.description,
-        facts=(*facts, *(missing.answers_for(item.pk, questions) if questions else ())),
+        facts=(*case.facts, *(missing.answers_for(item.pk, questions) if questions else ())),
         grammar=item.grammar,
         history=tuple(
             (BUYER if m.author == Message.Author.BUYER else US, APART if m.pk in apart else m.text) for m in earlier
         ),
         summary=_summary(conversation, [m for m in older if m.pk not in apart], earlier) if older else "",
-        buyer_text=asked_now,
+        buyer_text=case.answered,
         intents=tuple(decision["intents"]),
         questions=questions,
         decision=decision["kind"],
@@ -76,12 +75,12 @@ def brief_of(turn: Turn, *, now: datetime | None = None) -> Brief:
         asks_if_bot=decision["asks_if_bot"],
         safe_refusal=decision["safe_refusal"],
         language=decision["language"],
-        usted=says_usted(" ".join((*(m.text for m in earlier if m.author == Message.Author.BUYER), asked_now))),
+        usted=says_usted(" ".join((*(m.text for m in earlier if m.author == Message.Author.BUYER), case.answered))),
         terms=decision.get("terms", ""),
         occasion=occasion,
         occasion_text=decision.get("occasion_text", ""),
         professional=conversation.account.seller_kind == Account.Seller.PROFESSIONAL,
-        rival=_has_rival(conversation, item),
+        rival=case.has_rival,
         reserved_for_buyer_until=_reserved_until(conversation, item),
     )
 
@@ -111,12 +110,6 @@ def _summary(conversation: Conversation, older: Sequence[Message], shown: Sequen
         accepted=accepted[-1] if accepted else None,
         pending=list(pending.filter(status=MissingFact.Status.OPEN).distinct().values_list("topic", flat=True)[:3]),
     )
-
-
-def _has_rival(conversation: Conversation, item: Item) -> bool:
-    """Whether another buyer's offer stands in the ledger that is better than this buyer's, so that it may be said."""
-    ledger = verdicts.ledger_of(conversation)
-    return ledger.best_of_others is not None and ledger.best_of_others > max(ledger.buyer_offers(), default=Decimal(0))
 
 
 def _reserved_until(conversation: Conversation, item: Item) -> str:

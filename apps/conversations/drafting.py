@@ -36,11 +36,11 @@ MONEY_CODES = frozenset({"BELOW_FLOOR", "FLOOR_LEAK", "PRICE_CONFLICT"})
 log = logs.get(__name__)
 
 
-def due_at(turn: Turn, reply_length: int) -> datetime:
-    """When a careful person would have this reply out: from settling on, by reading and typing time."""
+def due_at(turn: Turn, reply_length: int, answered: str) -> datetime:
+    """When a careful person would have this reply to `answered` out: from settling on, by reading and typing time."""
     return pacing.not_before(
         reply_length,
-        len(verdicts.answered_text(turn)),
+        len(answered),
         turn.settled_at or clock.now(),
         factor=settings.WALLE_TIME_FACTOR,
         urgent=turn.priority == turns.PRIORITY_RANK[Conversation.Priority.HIGH],
@@ -61,26 +61,25 @@ def generate(turn_id: int) -> None:
             turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
             return
         with _HANDS:
-            brief = brief_of(turn)
-            owed = (due_at(turn, TYPICAL_REPLY) - clock.now()).total_seconds()
+            case = verdicts.Case(turn)
+            brief = brief_of(case)
+            owed = (due_at(turn, TYPICAL_REPLY, case.answered) - clock.now()).total_seconds()
             budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
             mode = mode_for(turn, brief, settings.WALLE_LLM_MODE)
             prompt = PromptVersion.objects.filter(active=True).first()
-            recent = verdicts.recent_replies(turn.conversation, besides=turn)
-            elsewhere = pace.written_elsewhere(turn.conversation)
             available = mode != "template_only" and not model.in_pause()
         try:
             draft = generator.generate(
                 brief,
                 mode=mode,
                 budget_seconds=budget,
-                acceptable=lambda text: points(verdicts.guard_text(turn, text)),
-                recent=recent,
-                elsewhere=elsewhere,
+                acceptable=lambda text: points(case.judge(text)),
+                recent=case.recent,
+                elsewhere=lambda: pace.written_elsewhere(turn.conversation),
                 model=model.model_for(turn),
                 system_text=prompt.text if prompt else None,
                 model_available=available,
-                beginning=lambda text: points(verdicts.guard_text(turn, text, beginning=True)),
+                beginning=lambda text: points(case.judge(text, beginning=True)),
                 show=_shown_live(turn.pk),
                 prompt_version=prompt.number if prompt else 0,
             )
@@ -163,7 +162,8 @@ def validate(turn_id: int) -> None:
         if turns.is_stale(turn) or turn.response is None:
             turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
             return
-        verdict = verdicts.guard_text(turn, turn.response.response_text)
+        case = verdicts.Case(turn)
+        verdict = case.judge(turn.response.response_text)
         Response.objects.filter(pk=turn.response.pk).update(
             guard_ok=verdict.ok, guard_verdict=verdicts.as_rows(verdict)
         )
@@ -181,5 +181,5 @@ def validate(turn_id: int) -> None:
         elif not turns.may_leave(turn):
             turns.hold(turn, "borrador", "Falta tu visto bueno.", token=claim.token)
         else:
-            not_before = max(due_at(turn, len(turn.response.response_text)), clock.now())
+            not_before = max(due_at(turn, len(turn.response.response_text), case.answered), clock.now())
             turns.move(turn, S.READY, token=claim.token, not_before=not_before, rung_at=None)

@@ -39,11 +39,12 @@ class Intents:
     in_haste: bool
 
 
-def read(text: str, *, amounts: Sequence[Decimal] = (), awaiting_yes: bool = False) -> Intents:
+def read(text: str, *, amounts: Sequence[Decimal] = (), awaiting_yes: bool = False, opening: bool = False) -> Intents:
     """Read one buyer's message, or several joined by newlines.
 
     `amounts`: money found in it, in euros. `awaiting_yes`: our last message named a price, so that a bare
-    «vale» is a yes to it. Intents are the design's Spanish names; never empty.
+    «vale» is a yes to it. `opening`: nobody has said anything yet, so that «buenas noches» is no farewell. Intents are
+    the design's Spanish names; never empty.
     """
     clauses = _clauses(text)
     found: list[str] = []
@@ -52,7 +53,7 @@ def read(text: str, *, amounts: Sequence[Decimal] = (), awaiting_yes: bool = Fal
     for plain, original, asked in clauses:
         bare = re.sub(r"[^\w ]+", " ", plain).strip()
         bare = re.sub(r" +", " ", bare)
-        names = _names(plain, bare, asked, bool(amounts))
+        names = _names(plain, bare, asked, bool(amounts), opening)
         yes = _is_yes(plain, bare, awaiting_yes)
         if yes and "compra_directa" not in names:
             names = ["compra_directa", *(name for name in names if name not in ("cortesia", "informacion"))]
@@ -113,8 +114,10 @@ def _clauses(text: str) -> list[tuple[str, str, bool]]:
     return clauses
 
 
-def _names(plain: str, bare: str, asked: bool, has_amounts: bool) -> list[str]:
+def _names(plain: str, bare: str, asked: bool, has_amounts: bool, opening: bool) -> list[str]:
     """The intents of one clause, in order of where they stand in it."""
+    if opening and words.GREETING.match(bare):
+        return ["saludo"]
     if not bare or words.COURTESY.match(bare) or words.REFUSAL.search(plain):
         return ["cortesia"]
     if words.GREETING.match(bare):

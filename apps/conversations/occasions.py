@@ -70,8 +70,6 @@ def judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     if why or item is None:
         turns.move(turn, S.SKIPPED, token=claim.token, reason="ya_no_toca", reason_detail=why or "No tiene anuncio.")
         return
-    conversation.refresh_from_db(fields=["revision"])
-    item.refresh_from_db(fields=["revision"])
     turns.move(
         turn,
         S.ASSESSED,

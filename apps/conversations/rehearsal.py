@@ -103,29 +103,28 @@ class Row(TypedDict):
 
 def write_again(turn: Turn, replay: Replay) -> Row:
     """The turn's reply beside the one it would get. Waits for the model, at most its largest budget."""
-    conversation, then = turn.conversation, turn.settled_at or turn.opened_at
-    own = _brief(turn)
-    before = _before(turn, own)
+    conversation, case = turn.conversation, _case(turn)
+    own = _brief(case)
+    before = _before(case, own)
     voice = conversation.persona
     if replay.persona:
         conversation.persona = replay.persona  # of this object only; nothing is saved
-    brief = _brief(turn) if replay.persona else own
+    brief = _brief(case) if replay.persona else own
     conversation.persona = voice
-    recent = verdicts.recent_replies(conversation, besides=turn, until=then)
     mode, gate = drafting.mode_for(turn, brief, replay.mode), LastInLine()
     draft = generator.generate(
         brief,
         mode=mode,
         budget_seconds=settings.WALLE_LLM_MAX_BUDGET,
-        acceptable=lambda text: drafting.points(verdicts.guard_text(turn, text, then=then)),
-        recent=recent,
+        acceptable=lambda text: drafting.points(case.judge(text)),
+        recent=case.recent,
         model=Model(settings.OLLAMA_HOST, replay.model, gate=gate),
         system_text=replay.prompt_text or None,
         model_available=mode != "template_only",
-        beginning=lambda text: drafting.points(verdicts.guard_text(turn, text, then=then, beginning=True)),
+        beginning=lambda text: drafting.points(case.judge(text, beginning=True)),
     )
     after = _side(
-        turn,
+        case,
         brief,
         text=draft.text if draft else "",
         source=draft.source if draft else "",
@@ -148,18 +147,23 @@ def failed(turn: Turn, why: str) -> Row:
     return row
 
 
-def _brief(turn: Turn) -> Brief:
+def _case(turn: Turn) -> verdicts.Case:
+    return verdicts.Case(turn, turn.settled_at or turn.opened_at)
+
+
+def _brief(case: verdicts.Case) -> Brief:
     """What it was written from, for sale or not as it was then."""
-    brief = brief_of(turn, now=turn.settled_at or turn.opened_at)
-    return replace(brief, status=turn.decision.get("standing") or brief.status)
+    brief = brief_of(case, now=case.then)
+    return replace(brief, status=case.turn.decision.get("standing") or brief.status)
 
 
-def _before(turn: Turn, brief: Brief) -> Side:
+def _before(case: verdicts.Case, brief: Brief) -> Side:
     """What the machine wrote then, judged by the same guard and rubric as what it would write."""
+    turn = case.turn
     written = Response.objects.filter(turn=turn).exclude(source=Response.Source.STAFF).select_related("prompt_version")
     response = written.order_by("-id").first()
     return _side(
-        turn,
+        case,
         brief,
         text=response.response_text if response else "",
         source=response.source if response else "",
@@ -172,7 +176,7 @@ def _before(turn: Turn, brief: Brief) -> Side:
 
 
 def _side(
-    turn: Turn,
+    case: verdicts.Case,
     brief: Brief,
     *,
     text: str,
@@ -183,9 +187,7 @@ def _side(
     why: str,
     persona: str = "",
 ) -> Side:
-    then = turn.settled_at or turn.opened_at
-    recent = verdicts.recent_replies(turn.conversation, besides=turn, until=then)
-    verdict = verdicts.guard_text(turn, text, then=then) if text else None
+    verdict = case.judge(text) if text else None
     return Side(
         text=text,
         source=source,
@@ -196,7 +198,7 @@ def _side(
         held=verdict is None or not verdict.ok,
         problems=verdicts.as_rows(verdict) if verdict else [],
         gates=quality.failed_gates(text, brief) if text else [],
-        quality=round(quality.quality(text, brief, recent), 3) if text else 0.0,
+        quality=round(quality.quality(text, brief, case.recent), 3) if text else 0.0,
         seconds=None if seconds is None else round(seconds, 3),
         why=why,
     )

@@ -63,10 +63,6 @@ def claim(turn_id: int, *states: str) -> Claim | None:
     """
     now, started, token = clock.now(), clock.monotonic(), uuid.uuid4()
     free = Q(lease_expires_at=None) | Q(lease_expires_at__lte=now)
-    if Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__gte=MOST_ATTEMPTS).exists():
-        turn = Turn.objects.get(pk=turn_id)
-        hold(turn, "sin_exito", f"Se intentó {MOST_ATTEMPTS} veces sin terminar.")
-        return None
     rows = Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now)
     if S.RECEIVED in states or S.READY in states:
         # A successor waits until it is known whether the reply in flight is out.
@@ -77,6 +73,9 @@ def claim(turn_id: int, *states: str) -> Claim | None:
         attempts=F("attempts") + 1,
     )
     if not taken:
+        spent = Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__gte=MOST_ATTEMPTS).first()
+        if spent is not None:
+            hold(spent, "sin_exito", f"Se intentó {MOST_ATTEMPTS} veces sin terminar.")
         return None
     return Claim(again(Turn(pk=turn_id)), token, started + settings.WALLE_STAGE_LEASE)
 

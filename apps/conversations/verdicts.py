@@ -3,9 +3,10 @@ leaves unchecked.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -56,74 +57,113 @@ def ledger_of(conversation: Conversation, *, without: Sequence[Message] = (), un
     return Ledger(in_force(entries, until or clock.now()), others)
 
 
-def guard_text(
-    turn: Turn, text: str, *, by: "User | None" = None, then: datetime | None = None, beginning: bool = False
-) -> guard.GuardVerdict:
-    """What the guard says of `text` as the reply of `turn`, judged on the rows as they are; `by`: whose text;
-    `beginning`: it is still being written, and only what no continuation can mend counts.
+@dataclass
+class Case:
+    """What the reply of `turn` is made of and judged by, each part read from the rows when first asked for.
 
-    `then` judges it as of that moment, for a replay: ledger, sale and what we had said as they stood, listing and facts
-    as they are. Nothing judged so may be sent.
-
-    Whoever may see the floor may name any price at or above it; everybody else, and the assistant, only the
-    ledger's.
+    What is read stays as it was: a case is for one step of a turn, and whatever leaves is judged by a new one.
+    `then` is the moment of which it is read, for a replay: ledger, sale and what we had said as they stood, listing
+    and facts as they are. Nothing judged so may be sent.
     """
-    conversation, item = turn.conversation, turn.conversation.item
-    ledger = ledger_of(conversation, until=then)
-    allowed: set[Decimal] = set()
-    facts = guard.ListingFacts()
-    state = guard.SaleState()
-    floor = None
-    if item is not None:
-        floor = item.floor
-        allowed = {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *ledger.our_prices()])}
-        if by is not None and by.has_perm("marketplace.see_floor_price"):
-            allowed |= {each.value for each in amounts(text) if floor is None or each.value >= floor}
-        elif by is not None:
-            floor = None  # else trying out amounts would tell the floor to whoever may not see it
-        standing = items.standing_for(item, conversation.buyer_id)
-        status, stage = item.status, conversation.state
-        elsewhere = item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id
-        if then is not None:
-            status = standing = turn.decision.get("standing", standing)
-            elsewhere, stage = standing == item.Status.RESERVED, turn.decision.get("state_after", stage)
-        offered = standing == item.Status.PUBLISHED
-        if by is None and not offered:
-            allowed = set()  # a draft of before: no price is proposed for what is not for sale
-        facts = guard.ListingFacts(
-            title=item.title,
-            description=item.description,
-            list_price=item.list_price if offered else None,
-            condition=item.condition,
-            shipping=item.shipping,
-            pickup_area=item.pickup_area,
-            answers=tuple((fact.question, fact.answer) for fact in item.facts.all()),
+
+    turn: Turn
+    then: datetime | None = None
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was offered so far."""
+        return ledger_of(self.turn.conversation, until=self.then)
+
+    @cached_property
+    def answered(self) -> str:
+        """The buyer's messages that the turn answers, one a line."""
+        return answered_text(self.turn)
+
+    @cached_property
+    def recent(self) -> tuple[str, ...]:
+        """Our last replies in the conversation, newest first."""
+        return recent_replies(self.turn.conversation, besides=self.turn, until=self.then)
+
+    @cached_property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What the seller answered about the item, as question and answer."""
+        item = self.turn.conversation.item
+        return tuple((fact.question, fact.answer) for fact in item.facts.all()) if item else ()
+
+    @property
+    def has_rival(self) -> bool:
+        """Whether another buyer's offer stands in the ledger that is better than this buyer's."""
+        return (self.ledger.best_of_others or 0) > max(self.ledger.buyer_offers(), default=Decimal(0))
+
+    def judge(self, text: str, *, by: "User | None" = None, beginning: bool = False) -> guard.GuardVerdict:
+        """What the guard says of `text`; `by`: whose text; `beginning`: it is still being written, and only what no
+        continuation can mend counts.
+
+        Whoever may see the floor may name any price at or above it; everybody else, and the assistant, only the
+        ledger's.
+        """
+        turn, conversation, item = self.turn, self.turn.conversation, self.turn.conversation.item
+        allowed: set[Decimal] = set()
+        facts = guard.ListingFacts()
+        state = guard.SaleState()
+        floor = None
+        if item is not None:
+            floor = item.floor
+            allowed = (
+                {turn.our_offer} if turn.our_offer is not None else {min([item.list_price, *self.ledger.our_prices()])}
+            )
+            if by is not None and by.has_perm("marketplace.see_floor_price"):
+                allowed |= {each.value for each in amounts(text) if floor is None or each.value >= floor}
+            elif by is not None:
+                floor = None  # else trying out amounts would tell the floor to whoever may not see it
+            standing = items.standing_for(item, conversation.buyer_id)
+            status, stage = item.status, conversation.state
+            elsewhere = item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id
+            if self.then is not None:
+                status = standing = turn.decision.get("standing", standing)
+                elsewhere, stage = standing == item.Status.RESERVED, turn.decision.get("state_after", stage)
+            offered = standing == item.Status.PUBLISHED
+            if by is None and not offered:
+                allowed = set()  # a draft of before: no price is proposed for what is not for sale
+            facts = guard.ListingFacts(
+                title=item.title,
+                description=item.description,
+                list_price=item.list_price if offered else None,
+                condition=item.condition,
+                shipping=item.shipping,
+                pickup_area=item.pickup_area,
+                answers=self.facts,
+            )
+            state = guard.SaleState(
+                status=status,
+                promised_elsewhere=elsewhere,
+                accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or stage in ("comprometido", "coordinando"),
+                buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
+                rival=self.has_rival,
+            )
+        username = conversation.account.username
+        look = guard.check_prefix if beginning else guard.check
+        verdict = look(
+            text,
+            allowed_amounts=frozenset(allowed),
+            quotable=frozenset(self.ledger.buyer_offers()),
+            floor=floor,
+            facts=facts,
+            private=guard.PrivateData(emails=(username,) if "@" in username else ()),
+            state=state,
+            recent=self.recent,
+            buyer_message=self.answered,
         )
-        state = guard.SaleState(
-            status=status,
-            promised_elsewhere=elsewhere,
-            accepted=turn.our_offer_kind == Offer.Kind.ACCEPT or stage in ("comprometido", "coordinando"),
-            buyer_asked_if_bot=bool(turn.decision.get("asks_if_bot")),
-            rival=(ledger.best_of_others or 0) > max(ledger.buyer_offers(), default=Decimal(0)),
-        )
-    username = conversation.account.username
-    look = guard.check_prefix if beginning else guard.check
-    verdict = look(
-        text,
-        allowed_amounts=frozenset(allowed),
-        quotable=frozenset(ledger.buyer_offers()),
-        floor=floor,
-        facts=facts,
-        private=guard.PrivateData(emails=(username,) if "@" in username else ()),
-        state=state,
-        recent=recent_replies(conversation, besides=turn, until=then),
-        buyer_message=answered_text(turn),
-    )
-    professional = conversation.account.seller_kind == Account.Seller.PROFESSIONAL
-    if professional and not beginning and (place := rights.denied(text)):
-        denied = guard.Violation(rights.CODE, text[slice(*place)], *place, rights.EXPLANATION)
-        verdict = replace(verdict, ok=False, violations=(*verdict.violations, denied))
-    return verdict
+        professional = conversation.account.seller_kind == Account.Seller.PROFESSIONAL
+        if professional and not beginning and (place := rights.denied(text)):
+            denied = guard.Violation(rights.CODE, text[slice(*place)], *place, rights.EXPLANATION)
+            verdict = replace(verdict, ok=False, violations=(*verdict.violations, denied))
+        return verdict
+
+
+def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.GuardVerdict:
+    """What the guard says of `text` as the reply of `turn`, judged on the rows as they are; `by`: whose text."""
+    return Case(turn).judge(text, by=by)
 
 
 def answered_text(turn: Turn) -> str:

@@ -156,9 +156,10 @@ HASTE = re.compile(
     r"\b(hoy|ahora mismo|ya mismo|urgente|urge|cuanto antes|esta (tarde|noche|manana)|corre prisa|asap)\b"
 )
 QUESTION_START = re.compile(
-    r"^(que|cual|cuanto|cuanta|cuantos|cuantas|cuando|donde|como|quien|por que|de que|a que|hay|tiene"
+    r"^((y|pero|and) (?!que (?!tal\b)))?"
+    r"(que|cual|cuanto|cuanta|cuantos|cuantas|cuando|donde|como|quien|por que|de que|a que|hay|tiene"
     r"|tienes|viene|incluye|trae|lleva|puedo|puedes|se puede|sabes|sirve|es compatible|me puedes|podrias"
-    r"|esta|funciona|sigue|does|is|are|can)\b"
+    r"|esta|funciona|sigue|does|do|did|is|are|can|could|would|has|have|what|which|where|when|how)\b"
 )
 #: The seller takes the amount the buyer has named.
 SELLER_AGREES = re.compile(

@@ -9,6 +9,7 @@ from apps.ai_engine.models import Persona
 from apps.conversations import (
     briefs,
     turns,
+    verdicts,
 )
 from apps.conversations.models import Conversation, Offer, Turn
 from apps.core import clock
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def brief(chat: World, text: str) -> Any:
     chat.answer(text)
-    return briefs.brief_of(turns.again(Turn.objects.latest("id")))
+    return briefs.brief_of(verdicts.Case(turns.again(Turn.objects.latest("id"))))
 
 
 def test_a_rival_is_one_whose_better_offer_stands(chat: World) -> None:
@@ -30,7 +31,7 @@ def test_a_rival_is_one_whose_better_offer_stands(chat: World) -> None:
     turn = chat.answer("te doy 180")
 
     def rival() -> bool:
-        return briefs.brief_of(turns.again(turn)).rival
+        return briefs.brief_of(verdicts.Case(turns.again(turn))).rival
 
     assert not rival()
     offer = Offer.objects.create(conversation=other, item=item, who="buyer", amount=190, kind="offer")

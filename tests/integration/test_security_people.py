@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.conversations import assess, briefs, buyers, drafting, judging, labels, review
+from apps.conversations import assess, briefs, buyers, drafting, judging, labels, review, verdicts
 from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.refused import Refused
 from apps.core import alerts, doorbell
@@ -275,7 +275,7 @@ def test_who_keeps_giving_orders_meets_a_person() -> None:
 def test_orders_given_before_are_not_shown_to_the_model_again() -> None:
     turn = said(ORDER + ". ¿Haces envío?")
     ends(turn)
-    brief = briefs.brief_of(said("¿Y tiene caja?", turn.conversation))
+    brief = briefs.brief_of(verdicts.Case(said("¿Y tiene caja?", turn.conversation)))
     assert [text for _who, text in brief.history] == [briefs.APART]
 
 

@@ -61,7 +61,7 @@ def test_overhead_of_the_chain(redis_server: servers.Redis, settings: Any) -> No
             "walle",
             "worker",
             "-Q",
-            "checks,llm,browser",
+            "guard,checks,llm,browser",
             "-P",
             "threads",
             "-c",

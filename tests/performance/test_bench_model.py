@@ -24,9 +24,9 @@ BUYERS, PLACES, ANSWER_S = 64, 16, 1.0
 IDEAL_S = BUYERS / PLACES * ANSWER_S
 
 
-def worker(queue: str, threads: int, **extra: str) -> "subprocess.Popen[bytes]":
+def worker(queues: str, threads: int, **extra: str) -> "subprocess.Popen[bytes]":
     """A Celery worker on this test's database."""
-    command = [sys.executable, "-m", "celery", "-A", "walle", "worker", "-n", f"{queue}@bench", "-Q", queue]
+    command = [sys.executable, "-m", "celery", "-A", "walle", "worker", "-n", f"{queues}@bench", "-Q", queues]
     return subprocess.Popen(
         [*command, "-P", "threads", "-c", str(threads), "--without-mingle", "--without-gossip"],
         env={**os.environ, "WALLE_LOG_LEVEL": "WARNING", "DATABASE_URL": database_url(), **extra},
@@ -56,7 +56,7 @@ def test_sixty_four_buyers_on_sixteen_places(redis_server: servers.Redis, tmp_pa
             "WALLE_LLM_MIN_BUDGET": "20",
             "WALLE_TIME_FACTOR": "100",
         }
-        workers = [worker("llm", 64, **extra), worker("checks", 2, **extra)]
+        workers = [worker("llm", 64, **extra), worker("guard,checks", 2, **extra)]
         try:
             warm = [a_turn() for _ in range(4)]
             for turn in warm:

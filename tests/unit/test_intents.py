@@ -92,6 +92,17 @@ def test_several_questions_keep_the_buyers_order_and_words() -> None:
     assert "negociacion" in read_.all
 
 
+def test_a_question_tied_on_without_a_mark_is_one() -> None:
+    read_ = read("cuántos disparos tiene? y qué tal la batería")
+    assert [question.text for question in read_.questions] == ["cuántos disparos tiene?", "y qué tal la batería"]
+    assert not read("y que sepas que es caro").questions
+
+
+def test_a_greeting_alone_is_answered_where_it_opens_and_is_a_farewell_elsewhere() -> None:
+    assert read("buenas tardes", opening=True).needs_answer
+    assert not read("buenas tardes").needs_answer
+
+
 def test_messages_in_a_row_are_read_as_one() -> None:
     read_ = read("hola\nsigue disponible?\nhaces envío?")
     assert [question.intent for question in read_.questions] == ["disponibilidad", "envio"]
