@@ -47,7 +47,7 @@ LASTS = 45.0
 #: What does not keep a person from logging in, and stays armed while they do. A code by SMS they have at hand, once.
 NOT_IN_THE_WAY = (
     *("ack_delay", "ack_lost", "ack_no_delivery", "deliver_late", "selectors", "selectors_send", "page_crash", "mfa"),
-    *("late", "reordered_events", "duplicated", "reordered", "llm_down", "llm_hang", "llm_slow", "llm_missing"),
+    *("late", "reordered_events", "duplicated", "reordered"),
 )
 PAUSE: Cause = ("breaker", "account:")
 PRICES: Cause = ("breaker", "source:")
@@ -128,7 +128,8 @@ def may_cause(name: str) -> tuple[Cause, ...]:
 
 def ends_with_login(name: str) -> bool:
     """Whether a person who puts the account right finds the marketplace well again."""
-    return is_market(name) and name.removeprefix("market ") not in NOT_IN_THE_WAY
+    kind = name.removeprefix("market ")
+    return is_market(name) and kind not in NOT_IN_THE_WAY and not kind.startswith("llm_")
 
 
 def slows(strike: "Strike") -> float:
