@@ -4,14 +4,14 @@ model has no say here.
 Composes the pure rules (fraud, injection, intents, negotiation) and writes their outcome in one transaction.
 """
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from apps.conversations import (
     entries,
@@ -40,6 +40,15 @@ S = Turn.State
 MOST_REFUSALS = 2
 MOST_ORDERS = 2
 HISTORY = 30
+#: The last message that a turn of ours covered, when a person last typed in the app, and the oldest message that staff
+#: asked to be answered.
+_ANSWERED = """
+SELECT (SELECT coalesce(max(up_to_message_id), 0) FROM turns
+        WHERE conversation_id = %(conversation)s AND state IN ('sent', 'skipped')
+          AND NOT (state = 'skipped' AND reason = 'bloqueado')),
+       (SELECT max(sent_at) FROM messages WHERE conversation_id = %(conversation)s AND author = 'seller_app'),
+       (SELECT min(messages.sent_at) FROM turns JOIN messages ON messages.id = turns.up_to_message_id
+        WHERE turns.conversation_id = %(conversation)s AND turns.cause = 'staff')"""
 #: What a message that only gives orders is read as: nothing anybody asked.
 _NOTHING_ASKED = frozenset(("informacion", "saludo", "cortesia"))
 
@@ -58,61 +67,54 @@ class Outcome:
 
 def assess(turn_id: int) -> None:
     """Judges a received turn: on to writing, held for a person, or skipped because no answer is needed."""
-    claim = turns.claim(turn_id, S.RECEIVED)
-    if claim is None:
+    token = turns.take(turn_id, S.RECEIVED)
+    if token is None:
         return
-    with logs.trace(claim.turn.trace_id, turn=turn_id), transaction.atomic():
+    with transaction.atomic():
         conversation = (
             Conversation.objects.select_for_update(of=("self",))
             .select_related("account", "item", "buyer")
-            .get(pk=claim.turn.conversation_id)
+            .get(turns=turn_id)
         )
         turn = Turn.objects.get(pk=turn_id)
-        if turn.state != S.RECEIVED or turn.lease_token != claim.token:
+        if turn.state != S.RECEIVED or turn.lease_token != token:
             return
         turn.conversation = conversation
-        _judge(turn, conversation, claim)
+        with logs.trace(turn.trace_id, turn=turn_id):
+            _judge(turn, conversation, token)
 
 
 def unanswered(conversation: Conversation) -> list[Message]:
     """The buyer's messages that nothing of ours has answered yet, oldest first: of those before adoption only where
     a person asked for an answer. What a block left unanswered is so still, should the block be taken back.
     """
-    covered = (
-        Turn.objects.filter(conversation=conversation, state__in=(S.SENT, S.SKIPPED))
-        .exclude(state=S.SKIPPED, reason="bloqueado")
-        .aggregate(last=Max("up_to_message_id"))["last"]
-        or 0
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, {"conversation": conversation.pk})
+        covered, typed, by_hand_before = cursor.fetchone()
     rows = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER, pk__gt=covered)
-    typed = Message.objects.filter(conversation=conversation, author=Message.Author.SELLER_APP).aggregate(
-        last=Max("sent_at")
-    )["last"]
     if typed:
         rows = rows.filter(sent_at__gt=typed)
     adopted_at = conversation.account.adopted_at
-    if adopted_at:
-        by_hand = Turn.objects.filter(conversation=conversation, cause=Turn.Cause.STAFF)
-        if not by_hand.filter(up_to_message__sent_at__lte=adopted_at).exists():
-            rows = rows.filter(sent_at__gt=adopted_at)
+    if adopted_at and (by_hand_before is None or by_hand_before > adopted_at):
+        rows = rows.filter(sent_at__gt=adopted_at)
     return list(rows)
 
 
-def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
+def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
     if turn.cause in occasions.CAUSES:
-        occasions.judge(turn, conversation, claim)
+        occasions.judge(turn, conversation, token)
         return
     open_messages = unanswered(conversation)
     item = conversation.item
     if not open_messages:
-        turns.move(turn, S.SKIPPED, token=claim.token, reason="ya_contestado")
+        turns.move(turn, S.SKIPPED, token=token, reason="ya_contestado")
         return
     newest = open_messages[-1]
     if conversation.buyer and conversation.buyer.blocked:
-        turns.move(turn, S.SKIPPED, token=claim.token, reason="bloqueado", up_to_message=newest)
+        turns.move(turn, S.SKIPPED, token=token, reason="bloqueado", up_to_message=newest)
         return
     if item is None:
-        turns.hold(turn, "sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.", token=claim.token)
+        turns.hold(turn, "sin_anuncio", "Wallapop no dice de qué anuncio es esta conversación.", token=token)
         return
     text = "\n".join(message.text for message in open_messages)
     earlier = _earlier(conversation, open_messages[0])
@@ -230,12 +232,12 @@ def _judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
         },
     }
     if outcome.state == S.ASSESSED:
-        turns.move(turn, S.ASSESSED, token=claim.token, **values)
+        turns.move(turn, S.ASSESSED, token=token, **values)
     else:
         turns.move(
             turn,
             outcome.state,
-            token=claim.token,
+            token=token,
             reason=outcome.reason,
             reason_detail=outcome.detail,
             **values,

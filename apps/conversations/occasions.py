@@ -4,6 +4,7 @@ The one way to open them. They must never speak over a person, to somebody block
 anything else is being answered: what the buyer says always comes first, and supersedes them.
 """
 
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +61,7 @@ def open_turn(conversation: Conversation, cause: str, cause_id: int, *, text: st
     return turn
 
 
-def judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
+def judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
     """Assess for a turn of one of CAUSES: on to writing, or skipped where there is nothing left to say.
 
     Nobody wrote, so there is no fraud to judge and no price to decide. Its conversation is locked by the caller.
@@ -68,12 +69,12 @@ def judge(turn: Turn, conversation: Conversation, claim: turns.Claim) -> None:
     item = conversation.item
     why = _moot(turn, conversation)
     if why or item is None:
-        turns.move(turn, S.SKIPPED, token=claim.token, reason="ya_no_toca", reason_detail=why or "No tiene anuncio.")
+        turns.move(turn, S.SKIPPED, token=token, reason="ya_no_toca", reason_detail=why or "No tiene anuncio.")
         return
     turns.move(
         turn,
         S.ASSESSED,
-        token=claim.token,
+        token=token,
         settled_at=clock.now(),
         conversation_revision=conversation.revision,
         item_revision=item.revision,

@@ -48,7 +48,7 @@ class ForbiddenMove(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """A turn in hand for one step, until its lease ends."""
+    """A turn in hand for one step, until its lease ends at `dies_at` by the monotonic clock."""
 
     turn: Turn
     token: uuid.UUID
@@ -56,12 +56,19 @@ class Claim:
 
 
 def claim(turn_id: int, *states: str) -> Claim | None:
-    """Takes the turn for one step if it is due, in one of `states` and in nobody's hands.
+    """Takes the turn for one step, as `take` does, and reads it with all that steps look at."""
+    started = clock.monotonic()
+    token = take(turn_id, *states)
+    return Claim(again(Turn(pk=turn_id)), token, started + settings.WALLE_STAGE_LEASE) if token else None
+
+
+def take(turn_id: int, *states: str) -> uuid.UUID | None:
+    """Takes the turn for one step if it is due, in one of `states` and in nobody's hands; returns the lease's token.
 
     Counts the attempt here, so that a step which kills its worker is counted too; after MOST_ATTEMPTS the
     turn is held instead.
     """
-    now, started, token = clock.now(), clock.monotonic(), uuid.uuid4()
+    now, token = clock.now(), uuid.uuid4()
     free = Q(lease_expires_at=None) | Q(lease_expires_at__lte=now)
     rows = Turn.objects.filter(free, pk=turn_id, state__in=states, attempts__lt=MOST_ATTEMPTS, not_before__lte=now)
     if S.RECEIVED in states or S.READY in states:
@@ -77,7 +84,7 @@ def claim(turn_id: int, *states: str) -> Claim | None:
         if spent is not None:
             hold(spent, "sin_exito", f"Se intentó {MOST_ATTEMPTS} veces sin terminar.")
         return None
-    return Claim(again(Turn(pk=turn_id)), token, started + settings.WALLE_STAGE_LEASE)
+    return token
 
 
 def again(turn: Turn) -> Turn:

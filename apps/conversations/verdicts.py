@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
 
 from apps.conversations import items, rights
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
@@ -24,6 +24,17 @@ from apps.security.models import SecurityEvent
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+_BEST_OF_OTHERS = """
+SELECT max(offers.amount)
+FROM offers JOIN conversations ON conversations.id = offers.conversation_id
+            LEFT JOIN buyers ON buyers.id = conversations.buyer_id
+WHERE offers.item_id = %(item)s AND offers.who = 'buyer' AND offers.kind = 'offer' AND NOT offers.shipping
+  AND offers.conversation_id <> %(conversation)s
+  AND (offers.valid_until IS NULL OR offers.valid_until > %(now)s)
+  AND buyers.blocked IS NOT TRUE
+  AND conversations.state NOT IN ('abandonado', 'finalizado') AND conversations.risk_score < 60
+  AND NOT EXISTS (SELECT FROM offers AS later WHERE later.conversation_id = offers.conversation_id
+                  AND later.who = 'buyer' AND later.kind = 'withdraw' AND later.id > offers.id)"""
 #: Guard codes that tell on which side of the floor an amount lies.
 FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 
@@ -37,22 +48,14 @@ def ledger_of(conversation: Conversation, *, without: Sequence[Message] = (), un
         rows = rows.exclude(message__in=without)
     if until is not None:
         rows = rows.filter(created_at__lte=until)
-    taken_back = Offer.objects.filter(
-        conversation=OuterRef("conversation"), who=Offer.Who.BUYER, kind=Offer.Kind.WITHDRAW, pk__gt=OuterRef("pk")
-    )
-    others = (
-        Offer.objects.filter(item_id=conversation.item_id, who=Offer.Who.BUYER, kind=Offer.Kind.OFFER, shipping=False)
-        .filter(~Exists(taken_back), Q(valid_until=None) | Q(valid_until__gt=clock.now()))
-        .exclude(conversation=conversation)
-        .exclude(conversation__buyer__blocked=True)
-        .exclude(conversation__state__in=(Conversation.State.ABANDONED, Conversation.State.FINISHED))
-        .exclude(conversation__risk_score__gte=60)
-        .order_by("-amount")
-        .values_list("amount", flat=True)
-        .first()
-        if conversation.item_id
-        else None
-    )
+    others = None
+    if conversation.item_id:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _BEST_OF_OTHERS,
+                {"item": conversation.item_id, "conversation": conversation.pk, "now": clock.now()},
+            )
+            (others,) = cursor.fetchone()
     entries = [Entry(row.who, row.kind, row.amount, row.created_at, row.valid_until, row.shipping) for row in rows]
     return Ledger(in_force(entries, until or clock.now()), others)
 
