@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain, product
+from itertools import chain, islice, pairwise, product
 
 from apps.security.fraud.concepts_phrases import PHRASES
 from apps.security.fraud.concepts_talk import TALK
@@ -101,23 +101,20 @@ def concepts_of(token: str) -> tuple[str, ...]:
 
 def tokens(plain: str) -> list[str]:
     """The words, numbers (as "#" and how many digits they have) and signs of a plain text, at most `MOST_TOKENS`."""
-    found = []
-    for match in _TOKEN.finditer(plain):
-        token = match.group()
-        found.append(f"#{min(6, sum(map(str.isdigit, token)))}" if token[0].isdigit() else token)
-        if len(found) == MOST_TOKENS:
-            break
-    return found
+    found = [match.group() for match in islice(_TOKEN.finditer(plain), MOST_TOKENS)]
+    return [f"#{min(6, sum(map(str.isdigit, token)))}" if token[0].isdigit() else token for token in found]
 
 
 def tagged(words: Iterable[str]) -> list[tuple[str, ...]]:
     """The concepts of every token, those of a phrase given to its first word."""
     listed = tuple(words)
-    found = []
-    for index, word in enumerate(listed):
-        concepts = concepts_of(word)
-        if listed[index : index + 2] in _OPENINGS:
+    found = list(map(concepts_of, listed))
+    for index, opening in enumerate(pairwise(listed)):
+        if opening in _OPENINGS:
             said = (_SAID.get(listed[index : index + length], ()) for length in range(2, _LONGEST_PHRASE + 1))
-            concepts = (*concepts, *(each for each in dict.fromkeys(chain.from_iterable(said)) if each not in concepts))
-        found.append(concepts)
+            concepts = found[index]
+            found[index] = (
+                *concepts,
+                *(each for each in dict.fromkeys(chain.from_iterable(said)) if each not in concepts),
+            )
     return found

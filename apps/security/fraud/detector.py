@@ -13,6 +13,7 @@ from apps.language.contacts import Contact, contacts
 from apps.security.fraud.context import SETTINGS, TOLD, Context, context_of
 from apps.security.fraud.links import link_hits, listed_as
 from apps.security.fraud.model import Features, Opinion, features_of, model
+from apps.security.fraud.names import EVERY, Names
 from apps.security.fraud.numbers import contact_hits
 from apps.security.fraud.rules import RULES, Rule
 from apps.security.fraud.verdict import BANDS, EXPLANATION, EXPLANATIONS, FRAUD, RANK, Found, level_of
@@ -80,7 +81,7 @@ def detect(
 
     `shared`: plain values of contacts that another buyer has given too.
     """
-    seen = examine(message, history, buyer, lists=lists, shared=shared)
+    seen = examine(message, history, buyer, lists=lists, shared=shared, names=model().names)
     found = list(seen.found)
     rules_level = level_of(found)
     opinion = model().opinion(seen.features)
@@ -122,8 +123,9 @@ def examine(
     *,
     lists: Lists = Lists(),
     shared: frozenset[str] = frozenset(),
+    names: Names = EVERY,
 ) -> Examined:
-    """What the rules find, before the model has its say."""
+    """What the rules find, before the model has its say; it is shown of the message what is in `names`."""
     reading = read(message)
     context = context_of(history, trusted=_is_trusted(buyer))
     found = [
@@ -136,7 +138,7 @@ def examine(
     told = [each for each in contacts(reading.form) if not lists.allowed & listed_as(each)]
     found += link_hits(reading, told)
     found += contact_hits(reading, told, history, context)
-    features = features_of(reading, history, (each.rule for each in found), told)
+    features = features_of(reading, history, (each.rule for each in found), told, names)
     found += _known(reading, told, lists.blocked, shared)
     found += _disguise(reading, found)
     return Examined(reading, tuple(found), features)

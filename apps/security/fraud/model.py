@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import pairwise, starmap
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from apps.language.contacts import Contact
 from apps.security import weights
-from apps.security.fraud.concepts import tagged, tokens
+from apps.security.fraud.concepts import tokens
+from apps.security.fraud.names import DULL, EVERY, Names, turned
 from apps.security.lines import Line
 from apps.security.wording import Reading, read
 
@@ -27,11 +28,9 @@ LONGEST_WINDOW = 5
 MOST_SENTENCES = 40
 
 _SENTENCE = re.compile(r"[^.!?\n;]*(?:[.!?\n;]+\s*|$)")
-# Said in every kind of message: they make no pairs.
-_DULL = frozenset(("QUESTION", "HELLO", "THANKS", "TO_YOU", "PLEASE", "OK", "FILLER", "LAUGH", "TO_ME"))
-_DULL_BEFORE = _DULL | {"NOT", "AVAILABLE", "STATE", "LIKE", "ITEM"}
-_REACH = 3
-"""Tokens after a "no" that it turns round."""
+_DULL_BEFORE = DULL | {"NOT", "AVAILABLE", "STATE", "LIKE", "ITEM"}
+_NOISE = 6
+"""Decimals of a score: what lies behind them depends on the order of adding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +54,6 @@ class Features:
                 found.update(*self.across[at][: last - at - 1])
         return frozenset(found)
 
-    def only(self, known: Set[str]) -> Features:
-        """The same without the names that a model doesn't know."""
-        return Features(
-            self.common & known,
-            tuple(each & known for each in self.sentences),
-            self.places,
-            tuple(tuple(each & known for each in one) for one in self.across),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -78,7 +68,7 @@ class Opinion:
     concept: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """Two linear heads over the same names (is it a fraud; is the loss at once), and where the levels begin."""
 
@@ -88,30 +78,50 @@ class Model:
     critical_bias: float
     thresholds: Mapping[str, float]
 
-    def opinion(self, features: Features) -> Opinion:
+    @cached_property
+    def names(self) -> Names:
+        """What of a text this model knows."""
+        return Names(self.fraud.keys())
+
+    def opinion(self, seen: Features) -> Opinion:
         """The worst stretch of sentences decides, so that politeness around a demand changes nothing."""
-        seen, weight = features.only(self.fraud.keys()), self.fraud.__getitem__
-        base = self.bias + sum(map(weight, seen.common))
-        scores = {part: base + sum(map(weight, seen.names(*part))) for part in windows(len(seen.sentences))}
+        scores = _scores(seen, self.fraud, self.bias)
         chosen = max(scores, key=scores.__getitem__)
         level = "suspicious" if scores[chosen] >= self.thresholds["suspicious"] else "benign"
         if scores[chosen] >= self.thresholds["high"]:
-            bad = (part for part, score in scores.items() if score >= self.thresholds["high"])
-            severe = {part: self._severity(seen, part) for part in bad}
-            worst = max(severe, key=severe.__getitem__)
-            level = "critical" if severe[worst] >= self.thresholds["critical"] else "high"
+            severities = _scores(seen, self.critical, self.critical_bias)
+            worst = max(severities[part] for part, score in scores.items() if score >= self.thresholds["high"])
+            level = "critical" if worst >= self.thresholds["critical"] else "high"
         probability = 1 / (1 + math.exp(-max(scores[chosen], -500)))
         start, end = seen.places[chosen[0]][0], seen.places[chosen[1] - 1][1]
         concept = "" if level == "benign" else self._heaviest(seen.names(*chosen))
         return Opinion(level, probability, start, end, concept)
 
-    def _severity(self, seen: Features, part: tuple[int, int]) -> float:
-        names = (seen.common | seen.names(*part)) & self.critical.keys()
-        return self.critical_bias + sum(map(self.critical.__getitem__, names))
-
     def _heaviest(self, names: Iterable[str]) -> str:
-        about = [name for name in names if name.startswith("C:")]
+        about = sorted(name for name in names if name.startswith("C:") and name in self.fraud)
         return max(about, key=self.fraud.__getitem__, default="C:")[2:]
+
+
+def _scores(seen: Features, weights: Mapping[str, float], bias: float) -> dict[tuple[int, int], float]:
+    """The score of every stretch (see `windows`): each sentence adds to the one before it what is new in it."""
+
+    def weighed(names: Iterable[str]) -> float:
+        return sum([weights[name] for name in names if name in weights])
+
+    base = bias + weighed(seen.common)
+    count = len(seen.sentences)
+    scores: dict[tuple[int, int], float] = {}
+    for first in range(count):
+        total, had = base, set[str]()
+        for last in range(first, min(count, first + LONGEST_WINDOW)):
+            new = set(seen.sentences[last]).union(*(seen.across[at][last - at - 1] for at in range(first, last)))
+            new -= had
+            had |= new
+            total += weighed(new)
+            scores[first, last + 1] = round(total, _NOISE)
+    if count > LONGEST_WINDOW:
+        scores[0, count] = round(base + weighed(seen.names(0, count)), _NOISE)
+    return scores
 
 
 @cache
@@ -137,30 +147,28 @@ def windows(sentences: int) -> Iterator[tuple[int, int]]:
         yield 0, sentences
 
 
-def features_of(reading: Reading, history: Sequence[Line], rules: Iterable[str], told: Iterable[Contact]) -> Features:
-    """The names that hold for a message: `rules` that fired on it, contacts that it `told`."""
+def features_of(
+    reading: Reading, history: Sequence[Line], rules: Iterable[str], told: Iterable[Contact], names: Names = EVERY
+) -> Features:
+    """The `names` that hold for a message: `rules` that fired on it, contacts that it `told`."""
     buyer = _said(history, from_buyer=True, most=REMEMBERED_BUYER)
     seller = _said(history, from_buyer=False, most=REMEMBERED_SELLER)
-    common = {f"r:{rule}" for rule in rules}
-    common.update(f"HB:{concept}" for concept in buyer)
-    common.update(f"HS:{concept}" for concept in seller)
-    common.update(f"d:{trick}" for trick in reading.form.disguises)
+    common = [f"r:{rule}" for rule in rules]
+    common += [f"HB:{concept}" for concept in buyer]
+    common += [f"HS:{concept}" for concept in seller]
+    common += [f"d:{trick}" for trick in reading.form.disguises]
     for contact in told:
-        common.add(f"k:{contact.kind}")
-        common.add(f"k:{contact.kind}:{'hidden' if contact.disguised else 'plain'}")
-    common.add("h:some" if history else "h:none")
-    sentences, places, concepts = [], [], []
-    for start, end in _sentences(reading.form.text):
-        names, about = _names(reading.form.text[start:end])
-        with_before = {f"XB:{one}&{other}" for one in about for other in buyer}
-        with_before.update(f"XS:{one}&{other}" for one in about for other in seller)
-        sentences.append(names | with_before)
-        places.append((start, end))
-        concepts.append(about)
+        common += (f"k:{contact.kind}", f"k:{contact.kind}:{'hidden' if contact.disguised else 'plain'}")
+    common.append("h:some" if history else "h:none")
+    plain = reading.form.text
+    places = _sentences(plain)
+    read_alone = [names.of_sentence(plain[start:end]) for start, end in places]
+    sentences = tuple(alone.union(names.with_before(about, buyer, seller)) for alone, about in read_alone)
     across = tuple(
-        tuple(_pairs(one, other) for other in concepts[at + 1 : at + LONGEST_WINDOW]) for at, one in enumerate(concepts)
+        tuple(names.across(one, other) for _alone, other in read_alone[at + 1 : at + LONGEST_WINDOW])
+        for at, (_alone, one) in enumerate(read_alone)
     )
-    return Features(frozenset(common), tuple(sentences), tuple(places), across)
+    return Features(names.known(common), sentences, tuple(places), across)
 
 
 def _sentences(plain: str) -> list[tuple[int, int]]:
@@ -173,63 +181,6 @@ def _sentences(plain: str) -> list[tuple[int, int]]:
     return found or [(0, len(plain))]
 
 
-@lru_cache(maxsize=4096)
-def _names(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of one sentence by itself, and the concepts it is about."""
-    words = tokens(sentence)
-    about = _turned(words)
-    names = set().union(*map(_spelling, words), *map(_next_to, ["", *words], [*words, ""]))
-    concepts = frozenset(concept for each in about for concept in each)
-    telling = concepts - _DULL
-    names.update(f"C:{concept}" for concept in concepts)
-    names |= _pairs(telling, telling)
-    names.update(*starmap(_in_order, pairwise(filter(None, about))))
-    return frozenset(names), telling
-
-
-@lru_cache(maxsize=32768)
-def _spelling(word: str) -> frozenset[str]:
-    """A word by its stem and by its pieces of four letters, so that its other forms are known too."""
-    shut = f"<{word}>"
-    return frozenset((f"w:{word[:5]}", *(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3))))
-
-
-@lru_cache(maxsize=32768)
-def _next_to(word: str, after: str) -> frozenset[str]:
-    return frozenset((f"b:{word[:5] or '^'} {after[:5] or '$'}",))
-
-
-@lru_cache(maxsize=32768)
-def _in_order(some: tuple[str, ...], others: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(f"Q:{one}>{other}" for one in some for other in others)
-
-
-@lru_cache(maxsize=4096)
-def _pairs(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
-    return frozenset(_pair(one, other) for one in some for other in others if one != other)
-
-
-@lru_cache(maxsize=32768)
-def _pair(one: str, other: str) -> str:
-    return f"P:{one}&{other}" if one < other else f"P:{other}&{one}"
-
-
-def _turned(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """The concepts of every token, turned round ("~") where a "no" stands shortly before."""
-    found: list[tuple[str, ...]] = []
-    left = 0
-    for word, concepts in zip(words, tagged(words), strict=True):
-        if word in ("!", "?"):
-            left = 0
-        if "NOT" in concepts:
-            left = _REACH
-            found.append(concepts)
-            continue
-        found.append(tuple(f"~{concept}" for concept in concepts) if left > 0 else concepts)
-        left -= 1
-    return found
-
-
 def _said(history: Sequence[Line], *, from_buyer: bool, most: int) -> frozenset[str]:
     lines = [line.text for line in history if line.from_buyer == from_buyer][-most:]
     return frozenset().union(*map(_concepts_said, lines))
@@ -237,5 +188,5 @@ def _said(history: Sequence[Line], *, from_buyer: bool, most: int) -> frozenset[
 
 @lru_cache(maxsize=4096)
 def _concepts_said(text: str) -> frozenset[str]:
-    concepts = (concept for each in _turned(tokens(read(text[:1000]).form.text)) for concept in each)
+    concepts = chain.from_iterable(turned(tokens(read(text[:1000]).form.text)))
     return frozenset(concept for concept in concepts if concept.lstrip("~") not in _DULL_BEFORE)
