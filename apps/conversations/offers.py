@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from apps.conversations import offer_model
 from apps.conversations import offer_words as words
 from apps.language.amounts import amounts
 from apps.language.normalise import normalise
@@ -20,9 +21,13 @@ from apps.language.numbers import number_words
 
 #: Offers that say that they are money may be this far from the list price, others only as far as people haggle.
 _MARKED, _BARE = (Decimal("0.1"), Decimal(10)), (Decimal("0.3"), Decimal("1.35"))
-_LEAST_SHARE = Decimal("0.3")
+_LEAST_CALLED, _MOST_CALLED = Decimal("0.5"), Decimal("1.1")
+_LEAST_SHARE, _MOST_RISE = Decimal("0.3"), Decimal("0.5")
+#: What stands in the text for the words of a relative offer.
+RELATIVE_WORD = "relativeoffer"
 _CENTS = Decimal("0.01")
 _MOST_READ = 2_000
+_MOST_AMOUNTS = 40
 _AROUND = 160
 """Characters on either side of an amount in which is looked for what it is."""
 
@@ -40,6 +45,8 @@ class _Place(NamedTuple):
     """An amount, the words around it in its clause and in its sentence, and whether the sentence asks."""
 
     value: Decimal
+    start: int
+    end: int
     marked: bool
     left: str
     right: str
@@ -47,6 +54,7 @@ class _Place(NamedTuple):
     sentence_right: str
     before: str
     after: str
+    rest: str
     asked: bool
     currency: bool
 
@@ -62,26 +70,61 @@ def offer_in(
     """
     if list_price <= 0:
         return None
-    plain = _rewritten(normalise(text[:_MOST_READ]).text)
-    base = ours if ours is not None else list_price
-    plain, relative = _relative(plain, base, list_price, earlier)
-    found = []
-    for place in _places(plain):
-        offered = _offered(place, list_price)
-        if _is_offer(place, offered, list_price, {base, list_price}, known={*earlier, base, list_price}):
-            found.append(offered)
+    return judged(examine(text, list_price, ours=ours, earlier=earlier), offer_model.model())
+
+
+def judged(seen: Seen, model: offer_model.Model) -> Offered | None:
+    """What is offered where the model is right."""
+    scores = [model.score(names) for names in seen.features]
+    found = [offered for offered, score in zip(seen.offered, scores, strict=True) if score > 0]
     if not found:
-        said = words.AS_ASKED.search(plain)
-        if relative is None and not (said and not words.NEGATED.search(plain[: said.start()])):
-            return None
-        return Offered(relative if relative is not None else base, shipping=_ships(plain))
+        said = words.AS_ASKED.search(seen.plain)
+        if said and not words.NEGATED.search(seen.plain[: said.start()]):
+            return Offered(seen.base, shipping=_ships(seen.plain))
+        return None
+    # What is said relative to a price counts where no amount is offered: «dos más: 62».
+    if seen.relative and len(found) > 1 and scores[0] > 0:
+        del found[0]
     best = max(range(len(found)), key=lambda n: (found[n].units == 1, not found[n].shipping, n))
     return found[best]
 
 
+class Seen(NamedTuple):
+    """A message as the model reads it: `offered[n]` is what it would offer with the amount that `features[n]` tells of,
+    `relative` what it offers measured by a price already named, without which words `plain` is.
+    """
+
+    plain: str
+    base: Decimal
+    relative: bool
+    offered: list[Offered]
+    features: list[frozenset[str]]
+
+
+def examine(text: str, list_price: Decimal, *, ours: Decimal | None = None, earlier: Sequence[Decimal] = ()) -> Seen:
+    """Every amount in the text that may be an offer, for `offer_in` and for training. Prices above 0."""
+    haggle = offer_model.Haggle(list_price, ours, max(earlier, default=None))
+    plain, relative, how = _relative(_rewritten(normalise(text[:_MOST_READ]).text, list_price), haggle)
+    base = ours if ours is not None else list_price
+    named, known = {base, list_price}, {*earlier, base, list_price}
+    offered, candidates = [], []
+    if relative is not None:
+        at = plain.index(RELATIVE_WORD)
+        offered.append(Offered(relative, shipping=_ships(plain)))
+        hints = frozenset((f"relative:{how}", "relative"))
+        candidates.append(offer_model.Candidate(relative, at, at + len(RELATIVE_WORD), hints))
+    for place in _places(plain)[:_MOST_AMOUNTS]:
+        would = _offered(place, list_price)
+        if _fits(place, list_price, would.units):
+            offered.append(would)
+            hints = _hints(place, would, named, known)
+            candidates.append(offer_model.Candidate(place.value, place.start, place.end, hints))
+    return Seen(plain, base, relative is not None, offered, offer_model.features(plain, candidates, haggle))
+
+
 def price_named(text: str, list_price: Decimal) -> Decimal | None:
     """Return the price that a text of the seller's names for the item beyond doubt, or None."""
-    plain = _rewritten(normalise(text[:_MOST_READ]).text)
+    plain = _rewritten(normalise(text[:_MOST_READ]).text, list_price)
     named = [
         place.value
         for place in _places(plain)
@@ -92,11 +135,23 @@ def price_named(text: str, list_price: Decimal) -> Decimal | None:
     return named[-1] if named else None
 
 
-def _rewritten(plain: str) -> str:
+def _rewritten(plain: str, list_price: Decimal) -> str:
     """The plain form with ranges as their upper end and «1,1k» in full."""
     plain = words.THANKS.sub("gracias", plain)
+    plain = words.THOUSANDS_AND.sub(r"\g<1>\g<2>00", plain)
     plain = words.THOUSANDS.sub(lambda found: f"{_number(found.group(1)) * 1000:f}".split(".")[0], plain)
+    plain = words.SHORT_HUNDREDS.sub(lambda found: _called_out(found, list_price), plain)
+    plain = words.ELEVEN.sub("11", plain)
+    for pattern, meant in words.ROUND_WORDS:
+        plain = pattern.sub(meant, plain)
     return words.RANGE.sub(_upper_end, plain)
+
+
+def _called_out(found: re.Match[str], list_price: Decimal) -> str:
+    """«Dos veinte» as 220 where the item may cost that."""
+    mil, hundreds, tens, alone, rest = found.groups()
+    value = (1000 if mil else 0) + 100 * _number(hundreds or alone) + (_number(tens or rest) if tens or rest else 0)
+    return f"{value}" if list_price * _LEAST_CALLED <= value <= list_price * _MOST_CALLED else found.group()
 
 
 def _upper_end(found: re.Match[str]) -> str:
@@ -105,37 +160,38 @@ def _upper_end(found: re.Match[str]) -> str:
     return str(high) if low < high <= 2 * low else found.group()
 
 
-def _relative(plain: str, base: Decimal, list_price: Decimal, earlier: Sequence[Decimal]) -> tuple[str, Decimal | None]:
-    """What the text offers relative to a price already named, and the text without the words that do."""
-    best = max(earlier, default=None)
+def _relative(plain: str, haggle: offer_model.Haggle) -> tuple[str, Decimal | None, str]:
+    """What the text offers relative to a price already named, how, and the text with one word in place of those."""
+    base = haggle.ours if haggle.ours is not None else haggle.listed
+    best = haggle.best
     for pattern, how in words.RELATIVE:
-        said = pattern.search(plain)
-        if said is None:
-            continue
-        value: Decimal | None = None
-        if how == "half":
-            value = list_price / 2
-        elif how == "middle":
-            value = (base + best) / 2 if best is not None and best < base else None
-        else:
-            number = _number(next(filter(None, said.groups())))
-            if how == "percent":
-                value = base * (100 - number) / 100
-            elif how == "less":
-                value = base - number
-            elif best is not None:
-                value = best + number
-        # Else it is an amount: «bajas 150?» offers 150, «subo 165».
-        if value is not None and base * _LEAST_SHARE <= value <= max(base, list_price):
-            rest = plain[: said.start()] + " ; " + plain[said.end() :]
-            return rest, value.quantize(_CENTS, ROUND_HALF_UP)
-    return plain, None
+        for said in pattern.finditer(plain):
+            value: Decimal | None = None
+            if how == "half":
+                value = haggle.listed / 2
+            elif how == "middle":
+                value = (base + best) / 2 if best is not None and best < base else None
+            else:
+                number = _number(next(filter(None, said.groups())))
+                if how == "percent":
+                    value = base * (100 - number) / 100
+                elif how == "less":
+                    value = base - number
+                elif best is not None and number <= best * _MOST_RISE:
+                    value = best + number
+            # Else it is an amount: «bajas 150?» offers 150, «subo 165».
+            if value is not None and base * _LEAST_SHARE <= value <= max(base, haggle.listed):
+                rest = f"{plain[: said.start()]} {RELATIVE_WORD} {plain[said.end() :]}"
+                return rest, value.quantize(_CENTS, ROUND_HALF_UP), how
+    return plain, None, ""
 
 
 def _number(written: str) -> Decimal:
     """A number in digits or words."""
     if written[:1].isdigit():
         return Decimal(written.replace(",", "."))
+    if written in words.NAMED_NUMBERS:
+        return Decimal(words.NAMED_NUMBERS[written])
     said = number_words(written)
     return Decimal(said[0].value if said else 0)
 
@@ -150,6 +206,8 @@ def _places(plain: str) -> list[_Place]:
         found.append(
             _Place(
                 amount.value,
+                amount.start,
+                amount.end,
                 amount.marked,
                 words.CLAUSE_END.split(sentence_left)[-1],
                 words.CLAUSE_END.split(sentence_right)[0],
@@ -157,6 +215,7 @@ def _places(plain: str) -> list[_Place]:
                 sentence_right,
                 before[-60:],
                 after[ends.end() :] if ends else "",
+                after,
                 asked="?" in after[: ends.end()] and not words.CLAUSE_END.search(sentence_right) if ends else False,
                 currency=bool(words.CURRENCY.search(plain[amount.start : amount.end])),
             )
@@ -168,7 +227,7 @@ def _offered(place: _Place, list_price: Decimal) -> Offered:
     """The amount with what is said of units and postage in its sentence."""
     sentence = f"{place.sentence_left.rstrip()} # {place.sentence_right.lstrip()}"
     said = words.UNITS.search(sentence)
-    units = int(_number(said.group(1) or said.group(2))) if said else 1
+    units = int(_number(next(filter(None, said.groups())))) if said else 1
     value = place.value
     if units > 1 and words.EACH.match(place.right):
         value *= units
@@ -184,38 +243,75 @@ def _fits(place: _Place, list_price: Decimal, units: int = 1) -> bool:
     return list_price * least <= place.value <= list_price * most * units
 
 
-def _is_offer(place: _Place, offered: Offered, list_price: Decimal, ours: set[Decimal], known: set[Decimal]) -> bool:
-    """Whether the amount is offered, by what stands around it."""
-    if not _fits(place, list_price, offered.units):
-        return False
-    left, right = place.left, place.right
-    whole = f"{left}#{right}"
-    if place.value in ours and (
-        (place.asked and words.ABOUT_OURS.search(right)) or words.TAG_QUESTION.search(place.sentence_right)
-    ):
-        return False
-    if words.LIMIT_LEFT.search(left):
-        return True
-    if words.COUNTED_BEFORE.search(place.before) or words.SCORNED_AFTER.search(place.after):
-        return False
-    if words.PLAIN_RIGHT.match(right) and words.ONLY_FILLERS.match(left):
-        return True
-    if not place.currency and not words.MAY_FOLLOW.match(right):
-        return False
-    if words.PLAIN_LEFT.search(left) and not words.NO_LEFT_FAR.search(place.sentence_left):
-        return True
-    if words.NEGATED.search(left) or words.NO_LEFT.search(left) or words.NO_LEFT_FAR.search(place.sentence_left):
-        return False
-    if words.NO_RIGHT.search(right) or words.NO_RIGHT_FAR.search(place.sentence_right):
-        return False
-    if place.value in ours and (right.strip() == "" or not place.asked) and words.YES_FAR.search(place.sentence_right):
-        return True
-    if words.SHAPE.match(whole):
-        return not (place.value in ours and place.asked and not words.YES_LEFT.search(left))
-    if words.YES_LEFT.search(left) or words.YES_RIGHT.search(right):
-        return True
-    if words.AND_THEN.match(right) and words.ONLY_FILLERS.match(left):
-        return True
+#: The patterns by what they read; which of them match is told to the model.
+_LOOKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("limit", "left", words.LIMIT_LEFT),
+    ("counted", "before", words.COUNTED_BEFORE),
+    ("scorned", "after", words.SCORNED_AFTER),
+    ("plain-right", "right", words.PLAIN_RIGHT),
+    ("plain-left", "left", words.PLAIN_LEFT),
+    ("may-follow", "right", words.MAY_FOLLOW),
+    ("negated", "left", words.NEGATED),
+    ("no-left", "left", words.NO_LEFT),
+    ("no-left-far", "sentence_left", words.NO_LEFT_FAR),
+    ("no-right", "right", words.NO_RIGHT),
+    ("no-right-far", "sentence_right", words.NO_RIGHT_FAR),
+    ("yes-far", "sentence_right", words.YES_FAR),
+    ("yes-left", "left", words.YES_LEFT),
+    ("yes-right", "right", words.YES_RIGHT),
+    ("and-then", "right", words.AND_THEN),
+    ("fillers", "left", words.ONLY_FILLERS),
+    ("about-ours", "right", words.ABOUT_OURS),
+    ("tag", "sentence_right", words.TAG_QUESTION),
+    ("meant", "left", words.MEANT_LEFT),
+    ("echoed", "rest", words.ECHOED_AFTER),
+)
+_MATCHED_AT_START = frozenset(("plain-right", "may-follow", "and-then", "fillers"))
+
+
+def _hints(place: _Place, offered: Offered, ours: set[Decimal], known: set[Decimal]) -> frozenset[str]:
+    """What the rules say of the amount, by name."""
+    hints = set()
+    for name, part, pattern in _LOOKS:
+        if (pattern.match if name in _MATCHED_AT_START else pattern.search)(getattr(place, part)):
+            hints.add(f"h:{name}")
+    if words.SHAPE.match(f"{place.left}#{place.right}"):
+        hints.add("h:shape")
+    if words.ASKS_ELSE.search(f"{place.sentence_left}{place.left}#{place.right}"):
+        hints.add("h:asks-else")
     if offered.units > 1:
+        hints.add("h:units")
+    if offered.shipping:
+        hints.add("h:shipping")
+    hints.add("h:rule-yes" if _ruled(place, hints, ours, known) else "h:rule-no")
+    for name in ("marked", "asked", "currency"):
+        if getattr(place, name):
+            hints.add(name)
+    return frozenset(hints)
+
+
+def _ruled(place: _Place, hints: set[str], ours: set[Decimal], known: set[Decimal]) -> bool:
+    """Whether the rules alone would call the amount an offer."""
+    has = {name.removeprefix("h:") for name in hints}
+    named = place.value in ours
+    if named and ((place.asked and "about-ours" in has) or "tag" in has):
+        return False
+    if "limit" in has:
         return True
-    return place.marked and place.value not in known and not words.ASKS_ELSE.search(place.sentence_left + whole)
+    if has & {"counted", "scorned"}:
+        return False
+    if {"plain-right", "fillers"} <= has:
+        return True
+    if not place.currency and "may-follow" not in has:
+        return False
+    if "plain-left" in has and "no-left-far" not in has:
+        return True
+    if has & {"negated", "no-left", "no-left-far", "no-right", "no-right-far"}:
+        return False
+    if named and (place.right.strip() == "" or not place.asked) and "yes-far" in has:
+        return True
+    if "shape" in has:
+        return not (named and place.asked and "yes-left" not in has)
+    if has & {"yes-left", "yes-right", "units"} or {"and-then", "fillers"} <= has:
+        return True
+    return place.marked and place.value not in known and "asks-else" not in has

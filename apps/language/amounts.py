@@ -19,7 +19,8 @@ _GROUPED = re.compile(
     r"kms?\b))|\d+(?:[.,']\d{1,2}(?!\d))?"
 )
 _CURRENCY = (
-    r"(?:eur(?:os?|itos|azos)?|e(?![a-z0-9])|l?euros?|leuros|pavos|pavetes|lereles|napos|pelotes|pounds|"
+    r"(?:eur(?:os?|itos?|illos?|azos|acos|etes)?|e(?![a-z0-9])|l?euros?|leur(?:os|itos|eles)|uros|pavos|pavetes|pavitos|"
+    r"lereles|leles|napos|pelotes|pelotillas|pelaos|machacantes|pounds|"
     r"gbp|"
     r"quid|bucks|euro)"
 )
@@ -47,7 +48,7 @@ _PRICE_PREPOSITION = re.compile(
     r"genial,?|hecha,?) $"
 )
 _UNIT_AFTER = re.compile(
-    r" ?(?:%|\"|''|oc?\b|c?m[23]?\b|mm\b|km\b|kms\b|kg\b|kgs\b|kilos?\b|gr?\b|grs\b|gramos\b|mg\b|gb\b|"
+    r"o\b| ?(?:%|\"|''|oc\b|c?m[23]?\b|mm\b|km\b|kms\b|kg\b|kgs\b|kilos?\b|gr?\b|grs\b|gramos\b|mg\b|gb\b|"
     r"gigas?\b|tb\b|teras?\b|mb\b|"
     r"megas?\b|g?hz\b|fps\b|w\b|vatios\b|wh\b|v\b|voltios\b|mah\b|ah\b|ml\b|cl\b|l\b|litros\b|p\b|px\b|"
     r"mpx?\b|pulgadas?\b|"
@@ -70,6 +71,8 @@ _UNIT_AFTER = re.compile(
     r"noviembre|diciembre|gener|febrer|maig|juny|juliol|agost|setembre|la (?:manana|tarde|noche)|"
     r"cada)\b|th\b|st\b|nd\b|rd\b)"
 )
+# "110 o 220 v": the unit is said once.
+_OR_NUMBER = re.compile(r" (?:o|or|ou|u) \d+(?:[.,]\d+)?")
 _LABEL_BEFORE = re.compile(
     r"(?:\b(?:talla|talle|size|num|numero|nº|n\.o|no\.|ref|referencia|isbn|ean|modelo|version|gen|"
     r"generacion|iphone|ipad|galaxy|"
@@ -152,7 +155,12 @@ def _amount(form: Normalised, value: Decimal, start: int, end: int, *, words: bo
         return Amount(value, *form.original_span(start, stop), marked=True)
     if not words and (_ATTACHED_BEFORE.search(before) or (after[:1].isalpha()) or _FRACTION_AFTER.match(after)):
         return None
-    if _UNIT_AFTER.match(after) or _LABEL_BEFORE.search(before):
+    other = _OR_NUMBER.match(after)
+    if (
+        _UNIT_AFTER.match(after, other.end() if other else 0)
+        or _UNIT_AFTER.match(after)
+        or _LABEL_BEFORE.search(before)
+    ):
         return None
     offered = bool(_OFFER_BEFORE.search(before))
     if not offered and _PRICE_PREPOSITION.search(before):

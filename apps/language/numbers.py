@@ -70,7 +70,7 @@ _VALUES: dict[str, tuple[str, int]] = {
     for word in listed.split()
 }
 _VALUES |= dict.fromkeys(("mil", "thousand", "mille", "mila"), ("thousand", 1000))
-_VALUES |= dict.fromkeys(("cents", "hundred"), ("cents", 100))
+_VALUES |= dict.fromkeys(("cents", "hundred", "cientos", "cientas"), ("cents", 100))
 _VALUES |= dict.fromkeys(words("millon millones milions milhoes milloes million millions milioni"), ("million", 10**6))
 _ITALIAN_TENS = "venti trenta quaranta cinquanta sessanta settanta ottanta novanta"
 _ITALIAN_UNITS = "uno due tre quattro cinque sei sette otto nove"
@@ -111,13 +111,13 @@ _LINKS = words("y i e and et ta")
 _SPOKEN_BARE_TENS = words(
     "twenty thirty forty fifty sixty seventy eighty ninety vint venti vingt vingts trente quarante cinquante soixante"
 )
-_TIMES_HUNDRED = words("cents hundred cent")
+_TIMES_HUNDRED = words("cents hundred cent cientos cientas")
 # French counts on to nineteen after these.
 _LONG_TENS = words("soixante vingt vingts")
 # Words that are far more often something else than a number.
 _WEAK = words(
     "un una uno um uma one hum set nou deu ten sei due once cent cen tre dues duas une bat bi lau dix sept oh "
-    "seize mila ehun million millon"
+    "seize mila ehun million millon cientos cientas"
 )
 _WORD = re.compile(r"(?<![a-z\d])[a-z]+(?![a-z\d])")
 _DIGIT_WORDS = {word: str(value) for value in range(10) for word in _UNITS[value].split() if len(word) > 2}

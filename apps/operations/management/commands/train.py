@@ -1,9 +1,10 @@
-"""`manage.py train fraud|guard|injection`: trains a model from the corpus, writes the weights that ship with Wall-E."""
+"""`manage.py train fraud|guard|injection|offers`: trains a model, writes the weights that ship with Wall-E."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.conversations import offer_model, offer_training
 from apps.security.fraud import model as fraud_model
 from apps.security.fraud import training as fraud_training
 from apps.security.guard import doubt as guard_model
@@ -13,10 +14,10 @@ from apps.security.injection import training as injection_training
 
 
 class Command(BaseCommand):
-    help = "Entrena el modelo de estafas, el de respuestas o el de órdenes al asistente con los textos del repositorio."
+    help = "Entrena con los textos del repositorio el modelo de estafas, respuestas, órdenes al asistente u ofertas."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=("fraud", "guard", "injection"), help="qué modelo")
+        parser.add_argument("kind", choices=("fraud", "guard", "injection", "offers"), help="qué modelo")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -49,4 +50,12 @@ class Command(BaseCommand):
             f"{len(learned)} ejemplos; en historias no vistas, {model.caught:.1%} de los intentos con un "
             f"{injection_training.FALSE_ALARMS:.0%} de falsas alarmas entre parecidos y un {model.alarms:.1%} entre "
             f"mensajes normales. Pesos en {injection_model.WEIGHTS.name}."
+        )
+
+    def _offers(self) -> str:
+        outcome = offer_training.train(offer_training.corpus())
+        offer_training.write(outcome.model, offer_model.WEIGHTS)
+        return (
+            f"{outcome.cases} casos; de los no vistos, {outcome.right:.1%} bien leídos. "
+            f"Pesos en {offer_model.WEIGHTS.name}."
         )
