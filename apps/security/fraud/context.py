@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from apps.security.lines import Line, buyer_text, seller_text
-from apps.security.wording import loose, pattern, whole
+from apps.security.wording import Book, loose, pattern, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,12 @@ SETTINGS = {"en_mano": _MEETS, "en_la_app": _IN_APP, "a_quien_escribe": _TO_ME}
 """What a sentence says of the deal: both in person, inside the app, or that it is the buyer who is asked."""
 
 
+_BUYER_FLAGS = (*(f"antes_{name}" for name, _pattern in _BUYER_SAID), "antes_en_mano")
+_SELLER_FLAGS = (*(f"vende_{name}" for name, _pattern in _SELLER_SAID), "antes_en_mano")
+_BUYER_BOOK = Book([*(said for _name, said in _BUYER_SAID), _MEETS])
+_SELLER_BOOK = Book([*(said for _name, said in _SELLER_SAID), _MEETS])
+
+
 def context_of(history: Sequence[Line], *, trusted: bool) -> Context:
     """The flags of a message: what buyer and seller said before, and where the deal would take place.
 
@@ -184,8 +191,10 @@ def context_of(history: Sequence[Line], *, trusted: bool) -> Context:
     flags = {"de_confianza"} if trusted else set()
     if history:
         buyer, seller = buyer_text(history), seller_text(history)
-        flags |= {f"antes_{name}" for name, said in _BUYER_SAID if buyer.finds(said)}
-        flags |= {f"vende_{name}" for name, said in _SELLER_SAID if seller.finds(said)}
-        if buyer.finds(_MEETS) or seller.finds(_MEETS):
-            flags.add("antes_en_mano")
+        flags |= _said(buyer.raw, _BUYER_BOOK, _BUYER_FLAGS) | _said(seller.raw, _SELLER_BOOK, _SELLER_FLAGS)
     return Context(frozenset(flags))
+
+
+@lru_cache(maxsize=1024)
+def _said(raw: bytes, book: Book, flags: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(flags[number] for number in book.matching(raw))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -68,6 +68,13 @@ class Opinion:
     concept: str
 
 
+class _Weights(dict[str, float]):
+    """What is unknown weighs nothing."""
+
+    def __missing__(self, _name: str) -> float:
+        return 0.0
+
+
 @dataclass(frozen=True)
 class Model:
     """Two linear heads over the same names (is it a fraud; is the loss at once), and where the levels begin."""
@@ -81,15 +88,24 @@ class Model:
     @cached_property
     def names(self) -> Names:
         """What of a text this model knows."""
-        return Names(self.fraud.keys())
+        return Names({name: name for name in self.fraud}.get)
+
+    @cached_property
+    def _heads(self) -> tuple[_Weights, _Weights]:
+        return _Weights(self.fraud), _Weights(self.critical)
+
+    @cached_property
+    def _concepts(self) -> frozenset[str]:
+        return frozenset(name for name in self.fraud if name.startswith("C:"))
 
     def opinion(self, seen: Features) -> Opinion:
         """The worst stretch of sentences decides, so that politeness around a demand changes nothing."""
-        scores = _scores(seen, self.fraud, self.bias)
+        fraud, critical = self._heads
+        scores = _scores(seen, fraud, self.bias)
         chosen = max(scores, key=scores.__getitem__)
         level = "suspicious" if scores[chosen] >= self.thresholds["suspicious"] else "benign"
         if scores[chosen] >= self.thresholds["high"]:
-            severities = _scores(seen, self.critical, self.critical_bias)
+            severities = _scores(seen, critical, self.critical_bias)
             worst = max(severities[part] for part, score in scores.items() if score >= self.thresholds["high"])
             level = "critical" if worst >= self.thresholds["critical"] else "high"
         probability = 1 / (1 + math.exp(-max(scores[chosen], -500)))
@@ -97,30 +113,28 @@ class Model:
         concept = "" if level == "benign" else self._heaviest(seen.names(*chosen))
         return Opinion(level, probability, start, end, concept)
 
-    def _heaviest(self, names: Iterable[str]) -> str:
-        about = sorted(name for name in names if name.startswith("C:") and name in self.fraud)
-        return max(about, key=self.fraud.__getitem__, default="C:")[2:]
+    def _heaviest(self, names: Set[str]) -> str:
+        return max(sorted(names & self._concepts), key=self.fraud.__getitem__, default="C:")[2:]
 
 
-def _scores(seen: Features, weights: Mapping[str, float], bias: float) -> dict[tuple[int, int], float]:
+def _scores(seen: Features, weights: _Weights, bias: float) -> dict[tuple[int, int], float]:
     """The score of every stretch (see `windows`): each sentence adds to the one before it what is new in it."""
-
-    def weighed(names: Iterable[str]) -> float:
-        return sum([weights[name] for name in names if name in weights])
-
-    base = bias + weighed(seen.common)
-    count = len(seen.sentences)
+    weight = weights.__getitem__
+    base = bias + sum(map(weight, seen.common))
+    alone = [sum(map(weight, each)) for each in seen.sentences]
+    count = len(alone)
     scores: dict[tuple[int, int], float] = {}
     for first in range(count):
-        total, had = base, set[str]()
-        for last in range(first, min(count, first + LONGEST_WINDOW)):
-            new = set(seen.sentences[last]).union(*(seen.across[at][last - at - 1] for at in range(first, last)))
-            new -= had
-            had |= new
-            total += weighed(new)
+        total = base + alone[first]
+        scores[first, first + 1] = round(total, _NOISE)
+        had = seen.sentences[first]
+        for last in range(first + 1, min(count, first + LONGEST_WINDOW)):
+            both = had.union(seen.sentences[last], *(seen.across[at][last - at - 1] for at in range(first, last)))
+            total += sum(map(weight, both - had))
+            had = both
             scores[first, last + 1] = round(total, _NOISE)
     if count > LONGEST_WINDOW:
-        scores[0, count] = round(base + weighed(seen.names(0, count)), _NOISE)
+        scores[0, count] = round(base + sum(map(weight, seen.names(0, count))), _NOISE)
     return scores
 
 

@@ -6,7 +6,7 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -22,22 +22,19 @@ _REACH = 3
 _CONCEPTS = sorted(f"{turned}{concept}" for concept in {*WORDS, *TALK, *PHRASES} for turned in ("", "~"))
 
 
-class _Every:
-    """What is known while a model is being trained."""
-
-    def __contains__(self, _name: object) -> bool:
-        return True
+Known = Callable[[str], str | None]
+"""Gives the name itself, as the model holds it, or nothing."""
 
 
 class _Joined(dict[str, dict[str, str]]):
     """The known names that join one concept to another, by the one and then by the other."""
 
-    def __init__(self, spelt: Callable[[str, str], str], known: Container[str]) -> None:
+    def __init__(self, spelt: Callable[[str, str], str], known: Known) -> None:
         self._spelt, self._known = spelt, known
 
     def __missing__(self, one: str) -> dict[str, str]:
-        names = ((other, self._spelt(one, other)) for other in _CONCEPTS)
-        row = self[one] = {other: name for other, name in names if name and name in self._known}
+        names = ((other, self._known(self._spelt(one, other))) for other in _CONCEPTS)
+        row = self[one] = {other: name for other, name in names if name}
         return row
 
     def between(self, some: Iterable[str], others: Set[str]) -> list[str]:
@@ -46,9 +43,9 @@ class _Joined(dict[str, dict[str, str]]):
 
 
 class Names:
-    """Spells the names of texts, those only that are in `known`."""
+    """Spells the names of texts, those only for which `known` has something to give, and what it gives."""
 
-    def __init__(self, known: Container[str]) -> None:
+    def __init__(self, known: Known) -> None:
         self._known = known
         self._pairs = _Joined(_pair, known)
         self._in_order = _Joined("Q:{}>{}".format, known)
@@ -59,7 +56,7 @@ class Names:
 
     def known(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names that are known."""
-        return frozenset(name for name in names if name in self._known)
+        return frozenset(filter(None, map(self._known, names)))
 
     def with_before(self, about: Set[str], buyer: Set[str], seller: Set[str]) -> list[str]:
         """What a sentence is about, beside what was said before it."""
@@ -75,22 +72,22 @@ class Names:
         about = turned(words)
         concepts = frozenset(chain.from_iterable(about))
         telling = concepts - DULL
-        known, stems = self._known, [word[:5] for word in words]
-        names = set(self._pairs.between(telling, telling))
+        stems = [word[:5] for word in words]
+        names: set[str | None] = set(self._pairs.between(telling, telling))
         names.update(*map(self._spelling, words))
-        names.update([name for name in map("C:{}".format, concepts) if name in known])
-        names.update([name for name in map("b:{} {}".format, ["^", *stems], [*stems, "$"]) if name in known])
+        names.update(map(self._known, map("C:{}".format, concepts)))
+        names.update(map(self._known, map("b:{} {}".format, ["^", *stems], [*stems, "$"])))
         for some, others in pairwise(filter(None, about)):
             names.update(
                 [row[other] for one in some if (row := self._in_order[one]) for other in others if other in row]
             )
-        return frozenset(names), telling
+        return frozenset(filter(None, names)), telling
 
     def _spelt(self, word: str) -> tuple[str, ...]:
         """A word by its stem and by its pieces of four letters, so that its other forms are known too."""
         shut = f"<{word}>"
         spelt = (f"w:{word[:5]}", *(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3)))
-        return tuple(name for name in spelt if name in self._known)
+        return tuple(filter(None, map(self._known, spelt)))
 
 
 def _pair(one: str, other: str) -> str:
@@ -119,5 +116,5 @@ def _denied(concepts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"~{concept}" for concept in concepts)
 
 
-EVERY = Names(_Every())
+EVERY = Names(str)
 """Leaves nothing out: for training."""
