@@ -31,6 +31,7 @@ os.environ |= {
     "REDIS_URL": REDIS.url,
     # Nobody listens there: a test that reaches for the outside world fails at once.
     "OLLAMA_HOST": "http://127.0.0.1:9",
+    "WALLE_LLM_MODEL": "llama3.2",  # not what the machine of the tests can run
     "WALLE_MARKET_WEB_URL": "http://127.0.0.1:9",
     "WALLE_MARKET_API_URL": "http://127.0.0.1:9",
     "WALLE_MARKET_EVENTS_URL": "http://127.0.0.1:9",

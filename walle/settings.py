@@ -76,7 +76,8 @@ WALLE_STAGE_LEASE = read.number("WALLE_STAGE_LEASE", 60, 5, 600)  # one worker o
 # One or several Ollama servers, comma-separated, tried in this order.
 OLLAMA_HOST = read.words("OLLAMA_HOST", "http://127.0.0.1:11434")
 OLLAMA_HOST = [host if "://" in host else f"http://{host}" for host in OLLAMA_HOST]
-WALLE_LLM_MODEL = read.text("WALLE_LLM_MODEL", "llama3.2")
+# Empty: what this machine can run, see apps/ai_engine/hardware.py.
+WALLE_LLM_MODEL = read.text("WALLE_LLM_MODEL")
 # How many replies the model writes at once, over all workers: OLLAMA_NUM_PARALLEL of the server, 1 where it isn't set.
 WALLE_LLM_SLOTS = int(read.number("WALLE_LLM_SLOTS", 1, 1, 64))
 WALLE_LLM_MODE = read.choice("WALLE_LLM_MODE", "auto", ("auto", "ai_only", "template_only", "hybrid"))

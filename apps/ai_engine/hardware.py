@@ -6,12 +6,15 @@ the memory that is there: Ollama would move it between memories, and every reply
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 GIB = 1024.0**3
 #: GiB that the system and Wall-E's own processes (Chromium, PostgreSQL, workers) need beside the model.
@@ -24,12 +27,13 @@ CORES_FOR_3B = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A model of Ollama's library; `weights` and `context` (a slot of 4,096 tokens) in GiB."""
+    """A model of Ollama's library; `weights` and `context` (a slot of 4,096 tokens) in GiB. `alias`: its other tag."""
 
     name: str
     weights: float
     context: float
     on_cpu: bool
+    alias: str = ""
 
 
 #: Best first. Each speaks Spanish by its model card (Llama 3.1 and 3.2: English, German, French, Italian, Portuguese,
@@ -37,8 +41,8 @@ class Candidate:
 #: (keys and values) x layers x key-value heads x head size x 2 bytes x 4,096 tokens, from each config.json:
 #: 8B 32 x 8 x 128, 3B 28 x 8 x 128, 1B 16 x 8 x 64.
 TABLE = (
-    Candidate("llama3.1:8b", 4.6, 0.50, on_cpu=False),
-    Candidate("llama3.2", 1.9, 0.44, on_cpu=True),
+    Candidate("llama3.1:8b", 4.6, 0.50, on_cpu=False, alias="llama3.1:latest"),
+    Candidate("llama3.2", 1.9, 0.44, on_cpu=True, alias="llama3.2:3b"),
     Candidate("llama3.2:1b", 1.25, 0.13, on_cpu=True),
 )
 DEFAULT = "llama3.2"
@@ -64,15 +68,38 @@ class Choice:
 def choose(machine: Machine, slots: int = 1) -> Choice:
     """The best model that fits with `slots` replies at once; the smallest where none does."""
     for each in TABLE:
-        wanted = each.weights + each.context * slots + BUFFERS
-        if wanted <= machine.gpu:
-            return Choice(each.name, f"cabe en la tarjeta gráfica: {_gib(wanted)} de {_gib(machine.gpu)}")
-        if not each.on_cpu or wanted + OURS > machine.ram:
-            continue
-        if each is TABLE[-1] or machine.cores >= CORES_FOR_3B:
-            return Choice(each.name, f"cabe en la memoria ({_gib(machine.ram)}) y hay {machine.cores} núcleos")
+        if why := _why_it_fits(each, machine, slots):
+            return Choice(each.name, why)
     why = f"es el más pequeño, y aun así va justo: {_gib(machine.ram)} de memoria y {machine.cores} núcleos"
     return Choice(TABLE[-1].name, why)
+
+
+def held(names: Iterable[str], machine: Machine, slots: int = 1) -> str:
+    """The best of the table that is among `names`, as they name it, and that fits; "" where none is."""
+    there = set(names)
+    for each in TABLE:
+        found = [name for name in (each.name, f"{each.name}:latest", each.alias) if name in there]
+        if found and _why_it_fits(each, machine, slots):
+            return found[0].removesuffix(":latest")
+    return ""
+
+
+def _why_it_fits(each: Candidate, machine: Machine, slots: int) -> str:
+    wanted = each.weights + each.context * slots + BUFFERS
+    if wanted <= machine.gpu:
+        return f"cabe en la tarjeta gráfica: {_gib(wanted)} de {_gib(machine.gpu)}"
+    if each.on_cpu and wanted + OURS <= machine.ram and (each is TABLE[-1] or machine.cores >= CORES_FOR_3B):
+        return f"cabe en la memoria ({_gib(machine.ram)}) y hay {machine.cores} núcleos"
+    return ""
+
+
+def is_here(host: str) -> bool:
+    """Whether a host's address is this very machine."""
+    name = urlsplit(host).hostname or ""
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 @cache

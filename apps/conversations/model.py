@@ -18,9 +18,10 @@ from itertools import count
 from django.conf import settings
 from django.db import connection
 
+from apps.ai_engine import hardware
 from apps.ai_engine.llm import Answer, Gate, Model, ModelError, Timeouts
 from apps.conversations.models import Turn
-from apps.core import breakers, leases, logs
+from apps.core import breakers, clock, leases, logs
 
 PLACE = "llm:slot"
 #: Seconds between two looks for a place that another process may have freed.
@@ -122,10 +123,27 @@ def in_pause() -> bool:
     return bool(settings.OLLAMA_HOST) and all(breakers.paused(breaker(host)) for host in settings.OLLAMA_HOST)
 
 
+def in_use() -> hardware.Choice:
+    """The model that writes, and why it: the one that is set, else what this machine can run. Hardware is looked at
+    once per process, so that it stays the same.
+    """
+    if settings.WALLE_LLM_MODEL:
+        return hardware.Choice(settings.WALLE_LLM_MODEL, "lo dice WALLE_LLM_MODEL")
+    if not all(map(hardware.is_here, settings.OLLAMA_HOST)):
+        why = "Ollama está en otra máquina y no se sabe qué cabe en ella; WALLE_LLM_MODEL pone otro"
+        return hardware.Choice(hardware.DEFAULT, why)
+    return hardware.choose(hardware.measure(), settings.WALLE_LLM_SLOTS)
+
+
+def is_wanted() -> bool:
+    """Whether a buyer's reply waits to be written: it goes first."""
+    return Turn.objects.filter(state=Turn.State.ASSESSED, not_before__lte=clock.now()).exists()
+
+
 def model_for(turn: Turn) -> Model:
     """The installation's model for a turn's reply."""
     gate = Admission(turn.priority, turn.waiting_since.timestamp())
-    return Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL, gate=gate)
+    return Model(settings.OLLAMA_HOST, in_use().model, gate=gate)
 
 
 def warm_up() -> None:
@@ -133,9 +151,10 @@ def warm_up() -> None:
     if settings.WALLE_LLM_MODE == "template_only":
         return
 
+    model = Model(settings.OLLAMA_HOST, in_use().model, Timeouts())
+
     def load() -> None:
         try:
-            model = Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL, Timeouts())
             log.info("model.warm", host=model.warm(), model=model.name)
         except ModelError as error:
             log.warning("model.cold", kind=error.kind, why=str(error))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, Literal, TypedDict
 
@@ -19,7 +19,7 @@ from apps.ai_engine.brief import Brief
 from apps.ai_engine.llm import Model, ModelError
 from apps.conversations import drafting, verdicts
 from apps.conversations.briefs import brief_of
-from apps.conversations.model import Admission, breaker
+from apps.conversations.model import Admission, breaker, is_wanted, rest_connection
 from apps.conversations.models import Replay, Response, Turn
 from apps.core import breakers
 from apps.language.amounts import amounts
@@ -32,10 +32,12 @@ SAME_QUALITY = 0.05
 #: Behind every buyer, whose rank is a turn's priority.
 LAST = 99
 NO_SLOT = "no_slot"
+#: Seconds between two looks whether a buyer still waits.
+BETWEEN_LOOKS = 0.2
 
 
 class LastInLine(Admission):
-    """The gate of a replay: a place at the model after every buyer's; breakers are heeded and not touched.
+    """The gate of a replay or trial: a place at the model after every buyer's; breakers are heeded and not touched.
 
     `error` is the kind of what kept the model from answering, "" where nothing did; `why` says it in Spanish.
     """
@@ -46,7 +48,14 @@ class LastInLine(Admission):
 
     @contextmanager
     def slot(self, seconds: float) -> Iterator[bool]:
-        with super().slot(seconds) as admitted:
+        until = time.monotonic() + seconds
+        # The line orders this process; who waits in the others is seen by their turns.
+        while wanted := is_wanted():
+            rest_connection()
+            if time.monotonic() + BETWEEN_LOOKS >= until:
+                break
+            time.sleep(BETWEEN_LOOKS)
+        with nullcontext(False) if wanted else super().slot(until - time.monotonic()) as admitted:
             if not admitted:
                 self.error = NO_SLOT
             yield admitted

@@ -23,6 +23,7 @@ from apps.ai_engine.llm import Model, Timeouts
 from apps.ai_engine.models import Persona, PromptVersion
 from apps.ai_engine.personas import VOICES
 from apps.conversations import rehearsal, turns
+from apps.conversations.model import in_use, is_wanted
 from apps.conversations.models import Replay, ReplayRow, Response, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock, leases, logs
@@ -76,7 +77,7 @@ def voices() -> dict[str, str]:
 def start(plan: Plan, *, by: User | None = None) -> Replay:
     """Begins a replay and returns it; `step` does the work. Raises Refused where one runs or there is nothing to do."""
     mode = plan.mode or settings.WALLE_LLM_MODE
-    model = plan.model.strip() or settings.WALLE_LLM_MODEL
+    model = plan.model.strip() or in_use().model
     if mode not in MODES:
         raise Refused(f"No hay ningún modo «{mode}». Elige entre {', '.join(MODES)}.")
     if plan.persona and plan.persona not in voices():
@@ -123,7 +124,7 @@ def step(seconds: float = STEP_S) -> bool:
         until = clock.monotonic() + seconds
         while clock.monotonic() < until:
             replay = Replay.objects.filter(status=Replay.Status.RUNNING).first()
-            if replay is None or is_model_wanted():
+            if replay is None or is_wanted():
                 return False
             row = replay.rows.filter(result__isnull=True).first()
             if row is None:
@@ -143,11 +144,6 @@ def stop(replay_id: int, *, by: User | None = None) -> bool:
 def forget(conversations: Iterable[int]) -> int:
     """Drops what replays hold of these conversations, for erasure; returns how many rows."""
     return ReplayRow.objects.filter(turn__conversation__in=list(conversations)).delete()[0]
-
-
-def is_model_wanted() -> bool:
-    """Whether a buyer's reply waits to be written: it goes first."""
-    return Turn.objects.filter(state=Turn.State.ASSESSED, not_before__lte=clock.now()).exists()
 
 
 def _work(replay: Replay, row: ReplayRow) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from apps.conversations.models import MissingFact, Offer, StaffTask, Turn
 from apps.core import clock
 from apps.core.models import Alert
-from apps.desk import state, visibility, words
+from apps.desk import state, visibility, words, writer
 from apps.desk.admin.decisions import page_of
 from apps.desk.navigation import page_of_alert
 from apps.marketplace.models import Account
@@ -49,6 +49,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "needs_you": _needs_you(request) if user.has_perm("conversations.view_turn") else [],
         "queue": reverse("admin:conversations_turn_changelist"),
         "quiet": _quiet(midnight),
+        "written": writer.last_hour() if user.has_perm("conversations.view_turn") else "",
         "alerts": [(row, visibility.alert(user, row, names), page_of_alert(row)) for row in alerts],
         "accounts": accounts if user.has_perm("marketplace.view_account") else [],
     }

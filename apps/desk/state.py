@@ -3,10 +3,10 @@
 Says the worst first and what to do about it. Must never claim that it works when nobody is reading the inbox.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,7 +19,7 @@ from apps.conversations import reading
 from apps.conversations.models import Turn
 from apps.core import clock
 from apps.core.models import CircuitBreaker, Stop
-from apps.desk import words
+from apps.desk import words, writer
 from apps.marketplace.models import Account
 
 #: An account counts as unread after this many intervals, and never before UNREAD_AT_LEAST.
@@ -55,6 +55,7 @@ class State:
     held: int
     stopped_at: datetime | None
     stopped_by: str
+    writer: writer.Writer
 
 
 def read() -> State:
@@ -62,7 +63,7 @@ def read() -> State:
     stop = Stop.objects.filter(ended_at=None).select_related("started_by").first()
     accounts = list(Account.objects.defer("session_state"))
     held = Turn.objects.filter(state=Turn.State.HELD).count()
-    paused = set(CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED).values_list("name", flat=True))
+    paused = CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED).in_bulk()
     tone, head = _head(stop, accounts, paused)
     parts = [head]
     active = [each for each in accounts if each.status == Account.Status.ACTIVE]
@@ -78,7 +79,9 @@ def read() -> State:
             reverse("admin:conversations_turn_changelist"),
         )
     )
-    parts.append(Part(_model(paused), aside=True))
+    writes = writer.now(paused)
+    page = reverse("admin:core_circuitbreaker_changelist") if writes.switched else ""
+    parts.append(Part(writes.text, page, title=writes.why, aside=not writes.switched))
     who = stop.started_by if stop else None
     return State(
         tone="amber" if tone == "green" and held else tone,
@@ -86,10 +89,11 @@ def read() -> State:
         held=held,
         stopped_at=stop.started_at if stop else None,
         stopped_by=(who.first_name or who.get_username()) if who else "",
+        writer=writes,
     )
 
 
-def _head(stop: Stop | None, accounts: list[Account], paused: set[str]) -> tuple[str, Part]:
+def _head(stop: Stop | None, accounts: list[Account], paused: Collection[str]) -> tuple[str, Part]:
     if stop:
         return "red", Part(_("Todo parado"), reverse("admin:core_stop_lift"))
     if not accounts:
@@ -117,17 +121,6 @@ def _head(stop: Stop | None, accounts: list[Account], paused: set[str]) -> tuple
                 text = said % {"name": account.username}
                 return "amber", Part(text, reverse("admin:core_circuitbreaker_changelist"))
     return "green", Part(_("Funcionando"))
-
-
-def _model(paused: set[str]) -> str:
-    if settings.WALLE_LLM_MODE == "template_only":
-        return _("solo plantillas")
-    hosts = settings.OLLAMA_HOST
-    if hosts and all(f"ollama:{host}" in paused for host in hosts):
-        return _("el modelo no responde: plantillas")
-    simulated = any(urlsplit(host).netloc == urlsplit(settings.WALLE_MARKET_API_URL).netloc for host in hosts)
-    name = _("modelo %(name)s") % {"name": settings.WALLE_LLM_MODEL}
-    return _("%(model)s simulado") % {"model": name} if simulated else name
 
 
 def account_names() -> dict[str, str]:

@@ -15,6 +15,8 @@ from apps.ai_engine.brief import Brief
 from apps.ai_engine.llm import Model
 from apps.ai_engine.models import PromptVersion
 from apps.ai_engine.templates import render
+from apps.conversations.model import in_use
+from apps.conversations.rehearsal import NO_SLOT, LastInLine
 from apps.security import guard
 
 #: Seconds given to the model for one sample.
@@ -76,17 +78,20 @@ def by_model(number: int, voice: dict[str, Any]) -> tuple[str, bool]:
     brief = brief_of(SAMPLES[number], voice)
     if brief.safe_refusal:
         return _("Aquí el modelo no escribe: las negativas son palabras fijas."), False
+    gate = LastInLine()
     prompt = PromptVersion.objects.filter(active=True).first()
     draft = generator.generate(
         brief,
         mode="auto",
         budget_seconds=PATIENCE,
         acceptable=lambda text: [each.explanation_es for each in _judge(text, brief)],
-        model=Model(settings.OLLAMA_HOST, settings.WALLE_LLM_MODEL),
+        model=Model(settings.OLLAMA_HOST, in_use().model, gate=gate),
         system_text=prompt.text if prompt else None,
     )
     if draft is not None and draft.source == "llm":
         return draft.text, True
+    if gate.error == NO_SLOT:
+        return _("El modelo está ocupado con compradores: prueba dentro de un momento."), False
     why = draft.fell_back_because if draft else ""
     return why or _("El modelo no ha contestado a tiempo."), False
 

@@ -170,6 +170,7 @@ class Launch:
                 "WALLE_MARKET_API_URL": sandbox,
                 "WALLE_MARKET_EVENTS_URL": sandbox,
                 "OLLAMA_HOST": sandbox,
+                "WALLE_LLM_MODEL": "llama3.2",  # which the simulated server holds
                 "WALLE_HEADLESS": "yes",
                 "WALLE_TIME_FACTOR": "4",
             }

@@ -12,9 +12,10 @@ from django.test import Client
 
 from apps.ai_engine import hardware
 from apps.ai_engine.llm import Model, ModelError, Timeouts
-from apps.conversations import drafting, model
+from apps.conversations import drafting, model, rehearsal
 from apps.conversations.models import Turn
 from apps.core import breakers, cache, leases
+from apps.desk import voice_samples
 from apps.operations import servers
 from tests import sandbox
 from tests.factories import a_turn, a_user
@@ -112,3 +113,71 @@ def test_the_model_fits_the_machine() -> None:
     assert name(16, 2) == name(5.6, 8) == name(2, 1) == "llama3.2:1b"
     assert name(16, 8, gpu=8) == "llama3.1:8b"
     assert name(16, 8, gpu=8, slots=8) == "llama3.2"
+
+
+def test_the_models_a_host_holds_are_known_by_any_of_their_names_and_only_if_they_fit() -> None:
+    small, large = hardware.Machine(16, 2, 0), hardware.Machine(16, 8, 0)
+    assert hardware.held(["nomic-embed-text:latest", "llama3.2:3b", "llama3.2:1b"], large) == "llama3.2:3b"
+    assert hardware.held(["llama3.2:latest"], large) == "llama3.2"
+    assert hardware.held(["llama3.2:latest", "llama3.2:1b"], small) == "llama3.2:1b"
+    assert hardware.held(["llama3.2:latest", "gpt2:latest"], small) == ""
+
+
+def test_without_a_name_the_model_is_the_one_this_machine_can_run(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WALLE_LLM_MODEL, settings.OLLAMA_HOST = "", ["http://localhost:9"]
+    monkeypatch.setattr(hardware, "measure", lambda: hardware.Machine(16, 2, 0))
+    assert model.in_use().model == "llama3.2:1b" and "núcleos" in model.in_use().reason
+    settings.OLLAMA_HOST = ["http://gpu.example:11434"]
+    assert model.in_use().model == hardware.DEFAULT and "otra máquina" in model.in_use().reason
+    settings.WALLE_LLM_MODEL = "gemma3"
+    assert model.in_use().model == "gemma3"
+
+
+def test_the_hardware_is_looked_at_once() -> None:
+    assert hardware.measure() is hardware.measure()
+
+
+@pytest.mark.django_db
+def test_where_the_chosen_model_is_not_there_but_another_is_people_read_what_to_do(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hardware, "measure", lambda: hardware.Machine(32, 16, 24))
+    with sandbox.running(tmp_path) as outside:
+        settings.WALLE_LLM_MODEL, settings.OLLAMA_HOST = "", [outside.url]
+        text = io.StringIO()
+        call_command("model", "list", stdout=text)
+    assert "Se usa llama3.1:8b" in text.getvalue() and "cabe en la tarjeta gráfica" in text.getvalue()
+    assert "model pull llama3.1:8b" in text.getvalue() and "WALLE_LLM_MODEL=llama3.2\n" in text.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_trial_gives_way_to_buyers_and_is_told_so(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice_samples, "PATIENCE", 0.5)
+    waiting = a_turn(state="assessed")
+    said, ok = voice_samples.by_model(0, {})
+    assert not ok and "ocupado con compradores" in said
+    Turn.objects.filter(pk=waiting.pk).update(state="drafted")
+    place = leases.acquire_one_of(model.PLACE, 1, 60)
+    assert place is not None and "ocupado" in voice_samples.by_model(0, {})[0]
+    leases.release(place)
+    said, ok = voice_samples.by_model(0, {})
+    assert not ok and "ollama serve" in said  # asked, and nobody is there
+
+
+@pytest.mark.django_db
+def test_a_trial_waits_until_the_buyers_are_served() -> None:
+    waiting = a_turn(state="assessed")
+    looks: list[int] = []
+
+    def served() -> bool:
+        looks.append(1)
+        if len(looks) == 2:
+            Turn.objects.filter(pk=waiting.pk).update(state="drafted")
+        return model.is_wanted()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rehearsal, "is_wanted", served)
+        with rehearsal.LastInLine().slot(3) as admitted:
+            assert admitted and len(looks) == 2

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.ai_engine.models import PromptVersion
 from apps.conversations import rehearsal, replay
+from apps.conversations.model import is_wanted
 from apps.conversations.models import Conversation, Message, Replay, ReplayRow, Response
 from apps.conversations.refused import Refused
 from apps.core import clock, doorbell
@@ -263,7 +264,7 @@ def _percent(row: Replay) -> int:
 
 
 def _waits(row: Replay) -> bool:
-    return row.status == Replay.Status.RUNNING and replay.is_model_wanted()
+    return row.status == Replay.Status.RUNNING and is_wanted()
 
 
 def _chosen(form: PlanForm, name: str) -> str:

@@ -12,10 +12,19 @@ from apps.ai_engine.llm import Answer, Model, ModelError, Timeouts
 from apps.ai_engine.models import PromptVersion
 from apps.ai_engine.prompts import build
 from apps.ai_engine.quality import review
+from apps.conversations.model import in_use
+from apps.conversations.rehearsal import LastInLine
 from apps.desk.voice_samples import SAMPLES, brief_of
 
 PATIENCE_S = 120.0
 TRIED = 6
+
+
+class _Trial(LastInLine):
+    """Behind every buyer too, but a host in pause is asked: whether it works again is what a trial is for."""
+
+    def allows(self, host: str) -> bool:
+        return True
 
 
 class Command(BaseCommand):
@@ -26,18 +35,24 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", default="", help="el modelo; si falta, el que se usa")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        model = Model(settings.OLLAMA_HOST, options["name"] or settings.WALLE_LLM_MODEL, Timeouts(chunk=30))
+        name = options["name"] or in_use().model
+        model = Model(settings.OLLAMA_HOST, name, Timeouts(chunk=30), _Trial())
         try:
             {"list": self._list, "pull": self._pull, "test": self._test}[options["deed"]](model)
         except ModelError as error:
             raise CommandError(str(error)) from error
 
     def _list(self, model: Model) -> None:
-        choice = hardware.choose(hardware.measure(), settings.WALLE_LLM_SLOTS)
-        self.stdout.write(f"Se usa {settings.WALLE_LLM_MODEL}, {settings.WALLE_LLM_SLOTS} a la vez (WALLE_LLM_MODEL).")
-        self.stdout.write(f"Para esta máquina: {choice.model}, porque {choice.reason}.")
+        used, machine, slots = in_use(), hardware.measure(), settings.WALLE_LLM_SLOTS
+        choice = hardware.choose(machine, slots)
+        self.stdout.write(f"Se usa {used.model}, {slots} a la vez: {used.reason}.")
+        if settings.WALLE_LLM_MODEL:
+            self.stdout.write(f"Para esta máquina: {choice.model}, porque {choice.reason}.")
         for health in model.health():
             self.stdout.write(f"{health.host}: {health.problem or 'listo'}")
+            other = hardware.held(health.models, machine, slots) if hardware.is_here(health.host) else ""
+            if not health.ok and other:
+                self.stdout.write(f"  mientras tanto sirve {other}, que ya está: arranca con WALLE_LLM_MODEL={other}")
             for name in health.models:
                 self.stdout.write(f"  tiene {name}")
             for name, until in model.running(health.host) if health.models else ():
@@ -52,7 +67,8 @@ class Command(BaseCommand):
                 if (line := f"{host}: {status}{share}") != shown:
                     self.stdout.write(line)
                     shown = line
-        self.stdout.write(f"{model.name} está descargado. Pruébalo con «python manage.py model test».")
+        trial = "" if model.name == in_use().model else f" {model.name}"
+        self.stdout.write(f"{model.name} está descargado. Pruébalo con «python manage.py model test{trial}».")
 
     def _test(self, model: Model) -> None:
         prompt = PromptVersion.objects.filter(active=True).first()
