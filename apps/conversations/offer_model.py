@@ -141,9 +141,11 @@ def _around(left: list[str], right: list[str]) -> Iterable[str]:
         yield from (f"{side}&:{one}&{other}" for one, other in combinations(kinds, 2))
     yield from (f"x&:{one}#{other}" for one, other in product(*here))
     everything = left + right
-    for word in everything:
+    inside = len(_sentence(left[::-1])), len(_sentence(right))
+    for at, word in enumerate(everything):
+        near = len(left) - inside[0] <= at < len(left) + inside[1]
         for kind in _kinds(word)[1:]:
-            yield f"a:{kind}"
+            yield f"{'a' if near else 'm'}:{kind}"
     yield f"a:{min(len(everything) // 3, 6)}"
     yield f"q:{'?' in right}"
     yield f"l:len{min(len(_clause(before)), 6)}"

