@@ -6,7 +6,7 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -26,20 +26,28 @@ Known = Callable[[str], str | None]
 """Gives the name itself, as the model holds it, or nothing."""
 
 
-class _Joined(dict[str, dict[str, str]]):
-    """The known names that join one concept to another, by the one and then by the other."""
+class _Row(dict[str, str]):
+    """The known names that join one concept to others, by the other."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        super().__init__(names)
+        self.others = frozenset(self)
+
+
+class _Joined(dict[str, _Row]):
+    """The known names that join two concepts, by the one and then by the other."""
 
     def __init__(self, spelt: Callable[[str, str], str], known: Known) -> None:
         self._spelt, self._known = spelt, known
 
-    def __missing__(self, one: str) -> dict[str, str]:
+    def __missing__(self, one: str) -> _Row:
         names = ((other, self._known(self._spelt(one, other))) for other in _CONCEPTS)
-        row = self[one] = {other: name for other, name in names if name}
+        row = self[one] = _Row((other, name) for other, name in names if name)
         return row
 
-    def between(self, some: Iterable[str], others: Set[str]) -> list[str]:
+    def between(self, some: Iterable[str], others: frozenset[str]) -> list[str]:
         """The names of every one of `some` with every one of `others`."""
-        return [row[other] for one in some if (row := self[one]) for other in row.keys() & others]
+        return [row[other] for row in map(self.__getitem__, some) for other in row.others & others]
 
 
 class Names:
@@ -52,17 +60,21 @@ class Names:
         self._with_buyer = _Joined("XB:{}&{}".format, known)
         self._with_seller = _Joined("XS:{}&{}".format, known)
         self._spelling = lru_cache(maxsize=32768)(self._spelt)
+        self._beside = lru_cache(maxsize=16384)(self._before)
         self.of_sentence = lru_cache(maxsize=4096)(self._of_sentence)
 
     def known(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names that are known."""
         return frozenset(filter(None, map(self._known, names)))
 
-    def with_before(self, about: Set[str], buyer: Set[str], seller: Set[str]) -> list[str]:
+    def with_before(self, about: Iterable[str], buyer: frozenset[str], seller: frozenset[str]) -> list[str]:
         """What a sentence is about, beside what was said before it."""
-        return [*self._with_buyer.between(about, buyer), *self._with_seller.between(about, seller)]
+        return [name for one in about for name in self._beside(one, buyer, seller)]
 
-    def across(self, one: Set[str], other: Set[str]) -> frozenset[str]:
+    def _before(self, one: str, buyer: frozenset[str], seller: frozenset[str]) -> tuple[str, ...]:
+        return (*self._with_buyer.between((one,), buyer), *self._with_seller.between((one,), seller))
+
+    def across(self, one: Iterable[str], other: frozenset[str]) -> frozenset[str]:
         """The pairs of concepts that two sentences have together."""
         return frozenset(self._pairs.between(one, other))
 
