@@ -197,8 +197,8 @@ def open_turn(
 ) -> Turn | None:
     """Supersedes the open turn of the conversation and opens another; None where this cause already has one.
 
-    The caller holds the conversation's row lock. A successor inherits an uncleared security hold, and how
-    often in a row the buyer overtook us; the third time it goes to a person.
+    The caller holds the conversation's row lock. A successor inherits an uncleared security hold, with which it is
+    judged but never answered, and how often in a row the buyer overtook us; the third time it goes to a person.
     """
     if Turn.objects.filter(conversation=conversation, cause=cause, cause_id=cause_id).exists():
         return None
@@ -211,11 +211,6 @@ def open_turn(
         security_hold = old.security_hold
         waiting_since = min(waiting_since, old.waiting_since)
         move(old, S.SUPERSEDED, reason="escribio_de_nuevo")
-    if security_hold and hold_because is None:
-        hold_because = (
-            "riesgo",
-            "La conversación está retenida por seguridad y nadie la ha revisado todavía.",
-        )
     if supersessions >= MOST_SUPERSESSIONS and hold_because is None:
         hold_because = ("escribe_sin_parar", "El comprador escribe más deprisa de lo que se puede contestar.")
     wait = clock.paced(SETTLE_AFTER_LAST_S) if settle else timedelta(0)
