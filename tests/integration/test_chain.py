@@ -45,7 +45,8 @@ def test_a_price_that_moves_while_the_message_is_judged_is_thought_again(monkeyp
     turn, judge = a_turn(), judging.judge
 
     def meanwhile(*words: Any) -> Any:
-        Item.objects.filter(pk=turn.conversation.item_id).update(list_price=D(150))
+        assert turn.conversation.item
+        Item.objects.filter(pk=turn.conversation.item.pk).update(list_price=D(150))
         return judge(*words)
 
     monkeypatch.setattr(judging, "judge", meanwhile)

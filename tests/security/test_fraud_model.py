@@ -123,6 +123,7 @@ def test_training_learns_sets_its_levels_and_writes_the_same_bytes_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(training, "CORPUS", small_corpus(tmp_path))
+    monkeypatch.setattr(training, "ORDERS", tmp_path / "none")
     weights = tmp_path / "weights.json.gz"
     monkeypatch.setattr(fraud_model, "WEIGHTS", weights)
     call_command("train", "fraud")

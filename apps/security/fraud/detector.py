@@ -84,7 +84,7 @@ def detect(
     seen = examine(message, history, buyer, lists=lists, shared=shared, names=model().names)
     found = list(seen.found)
     rules_level = level_of(found)
-    opinion = model().opinion(seen.features)
+    opinion = model().opinion(seen.features, [line.text for line in history if line.from_buyer])
     if not MEETING & {each.rule for each in found}:
         found = _agreed(found, opinion)
     level = level_of(found)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -25,6 +25,11 @@ WEIGHTS = Path(__file__).with_name("weights.json.gz")
 REMEMBERED_BUYER, REMEMBERED_SELLER = 3, 2
 """Earlier lines of each side that are read."""
 LONGEST_WINDOW = 5
+PAST = 4
+"""Earlier messages of the buyer whose own scores count."""
+_WORST, _LAST = (-6, -4, -3, -2, -1, 0, 1, 2, 4), (-4, -2, 0, 2)
+_SHORT = 6
+"""Words up to which a message says little by itself."""
 MOST_SENTENCES = 40
 
 _SENTENCE = re.compile(r"[^.!?\n;]*(?:[.!?\n;]+\s*|$)")
@@ -43,6 +48,17 @@ class Features:
     sentences: tuple[frozenset[str], ...]
     places: tuple[tuple[int, int], ...]
     across: tuple[tuple[frozenset[str], ...], ...]
+    short: bool
+
+    def after(self, scores: Sequence[float]) -> Features:
+        """The same, once it counts how much each earlier message of the buyer's looked like a fraud by itself: a
+        short «vale, hecho» is what the request before it was.
+        """
+        worst, last = max(scores), scores[-1]
+        names = [f"HR:{step}" for step in _WORST if worst >= step] + [f"HL:{step}" for step in _LAST if last >= step]
+        if self.short:
+            names += [f"HR:{step}:short" for step in _LAST if worst >= step]
+        return replace(self, common=self.common.union(names))
 
     def names(self, first: int, last: int) -> frozenset[str]:
         """The names of a stretch of sentences, with the pairs of concepts that only meet across them."""
@@ -98,8 +114,24 @@ class Model:
     def _concepts(self) -> frozenset[str]:
         return frozenset(name for name in self.fraud if name.startswith("C:"))
 
-    def opinion(self, seen: Features) -> Opinion:
-        """The worst stretch of sentences decides, so that politeness around a demand changes nothing."""
+    @cached_property
+    def alone(self) -> Callable[[str], float]:
+        """Scores a message as if it were the first of its conversation."""
+
+        @lru_cache(maxsize=4096)
+        def score(text: str) -> float:
+            seen = features_of(read(text[:1000]), (), (), (), self.names)
+            return max(_scores(seen, self._heads[0], self.bias).values())
+
+        return score
+
+    def opinion(self, seen: Features, earlier: Sequence[str] = ()) -> Opinion:
+        """The worst stretch of sentences decides, so that politeness around a demand changes nothing.
+
+        `earlier`: what the buyer wrote before, oldest first.
+        """
+        if earlier:
+            seen = seen.after([self.alone(text) for text in earlier[-PAST:]])
         fraud, critical = self._heads
         scores = _scores(seen, fraud, self.bias)
         chosen = max(scores, key=scores.__getitem__)
@@ -182,7 +214,7 @@ def features_of(
         tuple(names.across(one, other) for _alone, other in read_alone[at + 1 : at + LONGEST_WINDOW])
         for at, (_alone, one) in enumerate(read_alone)
     )
-    return Features(names.known(common), sentences, tuple(places), across)
+    return Features(names.known(common), sentences, tuple(places), across, len(plain.split()) <= _SHORT)
 
 
 def _sentences(plain: str) -> list[tuple[int, int]]:

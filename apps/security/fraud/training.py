@@ -8,14 +8,19 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from apps.security import evaluation, fraud, weights
-from apps.security.fraud.model import Features, Model, windows
+from apps.security.fraud.model import PAST, Features, Model, features_of, windows
 from apps.security.fraud.verdict import FRAUD
+from apps.security.wording import read
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "fraud" / "train"
+ORDERS = CORPUS.parents[1] / "injections" / "train"
+NO_FRAUD = ("prompt_leak", "hijack")
+"""What a message that gives the assistant orders may want and still be no fraud: another detector's business."""
 FOLDS = 5
 STRENGTH = 0.3
 """Inverse of the regularisation of the logistic regression; chosen by the folds."""
@@ -45,26 +50,34 @@ class Outcome:
 def train(progress: Callable[[str], None]) -> Outcome:
     """Trains on the corpus, sets the levels on stories left out, and returns the model; nothing is written."""
     rows = [row for path in sorted(CORPUS.glob("*.jsonl")) for row in evaluation.read_rows(path)]
-    rows = [row for row in rows if row["label"] != "suspicious"]
+    rows = [row for row in rows if row["label"] != "suspicious"] + _orders()
     progress(f"{len(rows)} mensajes")
     seen = [_features(row) for row in rows]
+    earlier = [_earlier(row) for row in rows]
     is_fraud = [row["label"] in FRAUD for row in rows]
     is_critical = [row["label"] == "critical" for row in rows]
     folds = [zlib.crc32(str(row.get("story", row["id"])).encode()) % FOLDS for row in rows]
+
+    def without(fold: int, seen: Sequence[Features]) -> _Fitted:
+        inside = [at for at in range(len(rows)) if folds[at] != fold]
+        return _fit([seen[at] for at in inside], [is_fraud[at] for at in inside], [is_critical[at] for at in inside])
+
+    # What came before a message is scored by a model that has not learnt from its story.
+    firsts = [without(fold, seen) for fold in range(FOLDS)]
+    after = [_after(each, lines, firsts[fold]) for each, lines, fold in zip(seen, earlier, folds, strict=True)]
     scores, severities = [0.0] * len(rows), [0.0] * len(rows)
     for fold in range(FOLDS):
-        inside = [at for at in range(len(rows)) if folds[at] != fold]
-        part = _fit([seen[at] for at in inside], [is_fraud[at] for at in inside], [is_critical[at] for at in inside])
+        part = without(fold, after)
         for at in range(len(rows)):
             if folds[at] == fold:
-                scores[at], severities[at] = part.scores(seen[at])
+                scores[at], severities[at] = part.scores(_after(seen[at], earlier[at], part))
         progress(f"parte {fold + 1} de {FOLDS}")
     honest = sorted((score for score, bad in zip(scores, is_fraud, strict=True) if not bad), reverse=True)
     limits = {level: honest[int(share * len(honest))] for level, share in FALSE_ALARMS.items()}
     caught = [at for at, bad in enumerate(is_fraud) if bad and scores[at] >= limits["high"]]
     severe = sorted(severities[at] for at in caught if is_critical[at])
     limits["critical"] = severe[int((1 - CRITICAL_RECALL) * len(severe))]
-    whole = _fit(seen, is_fraud, is_critical)
+    whole = _fit(after, is_fraud, is_critical)
     model = Model(whole.fraud, whole.critical, whole.bias, whole.critical_bias, limits)
     return Outcome(model, len(rows), len(caught) / sum(is_fraud))
 
@@ -83,9 +96,33 @@ def write(model: Model, path: Path) -> None:
     weights.write(stored, path)
 
 
+def _orders() -> list[dict[str, Any]]:
+    rows = [row for path in sorted(ORDERS.glob("*.jsonl")) for row in evaluation.read_rows(path)]
+    return [
+        {"id": row["id"], "text": row["text"], "label": "benign", "story": f"orders-{row['story']}", "context": {}}
+        for row in rows
+        if row.get("goal") in NO_FRAUD and not row["history"]
+    ]
+
+
 def _features(row: Mapping[str, Any]) -> Features:
     message, history, buyer = evaluation.fraud_input(row)
     return fraud.examine(message, history, buyer).features
+
+
+@cache
+def _first(text: str) -> Features:
+    """A message as if it were the first of its conversation."""
+    return features_of(read(text[:1000]), (), (), ())
+
+
+def _earlier(row: Mapping[str, Any]) -> list[Features]:
+    _message, history, _buyer = evaluation.fraud_input(row)
+    return [_first(line.text) for line in history if line.from_buyer][-PAST:]
+
+
+def _after(seen: Features, earlier: Sequence[Features], fitted: _Fitted) -> Features:
+    return seen.after([fitted.scores(each)[0] for each in earlier]) if earlier else seen
 
 
 @dataclass(frozen=True, slots=True)
