@@ -52,6 +52,7 @@ SELECTORS: Mapping[str, tuple[str, ...]] = {
 }
 LISTED_S = 1.0  # the list is there and nothing has opened: the page will not open it by itself
 MOST_LISTS = 50  # pages of thirty conversations that are asked for
+ROW_TRIES = 5  # a row of the list is drawn anew with each message to any conversation
 SHOWN_AS_SENT = ("sent", "received", "read")
 # A click that has to wait would leave after a STOP pressed meanwhile; everything in its way was cleared before.
 CLICK_MS = 1_500
@@ -107,16 +108,14 @@ _READ = """(names) => {
   };
 }"""
 
-_ROWS = """([names, name, title]) => {
+_ROWS = """([names, name, title, at]) => {
   const words = n => n ? n.textContent.replace(/\\s+/g, ' ').trim() : '';
   const rows = [...document.querySelectorAll(names.row.join(','))];
   const is = (row, key, wanted) => words(row.querySelector(names[key].join(','))) === wanted;
+  const wanted = rows.filter(row => is(row, 'row_name', name) && (!title || is(row, 'row_title', title)));
+  if (at !== null) return wanted[at] || null;
   const more = document.querySelector(names.more.join(','));
-  return {
-    count: rows.length,
-    wanted: rows.flatMap((row, at) => is(row, 'row_name', name) && (!title || is(row, 'row_title', title)) ? [at] : []),
-    more: !!more && more.getClientRects().length > 0,
-  };
+  return {count: rows.length, wanted: wanted.length, more: !!more && more.getClientRects().length > 0};
 }"""
 
 
@@ -231,12 +230,12 @@ class _Chat:
         tried = 0
         for _page in range(MOST_LISTS):
             rows = await self._rows()
-            for at in rows["wanted"][tried:]:
-                tried += 1
-                await self.visit.page.locator(", ".join(SELECTORS["row"])).nth(at).click()
+            for at in range(tried, rows["wanted"]):
+                await self._click_row(at)
                 with suppress(WrongConversation):
                     await self._wait_for_conversation(self.page_timeout / 3)
                     return
+            tried = rows["wanted"]
             if not rows["more"]:
                 break
             await self.visit.page.locator(self._selector("more")).first.click()
@@ -244,13 +243,29 @@ class _Chat:
         raise WrongConversation("the conversation is not in the list of the page")
 
     async def _rows(self) -> dict[str, Any]:
-        user, item = self.thread.user, self.thread.item
-        names = {key: list(value) for key, value in SELECTORS.items()}
-        wanted = [names, _words(user.name) if user else "", _words(item.title) if item else ""]
-        rows = await self.visit.look(_ROWS, wanted)
+        rows = await self.visit.look(_ROWS, self._wanted_row(None))
         if not isinstance(rows, dict):
             raise BadAnswer("the chat page is being replaced")
         return rows
+
+    def _wanted_row(self, at: int | None) -> list[Any]:
+        user, item = self.thread.user, self.thread.item
+        names = {key: list(value) for key, value in SELECTORS.items()}
+        return [names, _words(user.name) if user else "", _words(item.title) if item else "", at]
+
+    async def _click_row(self, at: int) -> None:
+        """Clicks the wanted row itself, not its place: each new message moves the rows, and the row that came there
+        would open another buyer's conversation. One drawn anew under the click is looked for again.
+        """
+        for _try in range(ROW_TRIES):
+            row = (await self.visit.page.evaluate_handle(_ROWS, self._wanted_row(at))).as_element()
+            if row is None:
+                break
+            with suppress(PlaywrightError):
+                await row.click(timeout=CLICK_MS)
+                return
+            await self.visit.check_obstacle()
+        raise WrongConversation("the conversation's row went away before it was clicked")
 
     async def _wait_for_rows(self, before: int) -> None:
         deadline = time.monotonic() + self.page_timeout / 3
@@ -273,7 +288,7 @@ class _Chat:
             opened = False
             try:
                 seen = await self._read()
-                opened = seen["composer"] is not None
+                opened = seen["composer"] is not None and bool(seen["name"])
                 self._verify(seen)
                 return
             except (WrongConversation, BadAnswer):

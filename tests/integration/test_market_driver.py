@@ -1,6 +1,8 @@
 """The driver against the sandbox as its own process: log in, read, write, and name what goes wrong."""
 
+import itertools
 import os
+import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -100,19 +102,6 @@ def test_an_offer_card_tells_its_amount_and_speaks_for_nobody(sandbox: Sandbox, 
     assert (card.author, card.known_kind, card.offer_amount) == ("system", True, Decimal("180.50"))
 
 
-def test_a_conversation_far_down_the_list_is_opened_as_a_person_would(
-    sandbox: Sandbox, browser: Browser, client: Client, logged_in: dict[str, Any]
-) -> None:
-    conversation = buyer_says(sandbox, "Primera", "¿Sigue en venta?")
-    for number in range(35):
-        buyer_says(sandbox, f"Posterior {number}", "¿Precio?")
-    with chat_with(sandbox, browser, logged_in, client.read_thread(conversation)) as page:
-        page.composer_value_after("Sí, sigue en venta.")
-        page.click_send()
-        assert page.wait_sent("Sí, sigue en venta.", 5)
-    assert sandbox.delivered(conversation)[-1] == ("seller", "Sí, sigue en venta.")
-
-
 def test_a_reply_reaches_the_buyer_and_is_found_again_over_json(
     sandbox: Sandbox, browser: Browser, client: Client, logged_in: dict[str, Any]
 ) -> None:
@@ -141,6 +130,38 @@ def test_of_two_buyers_of_one_item_the_right_one_gets_the_answer(
         assert page.wait_sent("Hola, Elena", 5)
     assert sandbox.delivered(first)[-1] == ("seller", "Hola, Elena")
     assert sandbox.delivered(second) == [("buyer", "Hola")]
+
+
+def test_a_conversation_far_down_the_list_is_found_while_others_write(
+    sandbox: Sandbox, browser: Browser, client: Client, logged_in: dict[str, Any]
+) -> None:
+    conversation = buyer_says(sandbox, "Hilda", "¿Sigue?")
+    crowd = [f"Vecina {number}" for number in range(35)]
+    for each in crowd:
+        buyer_says(sandbox, each, "Hola")
+    silent = threading.Event()
+
+    def chatter() -> None:
+        for each in itertools.cycle(crowd):
+            buyer_says(sandbox, each, "¿Hola?")
+            if silent.wait(0.2):
+                return
+
+    others = threading.Thread(target=chatter)
+    others.start()
+    try:
+        # Its address alone does not open it; waiting for that until the page's time is over would outlast the lease.
+        thread, dies_at = client.read_thread(conversation), time.monotonic() + 18
+        with open_chat(
+            browser, web_url=sandbox.url, state=logged_in, thread=thread, dies_at=dies_at, page_timeout=60
+        ) as page:
+            page.composer_value_after("Hola, Hilda")
+            page.click_send()
+            assert page.wait_sent("Hola, Hilda", 5)
+    finally:
+        silent.set()
+        others.join()
+    assert sandbox.delivered(conversation)[-1] == ("seller", "Hola, Hilda")
 
 
 def test_a_newer_message_of_the_buyer_stops_the_click(
