@@ -17,7 +17,7 @@ from pathlib import Path
 from apps.language.contacts import Contact
 from apps.security import weights
 from apps.security.fraud.concepts import tokens
-from apps.security.fraud.names import DULL, EVERY, Names, turned
+from apps.security.fraud.names import DULL, EVERY, Before, Names, turned
 from apps.security.lines import Line
 from apps.security.wording import Reading, read
 
@@ -40,13 +40,16 @@ _NOISE = 6
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the model sees: names that hold for the whole message, those of each sentence with its place, and those
-    that a sentence has with each of the next ones (`across[at][0]` belongs to `at` and `at + 1`).
+    """What the model sees: names that hold for the whole message; those of each sentence alone, what it is about and
+    its place; what was said `before`; and the names that a sentence has with each of the next ones (`across[at][0]`
+    belongs to `at` and `at + 1`).
     """
 
     common: frozenset[str]
     sentences: tuple[frozenset[str], ...]
+    about: tuple[frozenset[str], ...]
     places: tuple[tuple[int, int], ...]
+    before: Before
     across: tuple[tuple[frozenset[str], ...], ...]
     short: bool
 
@@ -62,9 +65,8 @@ class Features:
 
     def names(self, first: int, last: int) -> frozenset[str]:
         """The names of a stretch of sentences, with the pairs of concepts that only meet across them."""
-        if last - first == 1:
-            return self.sentences[first]
-        found = set().union(*self.sentences[first:last])
+        about = frozenset().union(*self.about[first:last])
+        found = set().union(*self.sentences[first:last], *map(self.before.beside, about))
         if last - first <= LONGEST_WINDOW:
             for at in range(first, last - 1):
                 found.update(*self.across[at][: last - at - 1])
@@ -87,8 +89,20 @@ class Opinion:
 class _Weights(dict[str, float]):
     """What is unknown weighs nothing."""
 
+    def __init__(self, known: Mapping[str, float]) -> None:
+        super().__init__(known)
+        self.beside = lru_cache(maxsize=16384)(self._beside)
+
     def __missing__(self, _name: str) -> float:
         return 0.0
+
+    def of(self, names: Iterable[str]) -> float:
+        """What all these names weigh."""
+        return sum(map(self.__getitem__, names))
+
+    def _beside(self, before: Before, about: str) -> float:
+        """What a concept weighs beside all that was said before."""
+        return self.of(before.beside(about))
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,7 @@ class Model:
     @cached_property
     def names(self) -> Names:
         """What of a text this model knows."""
-        return Names({name: name for name in self.fraud}.get)
+        return Names(list(self.fraud))
 
     @cached_property
     def _heads(self) -> tuple[_Weights, _Weights]:
@@ -142,7 +156,7 @@ class Model:
             level = "critical" if worst >= self.thresholds["critical"] else "high"
         probability = 1 / (1 + math.exp(-max(scores[chosen], -500)))
         start, end = seen.places[chosen[0]][0], seen.places[chosen[1] - 1][1]
-        concept = "" if level == "benign" else self._heaviest(seen.names(*chosen))
+        concept = "" if level == "benign" else self._heaviest(set().union(*seen.sentences[slice(*chosen)]))
         return Opinion(level, probability, start, end, concept)
 
     def _heaviest(self, names: Set[str]) -> str:
@@ -151,22 +165,28 @@ class Model:
 
 def _scores(seen: Features, weights: _Weights, bias: float) -> dict[tuple[int, int], float]:
     """The score of every stretch (see `windows`): each sentence adds to the one before it what is new in it."""
-    weight = weights.__getitem__
-    base = bias + sum(map(weight, seen.common))
-    alone = [sum(map(weight, each)) for each in seen.sentences]
+
+    def weigh(names: Iterable[str], about: Iterable[str]) -> float:
+        return weights.of(names) + sum([weights.beside(seen.before, one) for one in about])
+
+    base = bias + weights.of(seen.common)
+    alone = list(map(weigh, seen.sentences, seen.about))
     count = len(alone)
     scores: dict[tuple[int, int], float] = {}
     for first in range(count):
         total = base + alone[first]
         scores[first, first + 1] = round(total, _NOISE)
-        had = seen.sentences[first]
+        had, about = set(seen.sentences[first]), seen.about[first]
         for last in range(first + 1, min(count, first + LONGEST_WINDOW)):
-            both = had.union(seen.sentences[last], *(seen.across[at][last - at - 1] for at in range(first, last)))
-            total += sum(map(weight, both - had))
-            had = both
+            total += alone[last] - weigh(had & seen.sentences[last], about & seen.about[last])
+            had |= seen.sentences[last]
+            about |= seen.about[last]
+            met = set().union(*(seen.across[at][last - at - 1] for at in range(first, last))) - had
+            total += weights.of(met)
+            had |= met
             scores[first, last + 1] = round(total, _NOISE)
     if count > LONGEST_WINDOW:
-        scores[0, count] = round(base + sum(map(weight, seen.names(0, count))), _NOISE)
+        scores[0, count] = round(base + weights.of(seen.names(0, count)), _NOISE)
     return scores
 
 
@@ -200,21 +220,26 @@ def features_of(
     buyer = _said(history, from_buyer=True, most=REMEMBERED_BUYER)
     seller = _said(history, from_buyer=False, most=REMEMBERED_SELLER)
     common = [f"r:{rule}" for rule in rules]
-    common += [f"HB:{concept}" for concept in buyer]
-    common += [f"HS:{concept}" for concept in seller]
     common += [f"d:{trick}" for trick in reading.form.disguises]
     for contact in told:
         common += (f"k:{contact.kind}", f"k:{contact.kind}:{'hidden' if contact.disguised else 'plain'}")
     common.append("h:some" if history else "h:none")
+    before = names.before(buyer, seller)
     plain = reading.form.text
-    places = _sentences(plain)
+    places = tuple(_sentences(plain))
     read_alone = [names.of_sentence(plain[start:end]) for start, end in places]
-    sentences = tuple(alone.union(names.with_before(about, buyer, seller)) for alone, about in read_alone)
-    across = tuple(
-        tuple(names.across(one, other) for _alone, other in read_alone[at + 1 : at + LONGEST_WINDOW])
-        for at, (_alone, one) in enumerate(read_alone)
+    return Features(
+        names.known(common) | before.said,
+        tuple(alone for alone, _about in read_alone),
+        tuple(about for _alone, about in read_alone),
+        places,
+        before,
+        tuple(
+            tuple(names.across(one, other) for _alone, other in read_alone[at + 1 : at + LONGEST_WINDOW])
+            for at, (_alone, one) in enumerate(read_alone)
+        ),
+        len(plain.split()) <= _SHORT,
     )
-    return Features(names.known(common), sentences, tuple(places), across, len(plain.split()) <= _SHORT)
 
 
 def _sentences(plain: str) -> list[tuple[int, int]]:

@@ -6,6 +6,8 @@ anything.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -22,27 +24,36 @@ _REACH = 3
 _CONCEPTS = sorted(f"{turned}{concept}" for concept in {*WORDS, *TALK, *PHRASES} for turned in ("", "~"))
 
 
-Known = Callable[[str], str | None]
-"""Gives the name itself, as the model holds it, or nothing."""
-
-
 class _Row(dict[str, str]):
     """The known names that join one concept to others, by the other."""
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(names)
         self.others = frozenset(self)
 
 
-class _Joined(dict[str, _Row]):
-    """The known names that join two concepts, by the one and then by the other."""
+_NONE = _Row()
 
-    def __init__(self, spelt: Callable[[str, str], str], known: Known) -> None:
-        self._spelt, self._known = spelt, known
+
+class _Joined(dict[str, _Row]):
+    """The known names that join two concepts, by the one and then by the other; `listed` None: all there can be.
+
+    `rising`: the one comes before the other in the alphabet, and neither joins itself.
+    """
+
+    def __init__(self, shape: str, listed: Iterable[str] | None, *, rising: bool = False) -> None:
+        self._shape, self._all, self._rising = shape, listed is None, rising
+        spelt = re.compile(re.escape(shape).replace(re.escape("{}"), "(.+)"))
+        rows: dict[str, dict[str, str]] = defaultdict(dict)
+        for match in filter(None, map(spelt.fullmatch, listed or ())):
+            rows[match.group(1)][match.group(2)] = match.string
+        super().__init__((one, _Row(row.items())) for one, row in rows.items())
 
     def __missing__(self, one: str) -> _Row:
-        names = ((other, self._known(self._spelt(one, other))) for other in _CONCEPTS)
-        row = self[one] = _Row((other, name) for other, name in names if name)
+        if not self._all:
+            return _NONE
+        others = (other for other in _CONCEPTS if one < other or not self._rising)
+        row = self[one] = _Row((other, self._shape.format(one, other)) for other in others)
         return row
 
     def between(self, some: Iterable[str], others: frozenset[str]) -> list[str]:
@@ -50,33 +61,43 @@ class _Joined(dict[str, _Row]):
         return [row[other] for row in map(self.__getitem__, some) for other in row.others & others]
 
 
-class Names:
-    """Spells the names of texts, those only for which `known` has something to give, and what it gives."""
+class Before:
+    """What was said before a message: the names of its concepts, and those that join another concept to them."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._pairs = _Joined(_pair, known)
-        self._in_order = _Joined("Q:{}>{}".format, known)
-        self._with_buyer = _Joined("XB:{}&{}".format, known)
-        self._with_seller = _Joined("XS:{}&{}".format, known)
+    def __init__(self, said: frozenset[str], joined: Sequence[tuple[_Joined, frozenset[str]]]) -> None:
+        self.said = said
+        self._joined = joined
+
+    def beside(self, one: str) -> list[str]:
+        """The names that a concept has with what was said."""
+        return [row[other] for rows, said in self._joined for row in (rows[one],) for other in row.others & said]
+
+
+class Names:
+    """Spells the names of texts: those that are `listed`, as they stand there, or without a list all."""
+
+    def __init__(self, listed: Sequence[str] | None = None) -> None:
+        self._known: Callable[[str], str | None] = str if listed is None else {name: name for name in listed}.get
+        self._pairs = _Joined("P:{}&{}", listed, rising=True)
+        self._in_order = _Joined("Q:{}>{}", listed)
+        self._with_buyer = _Joined("XB:{}&{}", listed)
+        self._with_seller = _Joined("XS:{}&{}", listed)
         self._spelling = lru_cache(maxsize=32768)(self._spelt)
-        self._beside = lru_cache(maxsize=16384)(self._before)
         self.of_sentence = lru_cache(maxsize=4096)(self._of_sentence)
+        self.before = lru_cache(maxsize=1024)(self._before)
 
     def known(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names that are known."""
         return frozenset(filter(None, map(self._known, names)))
 
-    def with_before(self, about: Iterable[str], buyer: frozenset[str], seller: frozenset[str]) -> list[str]:
-        """What a sentence is about, beside what was said before it."""
-        return [name for one in about for name in self._beside(one, buyer, seller)]
+    def _before(self, buyer: frozenset[str], seller: frozenset[str]) -> Before:
+        """What buyer and seller said before, as concepts; the same one while the conversation stands still."""
+        said = self.known((*map("HB:{}".format, buyer), *map("HS:{}".format, seller)))
+        return Before(said, ((self._with_buyer, buyer), (self._with_seller, seller)))
 
-    def _before(self, one: str, buyer: frozenset[str], seller: frozenset[str]) -> tuple[str, ...]:
-        return (*self._with_buyer.between((one,), buyer), *self._with_seller.between((one,), seller))
-
-    def across(self, one: Iterable[str], other: frozenset[str]) -> frozenset[str]:
+    def across(self, one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
         """The pairs of concepts that two sentences have together."""
-        return frozenset(self._pairs.between(one, other))
+        return frozenset((*self._pairs.between(one, other), *self._pairs.between(other, one)))
 
     def _of_sentence(self, sentence: str) -> tuple[frozenset[str], frozenset[str]]:
         """The names of one sentence by itself, and the concepts it is about."""
@@ -102,11 +123,6 @@ class Names:
         return tuple(filter(None, map(self._known, spelt)))
 
 
-def _pair(one: str, other: str) -> str:
-    # A concept makes no pair with itself.
-    return f"P:{one}&{other}" if one < other else f"P:{other}&{one}" if other < one else ""
-
-
 def turned(words: Sequence[str]) -> list[tuple[str, ...]]:
     """The concepts of every token, turned round ("~") where a "no" stands shortly before."""
     found: list[tuple[str, ...]] = []
@@ -128,5 +144,5 @@ def _denied(concepts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"~{concept}" for concept in concepts)
 
 
-EVERY = Names(str)
+EVERY = Names()
 """Leaves nothing out: for training."""
