@@ -145,6 +145,12 @@ def test_a_bad_line_is_named(line: str, said: str, tmp_path: Path) -> None:
         call_command("evaluate", "fraud", str(path))
 
 
+def test_an_empty_line_is_passed_over(tmp_path: Path) -> None:
+    path = written(tmp_path / "rows.jsonl", [fraud_row(HONEST, "benign")])
+    path.write_text("\n" + path.read_text() + "\n", encoding="utf-8")
+    assert [row["text"] for row in evaluation.read_rows(path)] == [HONEST]
+
+
 def test_the_command_prints_a_table_and_writes_a_prediction_for_each_row(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

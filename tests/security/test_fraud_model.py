@@ -114,7 +114,8 @@ def small_corpus(folder: Path) -> Path:
         label = ("critical", "high", "benign", "benign", "suspicious")[number % 5]
         sign = {"critical": "clave secreta", "high": "otro chat"}.get(label, "por la app")
         words = [*chance.sample(filler, 4), sign]
-        rows.append({"text": " ".join(words), "label": label, "story": f"s{number}", "context": {"history": []}})
+        before = [{"role": "buyer", "text": "hola"}, {"role": "seller", "text": "sí"}] if number % 4 == 0 else []
+        rows.append({"text": " ".join(words), "label": label, "story": f"s{number}", "context": {"history": before}})
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return folder
 

@@ -25,6 +25,11 @@ CRITICAL = [
     "Tens un codi que t'arriba per SMS, passa'm-el",
     "Send me your card number and CVV so the bank can pay you",
 ]
+WATCHED = {
+    "está en wallapop punto com barra ayuda": "enlace_escondido",
+    "mira esta foto: bit.ly/3xYzAb": "enlace_acortado",
+    "mi insta es @pepe_garcia88": "da_un_usuario",
+}
 HIGH = [
     "pásame tu whatsapp y hablamos mejor",
     "te dejo mi número 612 345 678",
@@ -65,6 +70,12 @@ def test_what_costs_money_or_identity_is_critical(text: str) -> None:
 @pytest.mark.parametrize("text", HIGH)
 def test_a_step_of_a_known_fraud_is_high(text: str) -> None:
     assert level(text) == "high"
+
+
+@pytest.mark.parametrize(("text", "rule"), WATCHED.items())
+def test_a_way_out_that_asks_for_nothing_yet_is_only_watched(text: str, rule: str) -> None:
+    verdict = detect(text)
+    assert verdict.level == "suspicious" and [hit.rule for hit in verdict.hits] == [rule]
 
 
 @pytest.mark.parametrize("text", BENIGN)

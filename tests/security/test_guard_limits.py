@@ -32,6 +32,12 @@ bici | 320? | Perfecto, 320 y quedamos el sábado.
 bici | 250? | A 250 no me sale. Por 300 € es tuya.
 bici | envías? | Son 320 € más lo que marque la app.
 arm | le faltan tiradores? | Sí, le falta uno.
+bici | 320? | Perfecto, en 32o es tuya.
+bici | 320? | Son 320 €, y suma los portes.
+bici | me la regalas? | ¿Que te la regalo?
+bici | cuánto bajas? | No te hago descuento.
+bici | cuánto bajas? | No hay margen.
+bici | 250? | ¿250 dices?
 arm | mide más de 1,70? | Son 180 de alto por 90.
 """
 
@@ -93,3 +99,17 @@ def test_a_price_of_the_listing_itself_may_be_told_but_not_offered() -> None:
 
     assert "PRICE_CONFLICT" not in codes("Nueva costaba 400 €.")
     assert "PRICE_CONFLICT" in codes("Te la dejo en 400 €.")
+
+
+def test_a_reason_for_selling_may_be_repeated_only_where_the_listing_gives_one() -> None:
+    for description, fine in (("La vendo por mudanza.", True), ("Frenos de disco.", False)):
+        verdict = guard.check(
+            "La vendo por mudanza.",
+            allowed_amounts=frozenset(),
+            floor=None,
+            facts=guard.ListingFacts(title="Bici", description=description, list_price=Decimal(320)),
+            private=guard.PrivateData(),
+            state=guard.SaleState(),
+            buyer_message="¿por qué la vendes?",
+        )
+        assert verdict.ok is fine

@@ -181,9 +181,8 @@ def _limit(sentence: Sentence, plain: str) -> tuple[int, int] | None:
             continue
         if _FAR.search(plain) and not sentence.numeric:
             continue
-        for index in range(clause.first, clause.last):
-            if sentence.masks[index] & _LIMIT:
-                return sentence.places[index]
+        inside = range(clause.first, clause.last)
+        return next(sentence.places[index] for index in inside if sentence.masks[index] & _LIMIT)
     return None
 
 

@@ -162,9 +162,8 @@ class Sentence:
             return None
         for clause in self.clauses:
             if clause.mask & bits and clause.refused is refused:
-                for index in range(clause.first, clause.last):
-                    if self.masks[index] & bits:
-                        return self.places[index]
+                inside = range(clause.first, clause.last)
+                return next(self.places[index] for index in inside if self.masks[index] & bits)
         return None
 
     def says(self, bits: int) -> bool:
