@@ -23,7 +23,7 @@ VOICES: dict[str, Book] = {
         "available": ("Sí, {sigue} disponible{s}.", "Disponible{s}, sí.", "Sí, todavía {esta} a la venta."),
         "shipping": ("Hago envío por la app.", "Envío sí, por la app y aparte."),
         "pick_or_ship": ("¿Recoger o envío?", "¿{Te} viene mejor recoger o envío?"),
-        "defer": ("Lo de {topic} lo miro y {te} digo.", "Lo de {topic} {te} lo miro y {te} digo."),
+        "defer": ("Lo de {topic} lo miro y {te} digo.", "Lo de {topic} lo miro bien y {te} digo."),
         "told": ("Ya lo he mirado. {answer}", "Ya está mirado. {answer}", "Lo acabo de mirar. {answer}"),
         "follow_up": (
             "{Sigue} disponible{s}, por si {te} encaja.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -61,6 +62,10 @@ def test_no_reply_fails_a_gate_and_the_rubric_is_met() -> None:
     score = sum(each.score for _, each in reviews) / len(reviews)
     assert score >= 0.98, missed
     assert min(each.score for _, each in reviews) >= 0.8, missed
+
+
+def test_usted_is_said_as_grammar_has_it() -> None:
+    assert not [text for _, text in REPLIES if text and re.search(r"\b(le|les) l[oa]s?\b", text)]
 
 
 def test_the_guard_lets_every_reply_out() -> None:
