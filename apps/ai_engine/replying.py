@@ -115,7 +115,7 @@ def _condition(text: str, brief: Brief, say: Say) -> str | None:
         return None  # in Spanish, and not to be kept back either
     if known.asks_for_defects(text):
         return " ".join(bad) or None
-    if brief.condition not in CONDITIONS:
+    if brief.condition not in CONDITIONS or any(re.search(r"\bestado\b", each) for each in bad):
         return " ".join(bad) or None
     state = say(f"is_{brief.condition}")
     return " ".join([*bad, f"Por lo demás, {state[:1].lower()}{state[1:]}"]) if bad else state

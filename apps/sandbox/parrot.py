@@ -122,7 +122,7 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
     if occasion := _occasion(sheet, say):
         return _fit([*parts, occasion])
     price = _price(sheet, kind, say)
-    intents = _intents(sheet)
+    intents = _intents(sheet, kind)
     answers = [text for each in intents if (text := _about(each, sheet, say, english=english))]
     asked = {"precio", "negociacion"} & set(intents) or kind in _PRICED
     body = list(dict.fromkeys(answers))
@@ -158,15 +158,18 @@ def _fit(parts: list[str]) -> str:
     return " ".join(parts)[:MAX_CHARS]
 
 
-def _intents(sheet: Sheet) -> list[str]:
-    """The buyer's questions in their order: as the prompt lists them, else by words of the message."""
+def _intents(sheet: Sheet, kind: str) -> list[str]:
+    """The buyer's questions in their order: as the prompt lists them, else by words of the message. An offer («me lo
+    quedo por 40», «puedo pagar 40») asks nothing.
+    """
     listed = [plain(each).strip() for each in sheet.get("preguntas").split(",")]
     named = [each for each in listed if each in INTENT_WORDS]
     if named:
         return named
     text = plain(sheet.buyer)
     found = [(match.start(), intent) for intent, pattern in INTENT_WORDS.items() if (match := re.search(pattern, text))]
-    return [intent for _, intent in sorted(found)]
+    offer = ("pago", "compra_directa") if kind in _PRICED else ()
+    return [intent for _, intent in sorted(found) if intent not in offer]
 
 
 def _price(sheet: Sheet, kind: str, say: _Say) -> str:
