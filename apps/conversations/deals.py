@@ -12,21 +12,16 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.formats import date_format
 
-from apps.conversations import items, occasions
+from apps.conversations import items, meetings, occasions, slots
 from apps.conversations.models import Agreement, Conversation, Response, StaffTask, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
-from apps.marketplace.models import Item
+from apps.marketplace.models import Account, Item
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 Status = Agreement.Status
-#: An agreement in which nothing further is settled keeps the item for so long: two days, as the marketplace's own
-#: purchase gives the seller to hand over.
-KEEP_FOR = timedelta(hours=48)
-#: Two people don't stand at the door at once.
-APART = timedelta(minutes=30)
 #: The buyer is reminded within so long before the meeting, but not when it is nearly there.
 REMIND_WITHIN, REMIND_UNTIL = timedelta(hours=18), timedelta(hours=2)
 TASK = "agreement"
@@ -39,6 +34,14 @@ _STATE_AFTER = {
 }
 
 log = logs.get(__name__)
+
+
+class Taken(Refused):
+    """The seller is elsewhere at that hour; `free` are the next times at which they aren't."""
+
+    def __init__(self, why: str, free: tuple[datetime, ...]) -> None:
+        super().__init__(why)
+        self.free = free
 
 
 def said(turn: Turn, response: Response) -> None:
@@ -67,43 +70,79 @@ def said(turn: Turn, response: Response) -> None:
     )
     if not made and agreement.conversation_id == conversation.pk:
         Agreement.objects.filter(pk=agreement.pk).update(price=price)
-    Item.objects.filter(pk=item.pk, promised_to=conversation.buyer_id).update(promised_until=clock.now() + KEEP_FOR)
+    Item.objects.filter(pk=item.pk, promised_to=conversation.buyer_id).update(
+        promised_until=clock.now() + keeps(conversation.account)
+    )
     if made:
         how = "día, hora y lugar de la entrega" if by_hand else "que haga la compra desde el anuncio"
-        _task(conversation, f"Trato hecho por {price:f} €. Queda por cerrar: {how}.")
+        proposed = meetings.proposal_of(agreement) if by_hand else None
+        in_chat = f" En el chat: «{proposed.words}»." if proposed else ""
+        _task(conversation, f"Trato hecho por {price:f} €. Queda por cerrar: {how}.{in_chat}")
     log.info("deal.made", agreement=agreement.pk, made=made)
 
 
 def settle(agreement_id: int, *, way: str, payment: str, place: str, meets_at: datetime | None, notes: str) -> None:
-    """A person settles how, where and when. Raises Refused with a Spanish sentence where it can't be so."""
+    """A person settles how, where and when. Raises Refused with a Spanish sentence where it can't be so, Taken where
+    another meeting of the account is in the way.
+    """
     with transaction.atomic():
         agreement = _open(agreement_id)
-        if meets_at is not None and meets_at != agreement.meets_at:
+        moved = meets_at != agreement.meets_at
+        changed = moved or (place, way) != (agreement.place, agreement.way)
+        if meets_at is not None and moved:
             if meets_at <= clock.now():
                 raise Refused("Esa hora ya ha pasado.")
-            with connection.cursor() as cursor:  # one after the other, else two could take the same half hour
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MEETINGS, agreement.account_id])
-            others = Agreement.objects.filter(
-                account_id=agreement.account_id,
-                status=Status.AGREED,
-                meets_at__gt=meets_at - APART,
-                meets_at__lt=meets_at + APART,
-            ).exclude(pk=agreement.pk)
-            if taken := others.first():
-                raise Refused(
-                    f"A esa hora ya has quedado por «{taken.item.title}»: deja al menos media hora entre una y otra."
-                )
+            _fits(agreement, meets_at)
         agreement.way, agreement.payment, agreement.place = way, payment, place
         agreement.meets_at, agreement.notes = meets_at, notes
-        agreement.save(update_fields=["way", "payment", "place", "meets_at", "notes"])
+        if moved:
+            door = door_of(agreement.account)
+            agreement.busy_until = slots.slot_at(meets_at, door).end if meets_at else None
+        if changed:  # whoever has it in a calendar or was about to be reminded has the old one
+            agreement.sequence += 1
+            items.drop_reminder(agreement.conversation_id)
+        agreement.save(
+            update_fields=["way", "payment", "place", "meets_at", "busy_until", "sequence", "notes"],
+        )
         if meets_at is not None:
-            until = max(meets_at + KEEP_FOR, clock.now() + KEEP_FOR)
+            until = max(meets_at, clock.now()) + keeps(agreement.account)
             buyer = agreement.conversation.buyer_id
             Item.objects.filter(pk=agreement.item_id, promised_to=buyer).update(promised_until=until)
             Conversation.objects.filter(pk=agreement.conversation_id, state=Conversation.State.COMMITTED).update(
                 state=Conversation.State.COORDINATING
             )
-    log.info("deal.settled", agreement=agreement_id)
+    log.info("deal.settled", agreement=agreement_id, moved=moved)
+
+
+def keeps(account: Account) -> timedelta:
+    """How long an item is kept for its buyer while nothing further is settled."""
+    return timedelta(hours=account.reserve_hours)
+
+
+def door_of(account: Account) -> slots.Door:
+    """How the account hands over: its lengths, within the hours in which it answers."""
+    length, gap = timedelta(minutes=account.handover_min), timedelta(minutes=account.handover_gap_min)
+    return slots.Door(length, gap, account.active_from, account.active_until, account.timezone)
+
+
+def _fits(agreement: Agreement, meets_at: datetime) -> None:
+    """Raises Taken where the account has another meeting then. The database would refuse it too, but not say which."""
+    with connection.cursor() as cursor:  # one after the other, else each would wait for the other's row
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MEETINGS, agreement.account_id])
+    now, door = clock.now(), door_of(agreement.account)
+    others = Agreement.objects.filter(account_id=agreement.account_id, status=Status.AGREED, busy_until__gt=now)
+    taken = {
+        slots.Slot(start, end): title
+        for start, end, title in others.exclude(pk=agreement.pk).values_list("meets_at", "busy_until", "item__title")
+        if start is not None and end is not None
+    }
+    clash = slots.in_the_way(slots.slot_at(meets_at, door), taken)
+    if clash is None:
+        return
+    zone = ZoneInfo(agreement.account.timezone)
+    lasts = f"de {clash.start.astimezone(zone):%H:%M} a {clash.end.astimezone(zone):%H:%M}"
+    free = slots.next_free(max(meets_at, now), list(taken), door)
+    raise Taken(f"A esa hora ya has quedado por «{taken[clash]}»: estás ocupado {lasts}.", free)
 
 
 def close(agreement_id: int, status: str, *, by: "User | None", why: str = "", expired: bool = False) -> None:
@@ -164,12 +203,13 @@ def remind() -> int:
         status=Status.AGREED,
         meets_at__gt=now + REMIND_UNTIL,
         meets_at__lte=now + REMIND_WITHIN,
+        way=Agreement.Way.HAND,
         item__promised_to=F("conversation__buyer"),
     )
     opened = 0
     for agreement in near.select_related("conversation", "account"):
         turn = occasions.open_turn(
-            agreement.conversation, Turn.Cause.REMINDER, agreement.pk, text=when_and_where(agreement)
+            agreement.conversation, Turn.Cause.REMINDER, agreement.reminder, text=when_and_where(agreement)
         )
         opened += turn is not None
     return opened
@@ -180,9 +220,13 @@ def when_and_where(agreement: Agreement) -> str:
     if agreement.meets_at is None:
         return ""
     there = agreement.meets_at.astimezone(ZoneInfo(agreement.account.timezone))
+    return hour_of(there) + (f" en {agreement.place}" if agreement.place else "")
+
+
+def hour_of(there: datetime) -> str:
+    """«el sábado 28 de noviembre a las 11:00» of a moment by the clock it is to be read on."""
     day = date_format(there, r"l j \d\e F", use_l10n=False)
-    at = "a la" if there.hour in (1, 13) else "a las"
-    return f"el {day} {at} {there:%H:%M}" + (f" en {agreement.place}" if agreement.place else "")
+    return f"el {day} {'a la' if there.hour in (1, 13) else 'a las'} {there:%H:%M}"
 
 
 def _open(agreement_id: int) -> Agreement:

@@ -210,6 +210,7 @@ def end_agreement(deal: Agreement, status: Agreement.Status) -> None:
     """
     deal.status, deal.closed_at = status, clock.now()
     deal.save(update_fields=["status", "closed_at"])
+    drop_reminder(deal.conversation_id)
     if status != Agreement.Status.DONE:
         Offer.objects.create(
             conversation_id=deal.conversation_id,
@@ -218,6 +219,15 @@ def end_agreement(deal: Agreement, status: Agreement.Status) -> None:
             kind=Offer.Kind.WITHDRAW,
             amount=deal.price,
         )
+
+
+def drop_reminder(conversation_id: int) -> None:
+    """A reminder that has not left yet would speak of a meeting that is no more; within a transaction that holds
+    the agreement. What is on its way can't be called back.
+    """
+    for turn in Turn.objects.filter(conversation=conversation_id, cause=Turn.Cause.REMINDER, state__in=Turn.OPEN):
+        why = "La cita ha cambiado o ya no es."
+        turns.move(turn, Turn.State.SUPERSEDED, reason="cita_cambiada", reason_detail=why)
 
 
 def agreements_of(item: Item) -> QuerySet[Agreement]:

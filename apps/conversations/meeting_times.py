@@ -224,7 +224,7 @@ def _filled(group: Group, now: datetime, known: Candidate | None) -> tuple[tuple
     if readings and known.part and same_day and not part and (group.assumed or len(readings) > 1):
         readings = tuple(dict.fromkeys(in_half(each, known.part) for each in readings))[:1]
         until = tuple(in_half(each, known.part) for each in until)
-    if group.days and not readings and not part and group.kind != "now":
+    if group.days and not readings and not part and group.kind != "now" and known.day is None:
         readings, part = (() if known.minute is None else (known.minute,)), known.part
     return readings, until, part
 

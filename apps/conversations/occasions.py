@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.conversations import items, pace, turns
-from apps.conversations.models import Conversation, Message, MissingFact, Turn
+from apps.conversations.models import Agreement, Conversation, Message, MissingFact, Turn
 from apps.core import clock, logs
 from apps.language.tongue import language
 from apps.marketplace.models import Item
@@ -96,7 +96,9 @@ def _moot(turn: Turn, conversation: Conversation) -> str:
     if turn.cause == Turn.Cause.ITEM_CLOSED:
         return "" if standing in (Item.Status.RESERVED, Item.Status.SOLD) else "El anuncio vuelve a estar en venta."
     if turn.cause == Turn.Cause.REMINDER:
-        return ""
+        settled = Agreement.objects.filter(conversation=conversation, status=Agreement.Status.AGREED)
+        still = any(each.reminder == turn.cause_id for each in settled)
+        return "" if still else "La cita ha cambiado o se ha anulado."
     if turn.cause == Turn.Cause.FACT and not _fact(turn):
         return "Ese dato ya no está."
     return "" if standing == Item.Status.PUBLISHED else "El anuncio ya no está en venta."

@@ -45,7 +45,8 @@ def in_the_way(wanted: Slot, taken: Iterable[Slot]) -> Slot | None:
 
 def next_free(after: datetime, taken: Sequence[Slot], door: Door, *, count: int = 3) -> tuple[datetime, ...]:
     """The next `count` times from `after` on at which a hand-over fits, none overlapping another, within the hours."""
-    taken, found = list(taken), []
+    taken = list(taken)
+    found: list[datetime] = []
     at = _up_to_quarter(after)
     while at <= after + AHEAD and len(found) < count:
         wanted = slot_at(at, door)

@@ -57,7 +57,9 @@ REASONS = {
     "misma_oferta": gettext_lazy("La misma oferta otra vez"),
     "descartada": gettext_lazy("La descartaste"),
     "desbloqueado": gettext_lazy("Estaba bloqueado cuando escribió"),
+    "cita_cambiada": gettext_lazy("La cita ha cambiado"),
     "ya_no_toca": gettext_lazy("Ya no venía a cuento"),
+    "datos_borrados": gettext_lazy("Se borraron los datos del comprador"),
     "dato_descartado": gettext_lazy("Pregunta por un dato que descartaste"),
 }
 #: What a buyer wants, as the rules read it.
@@ -105,6 +107,7 @@ ACTIONS = {
     "desbloqueado": gettext_lazy("desbloqueado"),
     "de_confianza": gettext_lazy("de confianza"),
     "sin_confianza": gettext_lazy("sin confianza"),
+    "datos_borrados": gettext_lazy("datos borrados"),
     "lo_dice_el_equipo": gettext_lazy("lo dijo el equipo"),
 }
 EVENTS = {
@@ -121,6 +124,7 @@ EVENTS = {
     "buyer_unblocked": gettext_lazy("Comprador desbloqueado"),
     "buyer_trusted": gettext_lazy("Comprador de confianza"),
     "buyer_untrusted": gettext_lazy("Comprador sin confianza"),
+    "buyer_erased": gettext_lazy("Datos de un comprador borrados"),
 }
 #: The detector's levels as the desk calls them.
 LEVELS = {

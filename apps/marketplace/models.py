@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -78,6 +78,27 @@ class Account(models.Model):
     active_from = models.TimeField("contesta desde", default=time(9, 0))
     active_until = models.TimeField("contesta hasta", default=time(22, 0))
     timezone = models.CharField("zona horaria", max_length=40, default="Europe/Madrid")
+    handover_min = models.PositiveSmallIntegerField(
+        "minutos por entrega",
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(5), MaxValueValidator(240)],
+        help_text="Lo que sueles tardar en entregar algo.",
+    )
+    handover_gap_min = models.PositiveSmallIntegerField(
+        "minutos entre entregas",
+        default=10,
+        db_default=10,
+        validators=[MaxValueValidator(240)],
+        help_text="Para llegar de una a otra.",
+    )
+    reserve_hours = models.PositiveSmallIntegerField(
+        "horas que dura una reserva",
+        default=48,
+        db_default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text="Pasadas estas horas sin cerrarse, el anuncio vuelve a estar a la venta.",
+    )
     cap_per_hour = models.PositiveSmallIntegerField("máximo por hora", default=20, validators=[MinValueValidator(1)])
     cap_per_day = models.PositiveSmallIntegerField("máximo por día", default=60, validators=[MinValueValidator(1)])
     min_gap_s = models.PositiveSmallIntegerField("segundos entre mensajes", default=20)
@@ -128,6 +149,8 @@ class Buyer(models.Model):
     blocked = models.BooleanField("bloqueado", default=False)
     trusted = models.BooleanField("de confianza", default=False, db_default=False)
     first_seen_at = models.DateTimeField("visto por primera vez", auto_now_add=True)
+    # From then on the marketplace's word for who this is and what they said before is not taken in again.
+    erased_at = models.DateTimeField("datos borrados", null=True, blank=True, editable=False)
 
     class Meta:
         db_table = "buyers"

@@ -56,7 +56,7 @@ def test_an_acceptance_that_left_is_an_agreement_and_a_person_settles_the_rest()
 def test_an_agreement_that_nobody_settles_runs_out_and_frees_the_item() -> None:
     deal = a_deal()
     assert deals.free_expired() == 0
-    with time_machine.travel(clock.now() + deals.KEEP_FOR + timedelta(minutes=1), tick=False):
+    with time_machine.travel(clock.now() + deals.keeps(deal.account) + timedelta(minutes=1), tick=False):
         assert deals.free_expired() == 1
         assert deals.free_expired() == 0
     deal.refresh_from_db()
@@ -84,7 +84,7 @@ def test_two_meetings_of_an_account_are_half_an_hour_apart() -> None:
     at = clock.now() + timedelta(days=1)
     settled = {"way": "hand", "payment": "cash", "place": "", "notes": ""}
     deals.settle(first.pk, meets_at=at, **settled)
-    with pytest.raises(Refused, match="media hora"):
+    with pytest.raises(Refused, match="ya has quedado"):
         deals.settle(second.pk, meets_at=at + timedelta(minutes=20), **settled)
     deals.settle(second.pk, meets_at=at + timedelta(minutes=30), **settled)
     with pytest.raises(Refused, match="ya ha pasado"):

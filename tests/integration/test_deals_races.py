@@ -26,6 +26,8 @@ def agreed(conversation: Conversation, **values: Any) -> Agreement:
         promised_to=conversation.buyer, promised_until=clock.now() + timedelta(hours=48)
     )
     row = {"account": item.account, "conversation": conversation, "item": item, "price": Decimal(195)}
+    if meets_at := values.get("meets_at"):
+        row["busy_until"] = meets_at + timedelta(minutes=30)
     return Agreement.objects.create(**row | values)
 
 

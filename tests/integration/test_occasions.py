@@ -172,6 +172,7 @@ def meeting(chat: World, **values: Any) -> Agreement:
             "item": chat.conversation.item,
             "price": 190,
             "meets_at": clock.now() + timedelta(hours=3),
+            "busy_until": clock.now() + timedelta(hours=4),
         }
         | values
     )
@@ -180,7 +181,7 @@ def meeting(chat: World, **values: Any) -> Agreement:
 def test_a_reminder_leaves_in_time_and_not_once_the_meeting_is_off_or_near(chat: World) -> None:
     exchange(chat, "Hola, ¿sigue disponible?")
     agreed = meeting(chat)
-    turn = occasions.open_turn(chat.conversation, Cause.REMINDER, agreed.pk, text="hoy a las 18:00 en Gràcia")
+    turn = occasions.open_turn(chat.conversation, Cause.REMINDER, agreed.reminder, text="hoy a las 18:00 en Gràcia")
     assert say_it(chat, turn).state == "sent"
     for late in ({"status": "cancelled", "closed_at": clock.now()}, {"meets_at": clock.now()}):
         Agreement.objects.filter(pk=agreed.pk).update(**{"status": "agreed", "closed_at": None} | late)

@@ -41,7 +41,9 @@ def test_the_day_the_clock_changes_has_its_hours_by_the_wall() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(_MOMENTS, st.lists(_MOMENTS, max_size=8), _DOORS)
-def test_what_is_offered_is_free_open_ahead_and_never_twice(after: datetime, starts: list[datetime], door: Door) -> None:
+def test_what_is_offered_is_free_open_ahead_and_never_twice(
+    after: datetime, starts: list[datetime], door: Door
+) -> None:
     taken = [slot_at(start, door) for start in starts]
     free = next_free(after, taken, door)
     assert list(free) == sorted(free)

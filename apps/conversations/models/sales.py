@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from apps.conversations.models.threads import Conversation, Message
 from apps.conversations.models.turns import Turn
@@ -89,6 +91,10 @@ class Agreement(models.Model):
     payment = models.CharField("pago", max_length=5, choices=Payment, default=Payment.APP)
     place = models.CharField("dónde", max_length=120, blank=True, help_text="Zona, metro o tienda; nunca tu casa.")
     meets_at = models.DateTimeField("cuándo", null=True, blank=True)
+    # When the seller may be elsewhere again: length and gap as the account had them when it was settled.
+    busy_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Rises with every change of day, place or way: the number of the calendar entry, and of its reminder.
+    sequence = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     status = models.CharField("situación", max_length=10, choices=Status, default=Status.AGREED)
     notes = models.CharField("notas", max_length=250, blank=True)
     created_at = models.DateTimeField("acordado el", auto_now_add=True)
@@ -102,10 +108,22 @@ class Agreement(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(price__gt=0), name="agreement_above_zero"),
             models.UniqueConstraint(fields=["item"], condition=Q(status="agreed"), name="one_agreement_per_item"),
-            models.UniqueConstraint(
-                fields=["account", "meets_at"],
+            # Ranges of one number stand for the account: equality in such an index would need an extension.
+            ExclusionConstraint(
+                name="meetings_never_overlap",
+                expressions=[
+                    (
+                        Func(F("account_id"), F("account_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func(F("meets_at"), F("busy_until"), function="tstzrange"), RangeOperators.OVERLAPS),
+                ],
                 condition=Q(status="agreed", meets_at__isnull=False),
-                name="one_meeting_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(meets_at=None, busy_until=None)
+                | Q(meets_at__isnull=False, busy_until__isnull=False, busy_until__gt=F("meets_at")),
+                name="a_meeting_takes_its_time",
             ),
             models.CheckConstraint(
                 condition=Q(status="agreed", closed_at=None) | (~Q(status="agreed") & Q(closed_at__isnull=False)),
@@ -115,3 +133,8 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} · {self.price} {self.currency}"
+
+    @property
+    def reminder(self) -> int:
+        """The number of the reminder of the meeting as it is now: another one for each time it is moved."""
+        return self.pk * 1000 + self.sequence % 1000

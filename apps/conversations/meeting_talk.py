@@ -1,0 +1,109 @@
+"""What a conversation has come to about its meeting: the last day, hour and place that stand in it. Pure.
+
+Nothing is invented: what nobody said is missing, and several possible times stay several.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from apps.conversations.meeting_times import HOURS, Candidate, Clarity, mentions
+from apps.conversations.meeting_words import plain
+from apps.conversations.terms import day_name
+
+_ASKS = re.compile(
+    r"\b(?:que (?:dia|hora)|a que hora|cuando|(?:te|le|os) (?:va|viene|iria|vendria|parece) bien|(?:que )?quedamos|"
+    r"puedes|podrias|what time|when)\b"
+)
+#: A place where people meet, as far as it is named; streets with a number are nobody's to pass on.
+_PLACE = re.compile(
+    r"\b(?:en|a la salida de|junto a|delante de|frente a) (?:el |la |los |las |l')?"
+    r"(?P<place>(?:metro|parada|estacion|plaza|placa|placeta|mercadona|carrefour|lidl|aldi|corte ingles|"
+    r"centro comercial|renfe|cercanias|parque|gasolinera|biblioteca|ayuntamiento|mercado|fnac|media ?markt|ikea|decathlon|"
+    r"intercambiador)\b(?:(?! a las?\b| a les\b| sobre\b| el (?:lunes|martes|mi|jueves|viernes|sa|do)| ma.ana\b| hoy\b| y\b| te\b|"
+    r" si\b| por la\b| a partir| vale\b| ok\b| que\b)[ \w'-]){0,40})"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message: whether the buyer wrote it, the text, and when (aware, by the account's clock)."""
+
+    by_buyer: bool
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What was last proposed, and not refused since: by whom, in which words, and what that may mean."""
+
+    by_buyer: bool
+    words: str
+    candidates: tuple[Candidate, ...]
+    place: str
+
+    @property
+    def moment(self) -> datetime | None:
+        """The one day and hour it means; None where a person has to ask."""
+        (only,) = self.candidates if len(self.candidates) == 1 else (None,)
+        return only.start if only is not None and only.clarity == Clarity.EXACT else None
+
+
+def latest(said: Sequence[Said], now: datetime, *, hours: tuple[time, time] = HOURS) -> Proposal | None:
+    """What stands at `now` (by the account's clock) of the messages, oldest first."""
+    standing: Proposal | None = None
+    place, asked = "", False
+    for each in said:
+        known = standing.candidates[0] if standing and len(standing.candidates) == 1 else None
+        found = mentions(each.text, each.at, hours=hours, asked=asked, known=known)
+        proposed = tuple(one for one in found if not one.refused)
+        place = place_in(each.text) or place
+        if proposed:
+            standing = Proposal(each.by_buyer, _words(each.text, proposed), proposed, place)
+        elif standing and any(_undone(standing, one) for one in found):
+            standing = None
+        asked = bool(_ASKS.search(plain(each.text)))
+    if standing is None:
+        return None
+    left = tuple(one for one in standing.candidates if one.end is None or one.end.timestamp() > now.timestamp())
+    return Proposal(standing.by_buyer, standing.words, left, place) if left else None
+
+
+def question(proposal: Proposal, now: datetime, timezone: str) -> str:
+    """What to ask the buyer where a piece is missing, in Spanish; "" where day and hour are known."""
+    if proposal.moment is not None:
+        return ""
+    if len(proposal.candidates) > 1:
+        return "¿Qué día y a qué hora te viene mejor?"
+    (only,) = proposal.candidates
+    if "day" in only.missing:
+        at = f" a las {only.minute // 60}:{only.minute % 60:02}" if only.minute is not None else ""
+        return f"¿Qué día te viene bien{at}?" if at else "¿Qué día y a qué hora te viene bien?"
+    assert only.start is not None  # the day is known
+    day = day_name(only.start, now, timezone)
+    if "half" in only.missing:
+        return f"¿{day[:1].upper()}{day[1:]} a las {only.start.hour} de la mañana o de la noche?"
+    return f"¿A qué hora te viene bien {day}?"
+
+
+def place_in(text: str) -> str:
+    """The public place that a text names for a meeting, as it was written; "" without one."""
+    found = _PLACE.search(plain(text))
+    place = text[found.start("place") : found.end("place")].strip(" -'") if found else ""
+    return "" if re.search(r"\d{2,}", place) else place
+
+
+def _words(text: str, proposed: Sequence[Candidate]) -> str:
+    """The words from the first mention to the last."""
+    return " ".join(text[proposed[0].place[0] : proposed[-1].place[1]].split())[:120]
+
+
+def _undone(standing: Proposal, refused: Candidate) -> bool:
+    """Whether what doesn't suit is what had been proposed."""
+    return any(
+        (refused.day is None or one.day is None or refused.day == one.day)
+        and (refused.minute is None or one.minute is None or refused.minute == one.minute)
+        for one in standing.candidates
+    )

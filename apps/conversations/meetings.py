@@ -1,0 +1,51 @@
+"""What buyer and seller have said about the meeting of an agreement, for a person to confirm.
+
+Reads, and never settles anything: `deals.settle` does, with what a person has confirmed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from apps.conversations.meeting_talk import Proposal, Said, latest
+from apps.conversations.models import Agreement, Message
+from apps.core import clock
+from apps.marketplace.models import Account
+
+#: A meeting may have been spoken of a while before the price was agreed.
+BEFORE = timedelta(days=2)
+#: Of a chat the last so many messages are read.
+LAST = 40
+
+
+def proposal_of(agreement: Agreement) -> Proposal | None:
+    """What stands in the agreement's chat about when and where; None where nothing does."""
+    return proposals_of([agreement]).get(agreement.pk)
+
+
+def proposals_of(agreements: Iterable[Agreement]) -> dict[int, Proposal]:
+    """The same for many agreements by their id, in one query. Each needs its account."""
+    rows = {each.conversation_id: each for each in agreements if each.status == Agreement.Status.AGREED}
+    if not rows:
+        return {}
+    since = min(each.created_at for each in rows.values()) - BEFORE
+    said: dict[int, list[Said]] = defaultdict(list)
+    messages = Message.objects.filter(conversation__in=rows, sent_at__gte=since).exclude(author=Message.Author.SYSTEM)
+    told = messages.order_by("sent_at", "id").values_list("conversation_id", "author", "text", "sent_at")
+    for conversation_id, author, text, at in told:
+        agreement = rows[conversation_id]
+        if at >= agreement.created_at - BEFORE:
+            zone = ZoneInfo(agreement.account.timezone)
+            said[conversation_id].append(Said(author == Message.Author.BUYER, text, at.astimezone(zone)))
+    found = {}
+    for conversation_id, texts in said.items():
+        agreement = rows[conversation_id]
+        now = clock.now().astimezone(ZoneInfo(agreement.account.timezone))
+        if proposal := latest(texts[-LAST:], now, hours=_hours(agreement.account)):
+            found[agreement.pk] = proposal
+    return found
+
+
+def _hours(account: Account) -> tuple[time, time]:
+    return account.active_from, account.active_until
