@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from apps.conversations import (
     entries,
@@ -30,6 +31,7 @@ from apps.conversations import (
     verdicts,
 )
 from apps.conversations.models import Conversation, Message, Turn
+from apps.conversations.models.threads import ERASED_KIND
 from apps.core import clock, logs
 from apps.language.amounts import amounts
 from apps.language.tongue import language
@@ -92,6 +94,7 @@ def unanswered(conversation: Conversation) -> list[Message]:
         cursor.execute(_ANSWERED, {"conversation": conversation.pk})
         covered, typed, by_hand_before = cursor.fetchone()
     rows = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER, pk__gt=covered)
+    rows = rows.exclude(kind=ERASED_KIND)
     if typed:
         rows = rows.filter(sent_at__gt=typed)
     adopted_at = conversation.account.adopted_at
@@ -247,7 +250,7 @@ def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
 def _earlier(conversation: Conversation, first: Message) -> list[Message]:
     rows = (
         Message.objects.filter(conversation=conversation, pk__lt=first.pk)
-        .exclude(author=Message.Author.SYSTEM)
+        .exclude(Q(author=Message.Author.SYSTEM) | Q(kind=ERASED_KIND))
         .order_by("-sent_at", "-id")[:HISTORY]
     )
     return list(rows)[::-1]

@@ -14,6 +14,7 @@ from apps.ai_engine.models import Persona
 from apps.ai_engine.speaker import says_usted
 from apps.conversations import intents, items, judging, missing, summary, verdicts
 from apps.conversations.models import Conversation, Message, MissingFact, Offer, Turn
+from apps.conversations.models.threads import ERASED_KIND
 from apps.conversations.terms import day_name
 from apps.core import clock
 from apps.marketplace.models import Account, Item
@@ -88,6 +89,7 @@ def brief_of(case: verdicts.Case, *, now: datetime | None = None) -> Brief:
 def _said_before(turn: Turn) -> tuple[list[Message], list[Message]]:
     """What was said before what `turn` answers, oldest first: the part shown word for word, and what is older."""
     rows = Message.objects.filter(conversation=turn.conversation).exclude(author=Message.Author.SYSTEM)
+    rows = rows.exclude(kind=ERASED_KIND)
     if turn.decision.get("occasion"):
         rows = rows.exclude(turn=turn).filter(sent_at__lte=turn.opened_at + CLOCK_SKEW)
     else:

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 
 from apps.conversations import deals, intents, items, offers, terms, turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
+from apps.conversations.models.threads import ERASED, ERASED_KIND
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
 from apps.marketplace.models import Account, Buyer, Item
@@ -27,6 +28,7 @@ CLOCK_SKEW = timedelta(seconds=60)
 OFFER_CARD = "offer_card"
 # Voices of the site that ask nothing of anybody.
 HARMLESS = frozenset({"price_drop", "drop_price", "review", "shipping_keywords_in_message_detected"})
+_VOICES = {"self": Message.Author.SELLER_APP, "buyer": Message.Author.BUYER}
 
 log = logs.get(__name__)
 
@@ -103,6 +105,8 @@ def _buyer(user: RemoteUser) -> Buyer:
     if user.blocked:
         told["blocked"] = True
     buyer, created = Buyer.objects.get_or_create(external_id=user.external_id, defaults=told)
+    if buyer.erased_at:
+        told = {"blocked": True} if user.blocked else {}
     if not created:
         _update_changed(buyer, told)
     return buyer
@@ -120,6 +124,7 @@ def _take_in(account: Account, conversation: Conversation, fresh: Sequence[Remot
     owed: Message | None = None
     waiting_since: datetime | None = None
     now = clock.now()
+    forgotten_until = conversation.buyer.erased_at if conversation.buyer else None
     for remote in fresh:
         sent_at = remote.sent_at or now
         adopted = account.adopted_at is not None and sent_at > account.adopted_at
@@ -133,6 +138,11 @@ def _take_in(account: Account, conversation: Conversation, fresh: Sequence[Remot
             sent_at=sent_at,
             raw=dict(remote.raw),
         )
+        if forgotten_until and sent_at <= forgotten_until:  # never read before, and erased all the same
+            message.author = _VOICES.get(remote.author, Message.Author.SYSTEM)
+            message.text, message.kind, message.raw = ERASED, ERASED_KIND, {}
+            message.save()
+            continue
         if remote.author == "self":
             said = _response_that_said(conversation, remote.text, sent_at)
             if said:

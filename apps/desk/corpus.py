@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from apps.conversations.models import Conversation, Message
+from apps.conversations.models.threads import ERASED_KIND
 from apps.desk import visibility
 from apps.language.contacts import Contact, registered_domain
 from apps.language.normalise import normalise
@@ -44,11 +45,12 @@ def _batch(verdicts: Sequence[StaffVerdict], *, raw: bool) -> Iterator[dict[str,
     chats = Conversation.objects.select_related("buyer", "item").in_bulk(which)
     said: dict[int, list[Message]] = {}
     lines = Message.objects.filter(conversation__in=chats).exclude(author=Message.Author.SYSTEM).defer("raw")
+    lines = lines.exclude(kind=ERASED_KIND)
     for line in lines.order_by("sent_at", "time_token", "id"):
         said.setdefault(line.conversation_id, []).append(line)
     for verdict in verdicts:
         message = messages.get(verdict.message_id)
-        if message is not None and message.text:
+        if message is not None and message.text and message.kind != ERASED_KIND:
             yield _row(verdict, message, chats[message.conversation_id], said[message.conversation_id], raw=raw)
 
 

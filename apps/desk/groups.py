@@ -50,6 +50,7 @@ MANAGE = (
     "marketplace.change_itemfact",
     "marketplace.delete_itemfact",
     "marketplace.change_buyer",
+    "marketplace.delete_buyer",
     "marketplace.view_pagefailure",
     "core.change_circuitbreaker",
     "ai_engine.view_persona",

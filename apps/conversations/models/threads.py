@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+#: Kind and text of a message whose words were erased.
+ERASED_KIND, ERASED = "erased", "[borrado]"
+
+
 class Conversation(models.Model):
     """One buyer asking about one item in one account."""
 

@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from apps.conversations import erasure
 from apps.conversations.models import Conversation
 from apps.conversations.refused import Refused
 from apps.desk import visibility, words
@@ -24,6 +26,11 @@ from apps.desk.admin import decisions
 from apps.desk.admin.base import DeskAdmin, badge, refuse, say
 from apps.desk.templatetags.desk import ago
 from apps.marketplace.models import Buyer
+
+
+def may_erase(request: HttpRequest) -> bool:
+    """Whether this person may erase what is kept of a buyer, which cannot be undone."""
+    return visibility.sees_personal(request.user) and request.user.has_perm("marketplace.delete_buyer")
 
 
 @admin.register(Buyer)
@@ -50,7 +57,36 @@ class BuyerAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self._decide)
-        return [path("<int:pk>/decision/", view, name="marketplace_buyer_decide"), *super().get_urls()]
+        return [
+            path("<int:pk>/decision/", view, name="marketplace_buyer_decide"),
+            path("<int:pk>/borrar/", self.admin_site.admin_view(self._erase), name="marketplace_buyer_erase"),
+            *super().get_urls(),
+        ]
+
+    def _erase(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks, saying what goes and what stays, then erases what is kept of this buyer."""
+        buyer = get_object_or_404(Buyer, pk=pk)
+        if not (self.has_view_permission(request, buyer) and may_erase(request)):
+            raise PermissionDenied
+        page = reverse("admin:marketplace_buyer_change", args=[pk])
+        if request.method == "POST":
+            try:
+                erasure.erase(pk, by=cast(User, request.user))
+            except Refused as refused:
+                refuse(request, str(refused))
+                return HttpResponseRedirect(page)
+            done = _("Datos borrados. Si vuelve a escribir, se le contesta como a alguien nuevo.")
+            self.log_change(request, Buyer.objects.get(pk=pk), str(done))
+            say(request, str(done))
+            return HttpResponseRedirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Borrar los datos de este comprador"),
+            "buyer": buyer,
+            "page": page,
+            "held": erasure.holdings(pk),
+        }
+        return TemplateResponse(request, "desk/buyer_erase.html", context)
 
     def _decide(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What a person says of this buyer; the same deeds as on a conversation."""
@@ -75,6 +111,7 @@ class BuyerAdmin(DeskAdmin):
                 "name": str(buyer),
                 "page": reverse("admin:marketplace_buyer_decide", args=[buyer.pk]),
                 "may_answer": request.user.has_perm("conversations.answer_buyers"),
+                "may_erase": may_erase(request),
             }
         return cast(HttpResponse, super().render_change_form(request, context, **kwargs))
 
