@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
@@ -93,6 +94,46 @@ def test_events_are_found_by_rule_buyer_product_number_and_words(client: Client,
     assert "Nada coincide" in client.get(reverse(EVENTS), {"q": "nada"}).content.decode()
 
 
+def test_accents_and_capitals_are_forgiven_in_what_is_searched_and_in_what_is_found(client: Client, ana: User) -> None:
+    one = an_event("¿CUÁNDO me pasas el código del BIZUM, señor?")
+    other = an_event("manana te llamo", conversation=a_conversation(product_name="Sillón orejero"), rule="pide_codigo")
+    assert found(client, q="cuando") == {one.pk} == found(client, q="SENOR codígo")
+    assert found(client, q="mañana") == {other.pk} == found(client, q="sillon")
+    assert found(client, q="zacarias quintanilla") == {one.pk}
+    assert found(client, q="cod%") == set() == found(client, q="pide_codig%")
+
+
+def test_events_are_found_by_why_what_happened_and_what_was_done_in_spanish(client: Client, ana: User) -> None:
+    one = an_event()
+    buyer = a_buyer(name="Ángela Pérez")
+    blocked = events.record("buyer_blocked", 0, "bloqueado", "", (), buyer_id=buyer.pk, staff_id=ana.pk)
+    assert found(client, q="solicitud aceptar") == {one.pk}, "the explanation and the evidence"
+    assert found(client, q="retenida") == {one.pk}
+    assert found(client, q="comprador bloqueado") == {blocked.pk} == found(client, q="angela perez bloqueado")
+
+
+def test_search_days_level_and_the_other_filters_narrow_one_another_and_the_export(client: Client, ana: User) -> None:
+    with time_machine.travel("2026-03-10 22:30+00:00", tick=False):  # 23:30 in Spain
+        late = an_event("bizum de noche")
+    with time_machine.travel("2026-03-10 23:30+00:00", tick=False):  # the next day there
+        next_day = an_event("bizum de madrugada")
+        high = an_event("bizum de madrugada", kind="fraud_high", risk=70)
+    assert found(client, hasta="2026-03-10") == {late.pk}
+    assert found(client, desde="2026-03-11", hasta="2026-03-11") == {next_day.pk, high.pk}
+    asked = {"q": "madrugada", "desde": "2026-03-11", "nivel": "critical", "event_type": "fraud_critical"}
+    assert found(client, **asked) == {next_day.pk}
+    assert [row["id"] for row in json.loads(exported(client, "json", **asked))] == [next_day.pk]
+    html = client.get(reverse(EVENTS), asked).content.decode()
+    assert '<input type="hidden" name="nivel" value="critical">' in html and 'value="2026-03-11"' in html
+    assert '<input type="hidden" name="q" value="madrugada">' in html
+    assert found(client, desde="ayer", hasta="9999-12-31") == {late.pk, next_day.pk, high.pk}
+    assert "Nada coincide" in client.get(reverse(EVENTS), {"desde": "2030-01-01"}).content.decode()
+
+
+def test_before_anything_happened_the_list_says_what_it_is_for(client: Client, ana: User) -> None:
+    assert "Ningún suceso. Cuando alguien intente una estafa" in client.get(reverse(EVENTS)).content.decode()
+
+
 def test_events_are_filtered_by_kind_level_action_and_account(client: Client, ana: User) -> None:
     one = an_event()
     other = an_event("Escríbeme fuera", kind="fraud_high", risk=70, action="negativa_segura")
@@ -172,6 +213,7 @@ def test_the_security_lists_cost_the_same_with_few_rows_and_with_many(client: Cl
 
     pages = [reverse(name) for name in (EVENTS, VERDICTS, LISTS)]
     pages.append(reverse("admin:security_securityevent_export", args=["json"]))
+    pages.append(f"{pages[0]}?q=bizum+zacarias+solicitud&desde=2020-01-01&nivel=critical")
     fill(2)
     client.get(pages[0])
     few = [count(client, page) for page in pages]

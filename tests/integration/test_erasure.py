@@ -251,7 +251,7 @@ def test_staff_erase_a_buyer_from_their_page_after_reading_what_goes(client: Cli
     client.post(reverse("admin:marketplace_buyer_decide", args=[buyer_id]), {"deed": "confiar"})
     assert page in client.get(own).content.decode()
     html = client.get(page).content.decode()
-    assert NAME in html and "no se puede deshacer" in html and "2 mensajes suyos y 1 nuestros" in html
+    assert NAME in html and "no se puede deshacer" in html and "mensajes suyos: 2; nuestros: 1" in html
     assert Buyer.objects.get().name == NAME, "looking erases nothing"
     html = client.post(page, follow=True).content.decode()
     assert "Datos borrados" in html and NAME not in html and "Sus datos se borraron" in html

@@ -10,7 +10,7 @@ from django.contrib.admin import display
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -19,67 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.conversations.models import Conversation
 from apps.desk import thread, visibility, words
-from apps.desk.admin import security_export
+from apps.desk.admin import security_export, security_search
 from apps.desk.admin.base import PreparedPageAdmin, badge, refuse
+from apps.desk.admin.security_search import Days, HowBad, WhatHappened, WhatWasDone, WhichAccount
 from apps.desk.templatetags.desk import ago
 from apps.marketplace.models import Account
-from apps.security.fraud.verdict import BANDS
 from apps.security.models import SecurityEvent, SecurityEvidence
-
-
-class Choice(admin.SimpleListFilter):
-    """A filter by one column; its choices are named in code, so that no filter reads the whole table."""
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
-        return queryset.filter(**{str(self.parameter_name): self.value()}) if self.value() else queryset
-
-
-class WhatHappened(Choice):
-    """By kind of event."""
-
-    title = _("qué")
-    parameter_name = "event_type"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(words.EVENTS.items())
-
-
-class HowBad(Choice):
-    """By level; people's own deeds have none."""
-
-    title = _("nivel")
-    parameter_name = "nivel"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(words.LEVELS.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
-        band = BANDS.get(self.value() or "")
-        return queryset.filter(risk_score__range=band) if band else queryset
-
-
-class WhatWasDone(Choice):
-    """By what was done about it."""
-
-    title = _("qué se hizo")
-    parameter_name = "action_taken"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(words.ACTIONS.items())
-
-
-class WhichAccount(Choice):
-    """By the account that was written to."""
-
-    title = _("cuenta")
-    parameter_name = "account_id"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(pk), name) for pk, name in Account.objects.order_by("username").values_list("pk", "username")]
-
-    def value(self) -> str | None:
-        given = super().value()
-        return given if given and given.isdecimal() else None
 
 
 @admin.register(SecurityEvent)
@@ -88,10 +33,12 @@ class SecurityEventAdmin(PreparedPageAdmin):
 
     list_display = ("what", "score", "rules", "done", "chat", "when")
     list_display_links = ("what",)
-    list_filter = (WhatHappened, HowBad, WhatWasDone, WhichAccount, "timestamp")
+    list_filter = (HowBad, "timestamp", Days, WhatHappened, WhatWasDone, WhichAccount)
     list_before_template = "desk/security_list.html"
     search_fields = ("event_type",)
-    search_help_text = _("Regla, comprador, producto, número de conversación o palabras de la prueba")
+    search_help_text = _(
+        "Regla o motivo, comprador, producto, número de conversación o palabras de la prueba; las tildes dan igual"
+    )
     empty_text = _("Ningún suceso. Cuando alguien intente una estafa, quedará aquí con su prueba.")
     fields = ("what", "score", "done", "by", "when", "account", "chat", "reply", "rules", "evidence")
     readonly_fields = fields
@@ -106,23 +53,8 @@ class SecurityEventAdmin(PreparedPageAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[SecurityEvent], search_term: str
     ) -> tuple[QuerySet[SecurityEvent], bool]:
-        """Events whose every word is found in rule, explanation, product or, with the right, buyer and text."""
-        for word in search_term.split()[:8]:
-            queryset = queryset.filter(self._saying(cast(User, request.user), word))
-        return queryset, False
-
-    def _saying(self, person: User, word: str) -> Q:
-        in_evidence = Q(rule__icontains=word) | Q(explanation__icontains=word)
-        in_chat = Q(product_name__icontains=word)
-        if visibility.sees_personal(person):
-            in_evidence |= Q(text__icontains=word)
-            in_chat |= Q(buyer_name__icontains=word)
-        evidence = SecurityEvidence.objects.filter(in_evidence).values("event_id")
-        chats = Conversation.objects.filter(in_chat).values("pk")
-        wanted = Q(pk__in=evidence) | Q(conversation_id__in=chats) | Q(patterns_detected__contains=[{"rule": word}])
-        if word.isdecimal() and len(word) < 19:
-            wanted |= Q(conversation_id=int(word)) | Q(buyer_id=int(word))
-        return wanted
+        """Events whose every word is found somewhere in them; accents are forgiven."""
+        return security_search.saying(queryset, search_term, cast(User, request.user)), False
 
     def _export(self, request: HttpRequest, form: str) -> HttpResponse:
         """The events as filtered and searched in the list, as a file."""
