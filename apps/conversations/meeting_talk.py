@@ -20,9 +20,9 @@ _ASKS = re.compile(
 _PLACE = re.compile(
     r"\b(?:en|a la salida de|junto a|delante de|frente a) (?:el |la |los |las |l')?"
     r"(?P<place>(?:metro|parada|estacion|plaza|placa|placeta|mercadona|carrefour|lidl|aldi|corte ingles|"
-    r"centro comercial|renfe|cercanias|parque|gasolinera|biblioteca|ayuntamiento|mercado|fnac|media ?markt|ikea|decathlon|"
-    r"intercambiador)\b(?:(?! a las?\b| a les\b| sobre\b| el (?:lunes|martes|mi|jueves|viernes|sa|do)| ma.ana\b| hoy\b| y\b| te\b|"
-    r" si\b| por la\b| a partir| vale\b| ok\b| que\b)[ \w'-]){0,40})"
+    r"centro comercial|renfe|cercanias|parque|gasolinera|biblioteca|ayuntamiento|mercado|fnac|media ?markt|"
+    r"ikea|decathlon|intercambiador)\b(?:(?! a las?\b| a les\b| sobre\b| el (?:lunes|martes|mi|jueves|viernes|sa|do)|"
+    r" ma.ana\b| hoy\b| y\b| te\b| si\b| por la\b| a partir| vale\b| ok\b| que\b)[ \w'-]){0,40})"
 )
 
 

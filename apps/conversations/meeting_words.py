@@ -121,7 +121,7 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "weekday",
-            rf"\b(?P<next>proxim[oa] |next )?(?P<dow>{_WEEKDAY})\b"
+            rf"\b(?:el |este )?(?P<next>proxim[oa] |next )?(?P<dow>{_WEEKDAY})\b"
             r"(?:,? (?:el )?(?:dia )?(?P<d>[1-9]|[12]\d|3[01])\b(?![:.h/]\d| ?h\b| ?€| euros))?"
             r"(?P<week> (?:de la |de )?(?:semana que viene|proxima semana|semana siguiente|otra semana))?"
             r"(?: que viene| que ve| proximo| siguiente)?",

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from apps.conversations import deals, followup, intents, items, missing, occasions, pace, turns
+from apps.conversations import deals, followup, intents, items, missing, occasions, pace, reservations, turns
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
 from apps.core import clock, logs
 from apps.marketplace import pacing
@@ -36,7 +36,7 @@ def go() -> dict[str, int]:
         "item_closed": close_sold(),
         "reminder": deals.remind(),
         "follow_up": follow_up(),
-        "freed": deals.free_expired(),
+        "freed": deals.free_expired() + reservations.free_expired(),
     }
     if any(done.values()):
         log.info("rounds.done", **done)

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
-from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
+from apps.conversations.models import Agreement, Conversation, Message, Offer, StaffTask, Turn
 from apps.conversations.negotiation import Entry, Ledger, in_force, standing_price
 from apps.core import clock
 from apps.desk import thread, visibility, words
@@ -111,6 +111,8 @@ def build(
             (task, visibility.words(person, task.text, conversation))
             for task in StaffTask.objects.filter(conversation=conversation, done_at=None)
         ],
+        "agreement": Agreement.objects.filter(conversation=conversation, status=Agreement.Status.AGREED).first(),
+        "kept_until": item.promised_until if item and item.promised_to_id == conversation.buyer_id else None,
         "same_item": _others(conversation, person, item_id=conversation.item_id) if item else [],
         "same_buyer": _others(conversation, person, buyer_id=conversation.buyer_id) if conversation.buyer else [],
         "may_answer": may_answer,

@@ -81,6 +81,13 @@ class AccountAdmin(DeskAdmin):
         (_("Cómo habla"), {"fields": ("persona", "seller_kind")}),
         (_("Horario"), {"fields": (("active_from", "active_until"), "timezone")}),
         (
+            _("Entregas y reservas"),
+            {
+                "fields": (("handover_min", "handover_gap_min"), "reserve_hours"),
+                "description": _("Dos entregas nunca se pisan; las horas libres se ofrecen dentro del horario."),
+            },
+        ),
+        (
             _("Ritmo"),
             {
                 "fields": (
@@ -248,6 +255,7 @@ class ItemAdmin(ItemStatusAdmin):
         "interest",
         "listed",
         "promised_to",
+        "promised_until",
         "market",
     )
     fieldsets = (
@@ -267,7 +275,7 @@ class ItemAdmin(ItemStatusAdmin):
             _("Lo que decides tú"),
             {"fields": ("floor_price", "ladder", "sell_before", "pickup_area", "grammar", "persona", "reference")},
         ),
-        (_("Cómo va"), {"fields": (("interest", "listed"), "promised_to", "market")}),
+        (_("Cómo va"), {"fields": (("interest", "listed"), ("promised_to", "promised_until"), "market")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
@@ -323,7 +331,10 @@ class ItemAdmin(ItemStatusAdmin):
 
     @display(description=_("prometido a"))
     def promised(self, item: Item) -> str:
-        return str(item.promised_to) if item.promised_to else "—"
+        if item.promised_to is None:
+            return "—"
+        until = item.promised_until
+        return f"{item.promised_to}, {_('hasta')} {words.exactly(until)}" if until else str(item.promised_to)
 
     @display(description=_("chats"), ordering="chat_count")
     def chats(self, item: Any) -> SafeString | str:
