@@ -85,12 +85,11 @@ _STANDS_FOR = re.compile(
     r"\b(?:es|son|is|are|sao|sono) (?:un |una |el |la |um |a )?(punto|dot|ponto|arroba|barra|guion)"
 )
 _SYMBOL = re.compile(r"\s*[^\w\s.,;:!?¿¡'\"()@/€%&=+\-#*]+\s*")
-# What every order begins with, for a quick look.
-_TOLD = (
-    "quit", "borr", "elimin", "saca", "saque", "sin ", "sense", "sem ", "without", "remov", "ignor", "treu", "cambi",
-    "sustit", "reempl", "replace", "swap", "troca", "canvi", "pon", "punto", "dot", "arroba", "barra", "guion", "letra",
-    "inicial", "acrostic", "letter", "a=", "a =", "a es", "a->", "a ->",
+# What an order to take something away begins with, for a quick look; and what one to read first letters names.
+_TAKE_AWAY = (
+    "quit", "borr", "elimin", "saca", "saque", "sin ", "sense ", "sem ", "without ", "remove ", "ignora", "treu ",
 )  # fmt: skip
+_FIRST_LETTERS = ("letra", "inicial", "acrostic", "letter")
 _LINK_BACKWARDS = re.compile(r"\b(?:moc|ten|gro|se|pohs|etis|enilno|ofni|pot|em)\.[a-z0-9]|\b(?:s?ptth|www)\b")
 _TELLING = frozenset(word for word in COMMON if len(word) > 2)
 _TELLING_BACKWARDS = frozenset(word[::-1] for word in _TELLING if word != word[::-1]) - _TELLING | TWISTED.keys()
@@ -242,33 +241,32 @@ def _says_backwards(found: set[str], plain: str) -> bool:
 
 def _as_told(form: Normalised, plain: str) -> Iterator[Decoded]:
     """What comes out when the reader does as the message says."""
-    if not any(stem in plain for stem in _TOLD):
-        return
     size = len(form.original)
-    remove = _REMOVE.search(plain)
+    remove = _REMOVE.search(plain) if any(stem in plain for stem in _TAKE_AWAY) else None
     if remove:
         start, end = form.original_span(*remove.span())
         rest = form.original[:start] + "\n" + form.original[end:MOST_READ]
         said, times = re.subn(_THINGS[remove.group(1)], "", rest, flags=re.IGNORECASE)
         if times:
             yield Decoded("as told", said, 0, size)
-    swap = _SWAP.search(plain)
+    named = any(mark in plain for mark in _MARKS_NAMED)
+    swap = _SWAP.search(plain) if named else None
     if swap:
         sign = "*" if swap.group(1) == "asteriscos" else swap.group(1)
         rest = form.original[:MOST_READ]
         letter = sign.upper() if re.search(rf"[a-z0-9]{re.escape(sign.upper())}[a-z0-9]", rest) else sign
         yield Decoded("as told", rest.replace(letter, _MARKS_NAMED[swap.group(2)]), 0, size)
-    stands = _STANDS_FOR.search(plain)
+    stands = _STANDS_FOR.search(plain) if named else None
     if stands:
         said, times = _SYMBOL.subn(_MARKS_NAMED[stands.group(1)], form.original[:MOST_READ])
         if times:
             yield Decoded("as told", said, 0, size)
-    if _INITIALS.search(plain):
+    if any(stem in plain for stem in _FIRST_LETTERS) and _INITIALS.search(plain):
         lines = re.split(r"\n|/+", form.original[:MOST_READ])
         initials = "".join(line.strip()[:1] for line in lines)
         if len(lines) > 3:
             yield Decoded("initials", initials, 0, size)
-    if _LETTERS_AS_NUMBERS.search(plain):
+    if "1" in plain and _LETTERS_AS_NUMBERS.search(plain):
         yield Decoded("letters", _digits_of_letters(form.original[:MOST_READ].lower()), 0, size)
 
 

@@ -13,8 +13,9 @@ DOT, HYPHEN, SLASH, AT, LOW = "\x01", "\x02", "\x03", "\x04", "\x05"
 """Dictated marks in the text that `written_out` gives."""
 MARKS = str.maketrans({DOT: ".", HYPHEN: "-", SLASH: "/", AT: "@", LOW: "_"})
 
-_ENDINGS = r"(?:com|net|org|ly|site|shop|online|info|top|xyz|me/|es/)"
-_LINE = r"(?:guion|guio|raya|barra|tiret|trattino|traco|underline)"
+_HOSTS = ("com", "net", "org", "ly", "site", "shop", "online", "info", "top", "xyz", "me/", "es/")
+_LINES = ("guion", "guio", "raya", "barra", "tiret", "trattino", "traco", "underline")
+_ENDINGS, _LINE = rf"(?:{'|'.join(_HOSTS)})", rf"(?:{'|'.join(_LINES)})"
 _SAID = {
     LOW: rf"{_LINE} (?:bajo|baja|baix|baixo|basso|bas)|underscore|sottolineato",
     HYPHEN: r"guion(?: medio| alto)?|guio|raya(?: del medio| al medio)?|rayita|tiret|trattino|traco|hifen|hyphen|dash|"
@@ -37,7 +38,11 @@ _ANY = re.compile(
 )
 
 
-_SIGNS = ("[", "(", "{", "punt", "dot", "point", "pont", "arro", "arob", "chioc", "unders", " ba", ",")
+# What none of these occurs in needs no costly look.
+_SIGNS = (
+    "[", "(", "{", "punto", "dot", "ponto", "punt", "point", "arro", "arob", "chiocciola", "underscore",
+    *(f"{line} ba" for line in _LINES), *(f",{ending}" for ending in _HOSTS),
+)  # fmt: skip
 
 
 def written_out(plain: str) -> tuple[str, Sequence[int]] | None:

@@ -124,6 +124,7 @@ _DIGIT_WORDS = {word: str(value) for value in range(10) for word in _UNITS[value
 _DIGIT_WORD = "|".join(sorted(_DIGIT_WORDS, key=len, reverse=True))
 _SHORT = r"(?<=\d)u[nm](?=\d)"
 _FUSED = re.compile(rf"(?<![a-z0-9])(?:\d*(?:{_DIGIT_WORD}|{_SHORT}))(?:\d|{_DIGIT_WORD}|{_SHORT})++(?![a-z0-9])")
+_DIGIT = re.compile(r"\d")
 _MIXED = re.compile(r"[a-z]\d|\d[a-z]")
 _FIRST = frozenset(word[:3] for word in _DIGIT_WORDS)
 _FUSED_PART = re.compile(rf"\d|{_DIGIT_WORD}|u[nm]")
@@ -168,7 +169,7 @@ def number_words(plain: str) -> tuple[Number, ...]:
 
 def fused_digits(plain: str) -> tuple[tuple[str, int, int], ...]:
     """Digits said without a blank between ("seistres0", "cuatrouno8"): the digits and their place."""
-    if not (_MIXED.search(plain) or any(len(word) > 5 and word[:3] in _FIRST for word in _words_of(plain))):
+    if not (any(map(_is_fused, _words_of(plain))) or (_DIGIT.search(plain) and _MIXED.search(plain))):
         return ()
     return tuple(
         (
@@ -181,6 +182,12 @@ def fused_digits(plain: str) -> tuple[tuple[str, int, int], ...]:
         for match in _FUSED.finditer(plain)
         if match.group() not in _VALUES
     )
+
+
+@lru_cache(maxsize=16384)
+def _is_fused(word: str) -> bool:
+    """Whether a word without figures is digits said without a blank."""
+    return len(word) > 5 and word[:3] in _FIRST and _FUSED.fullmatch(word) is not None
 
 
 def _number(words: list[tuple[str, int, int]], index: int, plain: str) -> tuple[int, int]:

@@ -7,6 +7,8 @@ says it is to be put together or dialled.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +16,7 @@ import phonenumbers
 
 from apps.language.contact import MOST, Contact, make
 from apps.language.hints import BACKWARDS, CALL, CALL_ME, JOIN
-from apps.language.normalise import Normalised
+from apps.language.normalise import CACHED_LENGTH, Normalised
 from apps.language.numbers import Number, fused_digits, number_words
 
 
@@ -132,8 +134,17 @@ def _is_reference(plain: str, start: int) -> bool:
     return label is not None and CALL.search(label.group()) is None
 
 
-def digit_groups(plain: str) -> list[Group]:
+def digit_groups(plain: str) -> Sequence[Group]:
     """Everything in the plain text that may be part of a telephone, in order."""
+    return _groups_of_short(plain) if len(plain) <= CACHED_LENGTH else _groups(plain)
+
+
+@lru_cache(maxsize=512)
+def _groups_of_short(plain: str) -> tuple[Group, ...]:
+    return tuple(_groups(plain))
+
+
+def _groups(plain: str) -> list[Group]:
     groups: list[Group] = []
     if _DIGIT.search(plain):
         groups += [
@@ -160,7 +171,7 @@ def digit_groups(plain: str) -> list[Group]:
     return groups
 
 
-def _runs(plain: str, groups: list[Group]) -> list[list[Group]]:
+def _runs(plain: str, groups: Sequence[Group]) -> list[list[Group]]:
     """Groups that stand together, as in a dictated telephone."""
     runs: list[list[Group]] = []
     for group in groups:
@@ -202,7 +213,7 @@ def _number(plus: bool, digits: str) -> str:
     return "+" + international if phonenumbers.is_possible_number(number) else ""
 
 
-def _scattered(form: Normalised, groups: list[Group]) -> tuple[Contact, ...]:
+def _scattered(form: Normalised, groups: Sequence[Group]) -> tuple[Contact, ...]:
     """Nine digits in all, among things, prices or measures, in a message that says what to do with them."""
     plain = form.text
     if len(groups) > 12 or not (CALL.search(plain) or JOIN.search(plain)):
@@ -225,7 +236,7 @@ def _both_told(plain: str) -> bool:
     return JOIN.search(plain) is not None and CALL.search(plain) is not None
 
 
-def choices(plain: str, groups: list[Group]) -> list[list[Group]]:
+def choices(plain: str, groups: Sequence[Group]) -> list[list[Group]]:
     """The groups written in digits, and those in words with them, without the words that count or point."""
     said = [
         group

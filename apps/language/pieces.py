@@ -34,7 +34,9 @@ def phones_across(texts: Sequence[str]) -> tuple[str, ...]:
     return whole or _pieced(joined.text, told_to_join, forms, pieces)
 
 
-def _pieced(told: str, told_to_join: bool, forms: list[Normalised], pieces: list[list[Group]]) -> tuple[str, ...]:
+def _pieced(
+    told: str, told_to_join: bool, forms: list[Normalised], pieces: Sequence[Sequence[Group]]
+) -> tuple[str, ...]:
     asked = told_to_join or CALL.search(told) is not None
     digits, parts = "", 0
     for form, groups in zip(reversed(forms), reversed(pieces), strict=True):
@@ -56,12 +58,12 @@ def _pieced(told: str, told_to_join: bool, forms: list[Normalised], pieces: list
     return (digits[:9],) if in_pieces and (announced or (parts > 1 and len(digits) >= 6)) else ()
 
 
-def _is_bare(plain: str, groups: list[Group]) -> bool:
+def _is_bare(plain: str, groups: Sequence[Group]) -> bool:
     """Hardly anything but digits, and no question: not an offer."""
     return len(plain) - sum(group.end - group.start for group in groups) <= 8 and "?" not in plain
 
 
-def _is_haggling(pieces: list[list[Group]]) -> bool:
+def _is_haggling(pieces: Sequence[Sequence[Group]]) -> bool:
     """One round number after another."""
     values = [group.digits for groups in pieces for group in groups]
     return all(len(value) > 1 and value[-1] in "05" for value in values)

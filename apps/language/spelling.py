@@ -60,6 +60,7 @@ _LETTER_NAME = rf"(?:uve doble|i griega|{'|'.join(sorted(_LETTER_NAMES, key=len,
 _NAMED = re.compile(rf"\b{_LETTER_NAME}(?:[ ,\-]{{1,2}}{_LETTER_NAME}){{2,}}\b")
 _SURE_NAME = re.compile(r"\b(?:efe|hache|jota|ele|eme|ene|erre|ese|uve|equis|zeta)\b")
 
+_ANY_TWISTED = frozenset((*TWISTED, *SHORT_TWISTED))
 _MASKED = re.compile(r"(?<![a-z*])[a-z]+\*[a-z*]*")
 _WORD = re.compile(r"[a-z]+")
 
@@ -221,6 +222,8 @@ def _letters_named(draft: Draft, match: re.Match[str]) -> Kept | None:
 
 def _untwist(draft: Draft, found: list[str]) -> None:
     """Words written backwards or with their syllables swapped, whole and alone."""
+    if _ANY_TWISTED.isdisjoint(found):
+        return
     table = TWISTED | SHORT_TWISTED if BACKWARDS.search(draft.plain) else TWISTED
     if not table.keys().isdisjoint(found):
         turned = ((match.span(), table.get(match.group(), "")) for match in _WORD.finditer(draft.plain))

@@ -62,7 +62,7 @@ def _judge(contact: Contact, reading: Reading) -> tuple[str, str, int, str] | No
         return None
     if domain in CHAT:
         return ("enlace_a_otro_chat", "high", 60, "Lleva a otra aplicación de mensajes, fuera de Wallapop.")
-    pretext = reading.finds(_PRETEXT) is not None or bool(_TRAP.search(contact.value.split("//")[-1]))
+    pretext = reading.has(_PRETEXT) or bool(_TRAP.search(contact.value.split("//")[-1]))
     if domain in _OWN:
         return ("enlace_escondido", "suspicious", 30, "El enlace está escrito de forma rara.")
     if lookalike(contact.value) or "xn--" in host or not domain:

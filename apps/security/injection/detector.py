@@ -44,6 +44,8 @@ _WORD = re.compile(r"[a-z]{3,}")
 _INSISTS = bits("GAME|HOTCOLD|REVEAL|OBEY|RULE|CONFIG|LIMIT|FLOOR|PII|MASTER|BREAK|YOUARE")
 _SETTLES = bits("TRADE")
 _AGREES = bits("AGREES_WORD")
+_WORD_ALONE = 8
+"""Words of a message up to which it may be no more than the word agreed on."""
 _SPARE = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff\u00ad]+")
 
 _ASPECTS = {
@@ -131,10 +133,15 @@ def features_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def _tagged(text: str) -> Tagged:
+    return tag(normalise(text).text)
+
+
+@lru_cache(maxsize=4096)
 def _judge(text: str) -> _Judged:
     """What fires in one text taken alone."""
     form = normalise(text)
-    tagged = tag(form.text)
+    tagged = _tagged(text)
     shapes = signs(text)
     hits = [InjectionHit(sign.name, sign.weight, *place, sign.explanation_es) for sign, place in shapes if sign.weight]
     for rule in RULES:
@@ -184,8 +191,8 @@ def _over_several(text: str, judged: _Judged, history: Sequence[Line]) -> tuple[
     earlier = [line.text[:500] for line in history[-REMEMBERED:] if line.from_buyer][-GOES_BACK:]
     if not earlier:
         return ()
-    before = _judge(" \n".join(earlier)[-READ:])
-    if agreed := _agreed_word(before, judged):
+    before = " \n".join(earlier)[-READ:]
+    if agreed := _agreed_word(before, judged.tagged):
         why = "Dice la palabra que convino antes para que signifique otra cosa."
         return (InjectionHit("palabra_convenida", 80, *normalise(text).original_span(*agreed), why),)
     prepared = max(_judge(line).strength for line in earlier)
@@ -195,7 +202,7 @@ def _over_several(text: str, judged: _Judged, history: Sequence[Line]) -> tuple[
     if not _takes_up(judged):
         return ()
     for rule in PREPARED:
-        if place := rule.place(before.tagged, judged.tagged):
+        if (place := rule.collects.place(judged.tagged)) and rule.prepares.place(_tagged(before)):
             span = normalise(text).original_span(judged.tagged.spans[place[0]][0], judged.tagged.spans[place[1]][1])
             return (InjectionHit(rule.name, rule.weight, *span, rule.explanation_es),)
     together = _judge(" \n".join([*earlier, text])[-READ:])
@@ -217,12 +224,15 @@ def _takes_up(judged: _Judged, *, sure: bool = False) -> bool:
     return len(words) <= 25 and (bool(total & about) or (sure and not total & _SETTLES))
 
 
-def _agreed_word(before: _Judged, judged: _Judged) -> tuple[int, int] | None:
+def _agreed_word(before: str, last: Tagged) -> tuple[int, int] | None:
     """Where the message says a word of which an earlier one fixed what it shall mean ("cuando diga sol, …")."""
-    said = before.tagged.words
-    for at in before.tagged.places(_AGREES):
-        fixed = {word for word in said[at + 2 : at + 8] if len(word) > 3 and not concepts_of(word) & ~_SETTLES}
-        for word, span in zip(judged.tagged.words, judged.tagged.spans, strict=True):
-            if word in fixed and len(judged.tagged.words) <= 8:
+    if len(last.words) > _WORD_ALONE:
+        return None
+    earlier = _tagged(before)
+    for at in earlier.places(_AGREES):
+        said = earlier.words[at + 2 : at + 8]
+        fixed = {word for word in said if len(word) > 3 and not concepts_of(word) & ~_SETTLES}
+        for word, span in zip(last.words, last.spans, strict=True):
+            if word in fixed:
                 return span
     return None

@@ -66,7 +66,7 @@ def _weights() -> tuple[float, Mapping[str, float], float]:
 def score(found: frozenset[str]) -> float:
     """How likely a message with these features is an attempt, 0–1, as trained."""
     bias, known, _threshold = _weights()
-    total = bias + sum(map(known.__getitem__, found & known.keys()))
+    total = bias + sum(filter(None, map(known.get, found)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -72,11 +72,6 @@ class PreparedRule:
     prepares: InjectionRule
     collects: InjectionRule
 
-    def place(self, earlier: Tagged, last: Tagged) -> tuple[int, int] | None:
-        """The first and last token in the last message of what collects."""
-        found = self.collects.place(last)
-        return found if found and self.prepares.place(earlier) else None
-
 
 def _prepared(name: str, weight: int, explanation_es: str, prepares: str, collects: str) -> PreparedRule:
     """Meetings as in `_rule`, parted by "/"."""
