@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -51,6 +52,9 @@ def test_a_new_voice_is_a_row_with_its_examples_as_pairs(ana: Client) -> None:
         ('{"hola": "buenas"}', "lista de parejas"),
         ("Tú: hola", "primero una y después la otra"),
         ("Comprador: hola", "le falta tu respuesta"),
+        ("Comprador: hola\nComprador: oye\nTú: Dime.", "Línea 2: al ejemplo de antes le falta"),
+        ("Comprador:\nTú: Dime.", "falta lo que dice el comprador"),
+        (f"Comprador: {'muy ' * 100}largo\nTú: Dime.", "el comprador habla 405 caracteres"),
         (f"Comprador: hola\nTú: {'muy ' * 100}largo.", "caben 300"),
         ("Comprador: precio?\nTú: Mi mínimo son 20 euros.", "precio mínimo"),
         ("Comprador: teléfono?\nTú: Llámame al 612 345 678.", "teléfono"),
@@ -139,9 +143,22 @@ def test_a_new_prompt_is_a_new_row_and_asks_before_it_is_used(ana: Client) -> No
     assert re.search(r"<ins[^>]*>\+ [^<]*180 caracteres", page) and re.search(r"<del[^>]*>− [^<]*220 caracteres", page)
     assert ana.post(use).status_code == 302
     assert list(PromptVersion.objects.filter(active=True).values_list("number", flat=True)) == [2]
-    listed = ana.get(VERSIONS).content.decode()
-    assert "Volver a la v1" in listed
-    ana.post(reverse("admin:ai_engine_promptversion_use", args=[PromptVersion.objects.get(number=1).pk]))
+
+
+def test_going_back_to_the_version_before_asks_first_and_says_who_did(ana: Client) -> None:
+    first = PromptVersion.objects.get(number=1)
+    second = PromptVersion.objects.create(number=2, text=DEFAULT_SYSTEM_TEXT.replace("220 car", "180 car"))
+    assert "Volver a la" not in ana.get(VERSIONS).content.decode(), "the first is in use"
+    ana.post(reverse("admin:ai_engine_promptversion_use", args=[second.pk]))
+    back = reverse("admin:ai_engine_promptversion_use", args=[first.pk])
+    assert re.search(rf'<a [^>]*href="{back}">Volver a la v1…', ana.get(VERSIONS).content.decode())
+    page = ana.get(back).content.decode()
+    assert "¿Usar la v1 desde la próxima respuesta?" in page and re.search(r"<ins[^>]*>\+ [^<]*220 car", page)
+    assert PromptVersion.objects.get(active=True).number == 2, "asking changes nothing"
+    assert "En uso: v1 (antes v2)." in ana.post(back, follow=True).content.decode()
+    ana.post(back)  # twice is once
+    said = LogEntry.objects.filter(object_id=str(first.pk)).values_list("change_message", flat=True)
+    assert list(said) == ["En uso: v1 (antes v2)."]
     assert PromptVersion.objects.get(active=True).number == 1
 
 
@@ -149,6 +166,7 @@ def test_a_prompt_without_its_rules_is_refused_and_a_saved_one_never_changes(ana
     add = reverse("admin:ai_engine_promptversion_add")
     said = ana.post(add, {"text": "Vende bien. " * 30, "note": ""}).content.decode()
     assert "Falta nombrar PRECIO PERMITIDO" in said
+    assert "tiene que haber entre" in ana.post(add, {"text": "Vende bien.", "note": ""}).content.decode()
     assert "ese mismo texto" in ana.post(add, {"text": DEFAULT_SYSTEM_TEXT, "note": ""}).content.decode()
     first = PromptVersion.objects.get(number=1)
     ana.post(reverse("admin:ai_engine_promptversion_change", args=[first.pk]), {"text": "otra cosa", "note": ""})
