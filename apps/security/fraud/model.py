@@ -17,7 +17,7 @@ from pathlib import Path
 from apps.language.contacts import Contact
 from apps.security import weights
 from apps.security.fraud.concepts import tokens
-from apps.security.fraud.names import DULL, EVERY, Before, Names, turned
+from apps.security.fraud.names import DULL, EVERY, Before, Beside, Names, turned
 from apps.security.lines import Line
 from apps.security.wording import Reading, read
 
@@ -41,8 +41,8 @@ _NOISE = 6
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the model sees: names that hold for the whole message; those of each sentence alone, what it is about and
-    its place; what was said `before`; and the names that a sentence has with each of the next ones (`across[at][0]`
-    belongs to `at` and `at + 1`).
+    its place; what was said `before`, and the names of all `beside` it; and the names that a sentence has with each of
+    the next ones (`across[at][0]` belongs to `at` and `at + 1`).
     """
 
     common: frozenset[str]
@@ -50,6 +50,7 @@ class Features:
     about: tuple[frozenset[str], ...]
     places: tuple[tuple[int, int], ...]
     before: Before
+    beside: Beside
     across: tuple[tuple[frozenset[str], ...], ...]
     short: bool
 
@@ -66,7 +67,7 @@ class Features:
     def names(self, first: int, last: int) -> frozenset[str]:
         """The names of a stretch of sentences, with the pairs of concepts that only meet across them."""
         about = frozenset().union(*self.about[first:last])
-        found = set().union(*self.sentences[first:last], *map(self.before.beside, about))
+        found = set().union(*self.sentences[first:last], self.beside.of(about, self.before))
         if last - first <= LONGEST_WINDOW:
             for at in range(first, last - 1):
                 found.update(*self.across[at][: last - at - 1])
@@ -91,7 +92,7 @@ class _Weights(dict[str, float]):
 
     def __init__(self, known: Mapping[str, float]) -> None:
         super().__init__(known)
-        self.beside = lru_cache(maxsize=16384)(self._beside)
+        self._beside = Beside(known)
 
     def __missing__(self, _name: str) -> float:
         return 0.0
@@ -100,9 +101,9 @@ class _Weights(dict[str, float]):
         """What all these names weigh."""
         return sum(map(self.__getitem__, names))
 
-    def _beside(self, before: Before, about: str) -> float:
-        """What a concept weighs beside all that was said before."""
-        return self.of(before.beside(about))
+    def beside(self, about: Iterable[str], before: Before) -> float:
+        """What these concepts weigh beside what was said before."""
+        return sum(self._beside.of(about, before))
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _scores(seen: Features, weights: _Weights, bias: float) -> dict[tuple[int, i
     """The score of every stretch (see `windows`): each sentence adds to the one before it what is new in it."""
 
     def weigh(names: Iterable[str], about: Iterable[str]) -> float:
-        return weights.of(names) + sum([weights.beside(seen.before, one) for one in about])
+        return weights.of(names) + weights.beside(about, seen.before)
 
     base = bias + weights.of(seen.common)
     alone = list(map(weigh, seen.sentences, seen.about))
@@ -229,11 +230,12 @@ def features_of(
     places = tuple(_sentences(plain))
     read_alone = [names.of_sentence(plain[start:end]) for start, end in places]
     return Features(
-        names.known(common) | before.said,
+        names.known(common) | before.names,
         tuple(alone for alone, _about in read_alone),
         tuple(about for _alone, about in read_alone),
         places,
         before,
+        names.beside,
         tuple(
             tuple(names.across(one, other) for _alone, other in read_alone[at + 1 : at + LONGEST_WINDOW])
             for at, (_alone, one) in enumerate(read_alone)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import Any
 
 from apps.security.fraud.concepts import tagged, tokens
 from apps.security.fraud.concepts_phrases import PHRASES
@@ -24,11 +26,11 @@ _REACH = 3
 _CONCEPTS = sorted(f"{turned}{concept}" for concept in {*WORDS, *TALK, *PHRASES} for turned in ("", "~"))
 
 
-class _Row(dict[str, str]):
-    """The known names that join one concept to others, by the other."""
+class _Row(dict[str, Any]):
+    """What is known of one concept joined to others, by the other."""
 
-    def __init__(self, names: Iterable[tuple[str, str]] = ()) -> None:
-        super().__init__(names)
+    def __init__(self, known: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(known)
         self.others = frozenset(self)
 
 
@@ -36,17 +38,19 @@ _NONE = _Row()
 
 
 class _Joined(dict[str, _Row]):
-    """The known names that join two concepts, by the one and then by the other; `listed` None: all there can be.
+    """What is known of two concepts joined, by the one and then by the other.
 
-    `rising`: the one comes before the other in the alphabet, and neither joins itself.
+    `listed`: what is known by name; None: every name there can be, for itself. `rising`: the one comes before the
+    other in the alphabet, and neither joins itself.
     """
 
-    def __init__(self, shape: str, listed: Iterable[str] | None, *, rising: bool = False) -> None:
+    def __init__(self, shape: str, listed: Mapping[str, Any] | None, *, rising: bool = False) -> None:
         self._shape, self._all, self._rising = shape, listed is None, rising
         spelt = re.compile(re.escape(shape).replace(re.escape("{}"), "(.+)"))
-        rows: dict[str, dict[str, str]] = defaultdict(dict)
-        for match in filter(None, map(spelt.fullmatch, listed or ())):
-            rows[match.group(1)][match.group(2)] = match.string
+        rows: dict[str, dict[str, Any]] = defaultdict(dict)
+        for name, known in (listed or {}).items():
+            if match := spelt.fullmatch(name):
+                rows[match.group(1)][match.group(2)] = known
         super().__init__((one, _Row(row.items())) for one, row in rows.items())
 
     def __missing__(self, one: str) -> _Row:
@@ -56,32 +60,41 @@ class _Joined(dict[str, _Row]):
         row = self[one] = _Row((other, self._shape.format(one, other)) for other in others)
         return row
 
-    def between(self, some: Iterable[str], others: frozenset[str]) -> list[str]:
-        """The names of every one of `some` with every one of `others`."""
+    def between(self, some: Iterable[str], others: frozenset[str]) -> list[Any]:
+        """What is known of every one of `some` with every one of `others`."""
         return [row[other] for row in map(self.__getitem__, some) for other in row.others & others]
 
 
+@dataclass(frozen=True, slots=True)
 class Before:
-    """What was said before a message: the names of its concepts, and those that join another concept to them."""
+    """What was said before a message: the concepts of either side, and their names."""
 
-    def __init__(self, said: frozenset[str], joined: Sequence[tuple[_Joined, frozenset[str]]]) -> None:
-        self.said = said
-        self._joined = joined
+    buyer: frozenset[str]
+    seller: frozenset[str]
+    names: frozenset[str]
 
-    def beside(self, one: str) -> list[str]:
-        """The names that a concept has with what was said."""
-        return [row[other] for rows, said in self._joined for row in (rows[one],) for other in row.others & said]
+
+class Beside:
+    """What is known of concepts beside what was said before; `listed` as for all that is joined."""
+
+    def __init__(self, listed: Mapping[str, Any] | None) -> None:
+        self._buyer = _Joined("XB:{}&{}", listed)
+        self._seller = _Joined("XS:{}&{}", listed)
+
+    def of(self, about: Iterable[str], before: Before) -> list[Any]:
+        """What is known of each of these concepts with each of those said before."""
+        return [*self._buyer.between(about, before.buyer), *self._seller.between(about, before.seller)]
 
 
 class Names:
     """Spells the names of texts: those that are `listed`, as they stand there, or without a list all."""
 
     def __init__(self, listed: Sequence[str] | None = None) -> None:
-        self._known: Callable[[str], str | None] = str if listed is None else {name: name for name in listed}.get
-        self._pairs = _Joined("P:{}&{}", listed, rising=True)
-        self._in_order = _Joined("Q:{}>{}", listed)
-        self._with_buyer = _Joined("XB:{}&{}", listed)
-        self._with_seller = _Joined("XS:{}&{}", listed)
+        known = None if listed is None else {name: name for name in listed}
+        self._known: Callable[[str], str | None] = str if known is None else known.get
+        self._pairs = _Joined("P:{}&{}", known, rising=True)
+        self._in_order = _Joined("Q:{}>{}", known)
+        self.beside = Beside(known)
         self._spelling = lru_cache(maxsize=32768)(self._spelt)
         self.of_sentence = lru_cache(maxsize=4096)(self._of_sentence)
         self.before = lru_cache(maxsize=1024)(self._before)
@@ -91,9 +104,9 @@ class Names:
         return frozenset(filter(None, map(self._known, names)))
 
     def _before(self, buyer: frozenset[str], seller: frozenset[str]) -> Before:
-        """What buyer and seller said before, as concepts; the same one while the conversation stands still."""
-        said = self.known((*map("HB:{}".format, buyer), *map("HS:{}".format, seller)))
-        return Before(said, ((self._with_buyer, buyer), (self._with_seller, seller)))
+        """What buyer and seller said before."""
+        names = self.known((*map("HB:{}".format, buyer), *map("HS:{}".format, seller)))
+        return Before(buyer, seller, names)
 
     def across(self, one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
         """The pairs of concepts that two sentences have together."""
