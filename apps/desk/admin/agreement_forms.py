@@ -22,7 +22,6 @@ class Settling(forms.ModelForm[Agreement]):
         model = Agreement
         fields = ("way", "payment", "meets_at", "place", "notes")
         help_texts = {
-            "way": _("Cómo cambia de manos."),
             "meets_at": _("Por la hora de la cuenta. Vacío: todavía sin cita, y no se le recuerda nada."),
             "notes": _("Solo para el equipo: el comprador no las ve."),
         }
