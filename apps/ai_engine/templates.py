@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 
 from apps.ai_engine import known, replying
 from apps.ai_engine.brief import PRICE_DECISIONS, Brief, digest
+from apps.ai_engine.gates import emoji_allowed
 from apps.ai_engine.phrases_common import ENGLISH_TERMS
-from apps.ai_engine.quality import emoji_allowed, failed_gates, first_name, opening
+from apps.ai_engine.quality import failed_gates, first_name, opening
 from apps.ai_engine.speaker import Say, speaker
 
 #: Wordings tried before an opening used lately is accepted again.

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.ai_engine.brief import Brief
+from apps.ai_engine.gates import form, no_limit, no_refunds, rivals, spanish_of_spain
 from apps.ai_engine.models import PromptVersion
-from apps.ai_engine.quality import form, no_limit, no_refunds, rivals, spanish_of_spain
 
 MAX_STYLE = 600
 MAX_EXAMPLES = 6
