@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.ai_engine.brief import Brief, euros
-from apps.ai_engine.quality import failed_gates, opening, quality
+from apps.ai_engine.quality import failed_gates, opening, quality, review
 from apps.ai_engine.speaker import nearest, says_usted
 from apps.ai_engine.templates import render
 
@@ -209,6 +210,50 @@ def test_an_english_buyer_gets_english() -> None:
 def test_the_gates_catch_what_the_rubric_forbids(text: str, gate: str) -> None:
     brief = replace(SWITCH, decision="counter", amount=D(195))
     assert any(gate in failed for failed in failed_gates(text, brief))
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "gate"),
+    [
+        (" ", {}, "vacío"),
+        ("Está como nueva.", {"condition": "fair", "description": "Va bien."}, "como nuevo"),
+        ("Sí, la cámara réflex Canon EOS sigue a la venta.", {"title": "Cámara réflex Canon EOS"}, "pega el título"),
+        ("Si no te gusta te devuelvo el dinero.", {}, "devolución"),
+        ("No tiene garantía ninguna.", {"professional": True}, "vende un profesional"),
+        ("Te la dejo en 190 €.", {"occasion": "follow_up"}, "sin que nadie pregunte"),
+    ],
+)
+def test_the_gates_look_at_the_listing_and_at_who_sells(text: str, values: dict[str, Any], gate: str) -> None:
+    assert any(gate in failed for failed in failed_gates(text, replace(SWITCH, **values)))
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "point", "why"),
+    [
+        ("¡Hola! Buenas tardes. Sí, sigue.", {"greet": True}, "greets_once", "dos veces"),
+        ("Sí, Carlos, Carlos, sigue.", {"greet": False, "buyer_name": "Carlos"}, "greets_once", "repite el nombre"),
+        ("Sí, sigue. Un saludo.", {"greet": False}, "greets_once", "se despide"),
+        ("Hola, sigue.", {"greet": False}, "greets_once", "saluda otra vez"),
+        ("Por supuesto, sigue.", {"greet": False}, "answer_first", "relleno"),
+        ("Sí. ¿La quieres? ¿Cuándo?", {"greet": False}, "asks_back", "pregunta de más"),
+        ("Sí, ¿te cuadra?", {"greet": False}, "asks_back", "sin contraoferta"),
+        ("¡Sí! ¡Sigue!", {"greet": False}, "one_exclamation", "varias"),
+        ("Sí, sigue", {"greet": False}, "finished", "sin punto"),
+    ],
+)
+def test_the_points_name_what_a_seller_would_not_write(text: str, values: dict[str, Any], point: str, why: str) -> None:
+    assert why in review(text, replace(SWITCH, **values)).missed[point]
+
+
+def test_what_is_not_in_spanish_or_not_known_is_left_to_a_person_when_we_speak_first() -> None:
+    for values in (
+        {"occasion": "reminder", "language": "en", "occasion_text": "mañana a las 18:00"},
+        {"occasion": "reminder"},
+        {"occasion": "fact", "language": "en", "questions": (("informacion", "¿tiene caja?"),)},
+        {"occasion": "fact", "questions": (("informacion", "¿cuántas horas de uso tiene?"),)},
+        {"occasion": "otra"},
+    ):
+        assert render(replace(SWITCH, **values)) is None
 
 
 def test_service_desk_prose_scores_lower() -> None:
