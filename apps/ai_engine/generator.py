@@ -213,9 +213,11 @@ def _remembered(key: str, judge: _Judge, model: str, started: float) -> Draft | 
 
 def _quotes(text: str, rules: str) -> bool:
     """Whether `RUN` words in a row of the text are the rules' own; what they quote as an example may be said."""
-    said, told = (_WORD.findall(each.lower()) for each in (text, _EXAMPLE.sub(" ", rules)))
+    said, left, told = (
+        _WORD.findall(each.lower()) for each in (text, *(_EXAMPLE.sub(" ", each) for each in (text, rules)))
+    )
     runs = {tuple(told[at : at + RUN]) for at in range(len(told) - RUN + 1)}
-    return any(tuple(said[at : at + RUN]) in runs for at in range(len(said) - RUN + 1))
+    return any(tuple(each[at : at + RUN]) in runs for each in (said, left) for at in range(len(each) - RUN + 1))
 
 
 def _by_model(

@@ -11,7 +11,7 @@ from collections import Counter
 from functools import lru_cache
 
 _WORDS = {
-    "es": "ha he han ser son fue ni nada algo todo mejor solo desde hasta aquí así qué quién cuál "
+    "es": "o u eres soy ha he han ser son fue ni nada algo todo mejor solo desde hasta aquí así qué quién cuál "
     "código nos el la los las un una de que y en es por para con no si lo le te se me mi tu su "
     "está esta "
     "sigue hola buenas "

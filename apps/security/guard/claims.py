@@ -6,6 +6,7 @@ unit, or something said to be included. Must stay out of questions, deferrals an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from apps.security.guard.case import Case
@@ -17,7 +18,8 @@ from apps.security.guard.text import MASK, Clause, Sentence, Text, small_number
 from apps.security.guard.words_item import FACTS, FAULTS, ITEM, PARTS, STATE
 
 CLAIM, CERTAIN = "UNSUPPORTED_CLAIM", "CERTAIN_CLAIM"
-"""What may be a claim, for the model to decide; and what the listing contradicts or no listing can support."""
+"""What may be a claim, for the model to decide; and what the listing contradicts, no listing can support, or is
+a matter of fact."""
 _PARTS = tuple(ITEM.bits[name] for name in PARTS)
 _STATE = tuple(ITEM.bits[name] for name in STATE)
 _FAULTS = tuple(ITEM.bits[name] for name in FAULTS)
@@ -26,6 +28,11 @@ _ANY_PART, _ANY_FAULT = sum(_PARTS), sum(_FAULTS)
 _SAYABLE = (sum(_STATE) | sum(_FACTS)) & ~ITEM.mask("S_NEWPART", "S_CLEAN")
 _NEVER = ITEM.mask("C_RIVALS", "C_RETURNS")
 """Claims that no listing supports: other buyers are the ledger's business, returns a person's."""
+_PROVEN = ITEM.mask(
+    *("C_WARRANTY", "C_INVOICE", "C_APPROVED", "C_PRECIOUS", "C_MARKET", "C_REASON"),
+    *("S_NEW", "S_LIKENEW", "F_SCRATCH", "F_DENT"),
+)
+"""Claims that a paper or a look would settle, and that nobody guesses: no model may find them harmless."""
 _EXACT = ITEM.mask("C_MATERIAL", "C_COLOR", "C_TECH", "C_BRAND")
 """Groups whose words are no synonyms: aluminium doesn't support carbon."""
 _EITHER = ITEM.mask("S_CARED")
@@ -87,6 +94,8 @@ _GOOD_NEWS = ITEM.mask("S_LITTLEUSE", "S_WORKS")
 _DEALING = MASK("PAY", "RAIL", "MEET")
 _MEET = MASK("MEET")
 
+_UNTOUCHED = re.compile(r"\bnadie (?:l[oa]s? )?ha (?:tocado|usado|abierto|estrenado)\b")
+
 
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """Claims that the listing doesn't support, each in its sentence; `CERTAIN` where it says the contrary."""
@@ -95,6 +104,9 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     for index, sentence in enumerate(text.sentences):
         if not sentence.asks:
             found += [(index, finding) for finding in _claims(sentence, case, admits=admits)]
+            untouched = _UNTOUCHED.search(sentence.reading.form.text)
+            if untouched and untouched[0] not in case.listing.plain:
+                found.append((index, (CERTAIN, *untouched.span())))
     return found + [(0, finding) for finding in _confirmed(text.sentences[0], case)]
 
 
@@ -116,16 +128,15 @@ def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[Finding
         if not deferred:
             yield from _included(sentence, masks, clause, mask, case)
     if not deferred and sentence.numeric:
-        yield from ((CLAIM, *place) for place in measures(sentence, case))
+        yield from ((code, *place) for place in measures(sentence, case) for code in (CLAIM, CERTAIN))
 
 
 def _groups(
     sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case, *, admits: bool
 ) -> Iterator[Finding]:
     """Words of known groups, said or denied, that the listing doesn't say or deny."""
-    if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE) or not _ELSEWHERE.isdisjoint(
-        sentence.words[clause.first : clause.last]
-    ):
+    elsewhere = not mask & _WHY and not _ELSEWHERE.isdisjoint(sentence.words[clause.first : clause.last])
+    if not mask & (_ANY_PART | _ANY_FAULT | _SAYABLE) or elsewhere:
         return
     listing = case.listing
     yes = clause.mask & _YES or sentence.clauses[0].mask & _YES
@@ -144,6 +155,7 @@ def _groups(
         elif bits & _WHY:
             if not bits & listing.has:
                 yield CLAIM, *place
+                yield CERTAIN, *place
         elif bits & _EITHER:
             if any(each in _AT_HOME for each in sentence.words[clause.first : clause.last]) and not bits & _EITHER & (
                 listing.has | listing.lacks
@@ -164,6 +176,8 @@ def _groups(
             promised = clause.mask & _GIVES and not group & ~_DOABLE
             if not negative and not maybe and not promised and group and not supported:
                 yield CLAIM, *place
+                if group & _PROVEN:
+                    yield CERTAIN, *place
         elif bits & _ANY_FAULT:
             group = bits & _ANY_FAULT
             if _denies_fault(sentence, index, said_denied) and not (
@@ -173,6 +187,8 @@ def _groups(
                 or "mas" in sentence.words[clause.first : clause.last]
             ):
                 yield CERTAIN if group & listing.has and _worded(word, case) else CLAIM, *place
+                if group & _PROVEN:
+                    yield CERTAIN, *place
         elif bits & _ANY_PART and not negative and not mask & _WITHOUT and not mask & _PACKS:
             group = bits & _ANY_PART
             present = (

@@ -15,7 +15,7 @@ from apps.language.tongue import language
 from apps.security.guard.case import Case
 from apps.security.guard.finding import Finding
 from apps.security.guard.lexicon import word_set
-from apps.security.guard.text import MASK, Text
+from apps.security.guard.text import MASK, Sentence, Text
 from apps.security.wording import read
 
 LONGEST = 300
@@ -54,7 +54,8 @@ _DISTINCT = {
     "eu": "bai eta da ez kaixo eskerrik asko dago oraindik gaur bihar dut naiz nahi hau baina egun prezioa salgai ere "
     "zure nire",
     "en": "the is it and with for not you yes still available works good have has this that they are my your i to of "
-    "in on can will price would but all",
+    "in on can will price would but all how about what let know think nice day then okay thanks please see sure deal "
+    "at does do did don't it's i'd i'll i'm great here could sorry was problem more there we our as wish",
 }
 _TONGUES: dict[str, tuple[str, ...]] = {}
 for _tongue, _listed in _DISTINCT.items():
@@ -139,9 +140,12 @@ def _same(plain: str, earlier: str) -> bool:
 def _is_foreign(text: str, parsed: Text, case: Case) -> bool:
     """Spanish is for everybody but those who write in English; other languages are for nobody."""
     words = sum(word.isalpha() for each in parsed.sentences for word in each.words)
+    votes, asked = _votes(parsed), _asked_votes(case.asked)
+    may_be_english = not case.asked.original.strip() or _is_english(case.asked, asked)
+    if not may_be_english and any(_has_english(each, case) for each in parsed.sentences):
+        return True
     if words < 3:
         return False
-    votes, asked = _votes(parsed), _asked_votes(case.asked)
     spanish, english = votes["es"], votes["en"]
     if english > spanish and (english >= 2 or language(text) == "en"):
         return not _is_english(case.asked, asked) and bool(case.asked.original.strip())
@@ -156,6 +160,16 @@ def _is_foreign(text: str, parsed: Text, case: Case) -> bool:
 
 def _is_english(asked: Text, votes: Counter[str]) -> bool:
     return votes["en"] > votes["es"] and language(asked.original) == "en"
+
+
+def _has_english(said: Sentence, case: Case) -> bool:
+    """Whether a part of a sentence is English words without a Spanish one, but for the listing's: "Legend of Zelda"."""
+    known = case.listing.plain.split()
+    for part in (said.words, *(said.words[clause.first : clause.last] for clause in said.clauses)):
+        told = Counter(tongue for word in part if word not in known for tongue in _TONGUES.get(word, ()))
+        if told["en"] >= 2 and told["en"] > 2 * told["es"]:
+            return True
+    return False
 
 
 def _in_listing(parsed: Text, case: Case) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from apps.security import injection
-from apps.security.guard.case import Case
+from apps.security.guard.case import Case, money
 from apps.security.guard.finding import Finding
 from apps.security.guard.text import MASK, Sentence, Text
 
@@ -48,9 +48,14 @@ _FRAME = re.compile(
     r"\bconversacion hasta (?:ahora|aqui)\b|\beres (?:el|la|un|una) (?:asistente|vendedor\w*) de\b|"
     r"\b(?:titulo|anuncio|datos|decision|conversacion|conservacion|tratamiento|preguntas|tipo|envio|idioma|saludo|zona|"
     r"descripcion|comprador|vendedor) ?:[^:]{0,160}\b(?:titulo|anuncio|datos|decision|conversacion|conservacion|"
-    r"tratamiento|preguntas|tipo|envio|idioma|saludo|zona|descripcion|comprador|vendedor) ?:|\bdecision ?:"
+    r"tratamiento|preguntas|tipo|envio|idioma|saludo|zona|descripcion|comprador|vendedor) ?:|\bdecision ?:|"
+    r"\breglas ?: ?\d"
 )
 _HEADS = re.compile(r"\b(?:ANUNCIO|DATOS|CONVERSACI[OÓ]N|DECISI[OÓ]N|MENSAJE DEL COMPRADOR|RESPUESTA)\b")
+_WORDS = re.compile(r"\w+")
+_RUN = 6
+"""So many of the buyer's words in a row, or all where they are fewer, are theirs said back."""
+_HEAD = re.compile(_HEADS.pattern + " ?:")
 _PLAYS = re.compile(
     r"\b(?:soy|i am|i'm|como) (?:un|una|el|la|tu|a|the|your) (?!asistente|particular|persona|vendedor)\w{3,}|"
     r"\bacept\w+ (?:\w+ ){0,4}lo que (?:me |tu )?(?:pidas|quieras|digas|mandes|ordenes)\b|"
@@ -74,7 +79,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """What the text says of itself and of its orders."""
     found: list[tuple[int, Finding]] = []
     asked_if_bot = case.state.buyer_asked_if_bot or asks_whether(case.asked)
-    if _FRAME.search(text.plain) or len(_HEADS.findall(text.original)) > 1:
+    if _FRAME.search(text.plain) or _HEAD.search(text.original) or len(_HEADS.findall(text.original)) > 1:
         found.append((0, ("PROMPT_LEAK", 0, len(text.sentences[0].reading.form.text))))
     for index, sentence in enumerate(text.sentences):
         plain = sentence.reading.form.text
@@ -137,9 +142,19 @@ def _obeys(text: Text, case: Case) -> list[tuple[int, Finding]]:
 
 
 def _echoes(text: Text, case: Case) -> bool:
-    """Just what the buyer told us to say."""
+    """Just what the buyer told us to say, or their own words said back."""
     ours = text.plain.strip(" .!?\"'")
     asked = " ".join(each.reading.form.text for each in case.asked.sentences)
+    words, told = (" ".join(_WORDS.findall(each)) for each in (ours, case.asked.plain))
+    size = min(told.count(" ") + 1, _RUN)
+    runs = (" ".join(told.split()[at : at + size]) for at in range(told.count(" ") + 2 - size))
+    said_back = size > 2 and any(f" {run} " in f" {words} " and run not in case.listing.plain for run in runs)
+    asks = {each.words for each in case.asked.sentences if each.asks and len(each.words) > 2}
+    if any(each.asks and (said_back or each.words in asks) for each in text.sentences):
+        return True
+    taken = any(each.value in case.permitted for said in text.sentences for each in money(said))
+    if said_back and (size == _RUN or (size > 3 and not taken)):
+        return True  # an offer that is taken may be repeated
     order = _SAY.search(asked)
     return (
         bool(ours)

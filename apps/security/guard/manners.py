@@ -57,6 +57,7 @@ _ALL_OF_THEM = re.compile(
     r"(?:a|con|de) (?:moros|gitanos|rumanos|negros|sudacas|extranjeros|inmigrantes|maricones|"
     r"muertos de hambre))\b(?! de )"
 )
+_FAREWELL = re.compile(r"\b(?:adios|hasta nunca|ni caso te hago),? (?:pesad[oa]s?|plastas?|pelmas?)\b")
 _ALWAYS = word_set(
     "idiota imbecil gilipollas capullo subnormal retrasado puta puto putas mierda cabron gilipollez payaso "
     "payasa analfabeto analfabeta caradura estafador estafadora timador sinverguenza panchito sudaca moron "
@@ -86,6 +87,8 @@ def _rude(sentence: Sentence, case: Case) -> tuple[int, int] | None:
     lot = _ALL_OF_THEM.search(sentence.reading.form.text)
     if lot:
         return lot.span()
+    if farewell := _FAREWELL.search(sentence.reading.form.text):
+        return farewell.span()
     if mask & _ENDEAR:
         for clause in sentence.clauses:
             place = _endeared(sentence, clause)

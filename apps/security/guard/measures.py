@@ -29,7 +29,7 @@ _TIME_UNITS = word_set(
 )
 _OF_ITEM = re.compile(
     r"\b(?:dura\w*|autonomia|bateria|uso|usad\w+|tiene|tengo|hace|garantia|antiguedad|comprad\w+|compre|carga|"
-    r"battery|old|used|rodaje|desde hace)\b"
+    r"battery|old|used|had|owned|rodaje|desde hace)\b"
 )
 _AGO = re.compile(
     r"\bhace (?:unos |un par de |ya )?(?:un|una|\w{3,8}) (?:mes|meses|anos?|semanas?|dias)\b|\b(?:un|one|"
@@ -49,6 +49,8 @@ _LOGISTIC_TIME = re.compile(
     r"quince|veinte|media) ?(?:min|minutos?|h|horas?|dias?|semanas?)\b|\bandando\b|\b(?:24|48|72) ?h"
 )
 
+_SPAN = r" ?(?:anos?|mes(?:es)?|semanas?|dias?|horas?|h|min(?:utos?)?|segundos|veces|usos|years?|months?|hours?)\b"
+
 
 def measures(sentence: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     """Places of the numbers with a unit, and of the years, that the listing doesn't have."""
@@ -58,7 +60,7 @@ def measures(sentence: Sentence, case: Case) -> Iterator[tuple[int, int]]:
     for match in _UNIT.finditer(_in_digits(plain)):
         unit, said = match.group(2) or "%", values(match.group(1))
         if not (
-            said & case.listing.numbers
+            _is_listed(said, unit, case)
             or any(first <= match.start() < last for first, last in taken)
             or (unit in _TIME_UNITS and (logistic or not _OF_ITEM.search(plain)))
             or (unit == "%" and case.is_about_price)
@@ -108,3 +110,10 @@ def _asked_numbers(case: Case) -> set[Decimal]:
         for match in NUMBER.finditer(sentence.reading.form.text)
         for value in values(match.group())
     }
+
+
+def _is_listed(said: set[Decimal], unit: str, case: Case) -> bool:
+    """Whether the listing has the number; a time has to be one there too: "Mario Kart 8" is not eight years old."""
+    if unit not in _TIME_UNITS:
+        return bool(said & case.listing.numbers)
+    return any(re.search(rf"(?<![\d.,]){each:f}{_SPAN}", _in_digits(case.listing.plain)) for each in said)

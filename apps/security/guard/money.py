@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
-from apps.language.amounts import Amount
+from apps.language.amounts import Amount, amounts
+from apps.language.numbers import number_words
 from apps.security.guard.case import Case, money
 from apps.security.guard.finding import Finding
 from apps.security.guard.limits import step
@@ -16,7 +18,7 @@ from apps.security.guard.text import MASK, Sentence, Text
 
 _BETTER, _DEFER, _GRATIS = MASK("BETTER"), MASK("DEFER"), MASK("GRATIS")
 _PRICED = MASK("PRICEWORD", "YES", "GIVE", "DISCOUNT", "LIMIT", "HAGGLE")
-_YES, _MEASURED = MASK("YES"), MASK("SIZE")
+_YES, _MEASURED, _PRICEWORD = MASK("YES"), MASK("SIZE"), MASK("PRICEWORD")
 _AS_A_GIFT = re.compile(r"\b(?:me|nos) (?:lo|la|los|las) regal\w+|\bgratis\b|\bpor nada\b|\bregalamel\w")
 _LETTER_O = re.compile(r"\b(?:en|por|a|son|de) (\d[\do]*o[\do]*)\b")
 _CURRENCY = re.compile(r"[€$£]|[a-z]{0,3}eur|pavo|\be\b|pound|quid|buck", re.IGNORECASE)
@@ -34,7 +36,8 @@ _REFUSES = re.compile(
 )
 _OFFERS = re.compile(
     r"\b(?:si|yes|llevas|hecho|trato|cerramos|es tuy[oa]|son tuy[oa]s|vale|venga|perfecto|de acuerdo|acepto|"
-    r"te (?:lo|la|los|las) dejo|ok|deal|yours|(?:me|nos) (?:cuadra|vale|sirve|encaja|va bien|parece (?:bien|justo)))\b"
+    r"te (?:lo|la|los|las) dejo|ok|deal|yours|me apano|"
+    r"(?:me|nos|te|le) (?:cuadra|vale|sirve|encaja|va bien|parece (?:bien|justo)))\b"
 )
 # A yes at the beginning, and words that close a deal anywhere.
 _ACCEPTS = re.compile(
@@ -56,9 +59,19 @@ _ACCEPTS = re.compile(
 # Giving way without a number, which accepts whatever the buyer has in mind.
 _YIELDS = re.compile(
     r"\b(?:de acuerdo con (?:tu|su|el) (?:oferta|precio)|(?:tu|usted) (?:pones?|fijas?|decides?|dices?) (?:las "
-    r"condiciones|el precio)|acept(?:o|amos) (?:tu|su|lo que|cualquier)|dos por uno|2 ?x ?1|lo que (?:tu )?(?:quieras|"
-    r"puedas) (?:pagar|dar|darme)|(?:pon|di|elige|decide) tu el precio|(?:el precio|lo) (?:pones|eliges|decides) tu|"
-    r"al precio que (?:tu )?(?:quieras|digas|pidas)|cualquier (?:precio|oferta|cantidad) me)\b"
+    r"condiciones|el precio)|acept(?:o|amos) (?:tu|su|lo que|cualquier)|(?:tu|su) oferta me (?:vale|sirve|cuadra|"
+    r"parece bien)|precio de amigos?|tirad[oa] de precio|te l[oa]s? cambio por|manana te l[oa]s? dejo|"
+    r"(?:un par|dos|tres|cuatro) de billetes|(?:dame|me das) lo que quieras|dos por uno|2 ?x ?1|lo que (?:tu )?"
+    r"(?:quieras|puedas) (?:pagar|dar|darme)|(?:pon|di|elige|decide) tu el precio|"
+    r"(?:el precio|lo) (?:pones|eliges|decides) tu|"
+    r"al precio que (?:tu )?(?:quieras|digas|pidas)|cualquier (?:precio|oferta|cantidad) me)\b|"
+    r"\b(?:quita|resta|descuenta|rebaja)(?:le|les|me)? (?:un |el |otro )?\d+ ?%"
+)
+
+# A price that the buyer is told to give: "si me das once, cerramos".
+_IF_GIVEN = re.compile(
+    r"\b(?:me (?:das|da|dais|pagas|paga|ofreces|pones)) (?:solo |unos |los )?(.{2,40}?),? (?:y )?(?:cerramos|es tuy|"
+    r"hecho|trato|listo|te l[oa]s? (?:llevas|quedas|dejo))"
 )
 
 
@@ -77,6 +90,9 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         given_way = None if case.state.accepted else _YIELDS.search(sentence.reading.form.text)
         if given_way and not _REFUSES.search(sentence.reading.form.text):
             found.append((index, ("PRICE_CONFLICT", *given_way.span())))
+        named = _IF_GIVEN.search(sentence.reading.form.text)
+        if named and any(Decimal(each.value) not in case.permitted for each in number_words(named[1])):
+            found.append((index, ("PRICE_CONFLICT", *named.span(1))))
     return found + _accepted(text, case)
 
 
@@ -105,7 +121,7 @@ def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Fin
         if amount.value in case.permitted or (says_agreed and amount.value == listed):
             continue
         start, end = plain.plain_span(amount.start, amount.end)
-        known = amount.value in case.listing.numbers and amount.value not in case.quotable
+        known = amount.value in _known(amount, sentence, case) and amount.value not in case.quotable
         if known and not _OFFERS.search(plain.text):
             continue
         if amount.value in case.quotable and (not whole or _is_refused(sentence, start, end, case)):
@@ -116,6 +132,17 @@ def _amounts(sentence: Sentence, case: Case, *, whole: bool = False) -> list[Fin
         below = case.floor is not None and amount.value < case.floor
         found.append(("BELOW_FLOOR" if below else "PRICE_CONFLICT", start, end))
     return found + _misspelled(sentence, case)
+
+
+def _known(amount: Amount, sentence: Sentence, case: Case) -> frozenset[Decimal]:
+    """The listing's numbers; its amounts only, where ours is said in money: its twelve records are not twelve euros."""
+    in_money = _CURRENCY.search(sentence.reading.form.original[amount.start : amount.end])
+    return _listed_money(case.listing.plain) if in_money else case.listing.numbers
+
+
+@lru_cache(maxsize=1024)
+def _listed_money(listing: str) -> frozenset[Decimal]:
+    return frozenset(each.value for each in amounts(listing) if each.marked)
 
 
 def _misspelled(sentence: Sentence, case: Case) -> list[Finding]:
@@ -131,10 +158,8 @@ def _misspelled(sentence: Sentence, case: Case) -> list[Finding]:
 
 def _is_money(amount: Amount, sentence: Sentence, case: Case) -> bool:
     """A bare number is money unless the listing has it as something else or it is too small a price."""
-    if (
-        sentence.reading.form.original[max(0, amount.start - 4) : amount.start].lower() == "por "
-        and amount.value == 100
-    ):
+    original = sentence.reading.form.original
+    if original[max(0, amount.start - 4) : amount.end].lower() in ("por cien", "por ciento"):
         return False  # "ochenta por ciento"
     listed = case.facts.list_price
     if _CURRENCY.search(sentence.reading.form.original[amount.start : amount.end]) is None:
@@ -146,14 +171,15 @@ def _is_money(amount: Amount, sentence: Sentence, case: Case) -> bool:
         return True
     if sentence.mask & _MEASURED and not sentence.mask & _PRICED & ~_YES:
         return False
-    return amount.value not in case.listing.numbers and (listed is None or amount.value * 5 >= listed)
+    priced = bool(sentence.mask & _PRICEWORD)
+    return amount.value not in case.listing.numbers and (listed is None or priced or amount.value * 5 >= listed)
 
 
 def _is_refused(sentence: Sentence, start: int, end: int, case: Case) -> bool:
     """Whether an amount of the buyer's is named only to be turned down: "a 170 no me sale"."""
     plain = _HARMLESS_NO.sub(" ", sentence.reading.form.text)
     if sentence.asks:
-        return True
+        return _OFFERS.search(plain) is None  # "¿150 €?", but not "¿te vale por 150 €?"
     if _REFUSES.search(plain) is None or _OFFERS.search(_HARMLESS_NO.sub(" ", sentence.reading.clause(start, end))):
         return False
     return _OFFERS.search(plain) is None or any(each.value in case.permitted for each in money(sentence))

@@ -17,6 +17,7 @@ from apps.security.guard import (
     conduct,
     doubt,
     form,
+    handover,
     home,
     honesty,
     limits,
@@ -41,6 +42,7 @@ _SOFT = (
     agreed.soft,
     sale.soft,
     claims.soft,
+    handover.soft,
     honesty.soft,
     manners.soft,
 )

@@ -172,6 +172,7 @@ FACTS = {
         "no es replica, no es copia, authentic, genuine, replica*, imitacion*, falso, falsa"
     ),
     "C_APPROVED": (
+        "itv, libro de revisiones/mantenimiento, "
         "homologad*, certificad*, homologacion, certificacion, dgt, marcado ce, legal, legales, normativa, "
         "aprobad*, certified, registrad*, matriculad*, etiqueta energetica, cumple con"
     ),

@@ -55,7 +55,8 @@ SELF = {
     ),
     "ALONE": (
         "vivo/vive/viviendo/duermo solo/sola, vivimos solos/solas, i live alone/by, estoy/estare solo/sola, "
-        "me quedo solo/sola, mi madre vive sola, me quede viuda/viudo, enviud*"
+        "vivo al lado/cerca/enfrente/junto/justo, vivo en la/el, trabajo en, trabajo cerca/al, "
+        "mi trabajo/curro/oficina esta/queda, me quedo solo/sola, mi madre vive sola, me quede viuda/viudo, enviud*"
     ),
     "HABIT": (
         "todos/todas los/las dias/tardes/mananas/lunes/martes/miercoles/jueves/viernes/noches, "
@@ -112,6 +113,7 @@ SELF = {
         ""
         "me ajustaron/configuraron/programaron/entrenaron/instruyeron/ordenaron/prohibieron/limitaron/obligaron/"
         "disenaron/ensenaron, "
+        "tengo orden, tengo ordenes, tengo la orden, tengo por orden, "
         "estoy obligad*, guion que, mi ficha, mis datos dicen, mi base de datos, prompt, prompts, "
         "mensaje de sistema, system message, system prompt, mensaje del sistema, mis instrucciones, "
         "mis directrices/reglas/normas/ordenes/parametros/indicaciones/pautas/restricciones/limitaciones, "
@@ -264,6 +266,7 @@ SELF = {
         "ultima palabra, se acabo la pelicula/historia/discusion/subasta, no hay mas que hablar, "
         "at least, como mucho, como maximo, a lo sumo, a lo mucho, lo justo, necesito sacar*, tendria que sacar*, "
         "sacarle, mi tope, mi minimo, precio suelo, por menos de, no baja, no bajamos, linea roja, al limite, "
+        "puedo/podria llegar a/hasta, no lo cuentes, no se lo digas/cuentes, "
         "mi limite, the least, the limit, best price, peor precio, menor precio, minim, el minim"
     ),
     "NOTPRICE": (

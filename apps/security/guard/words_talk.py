@@ -58,7 +58,9 @@ TALK = {
         "mujeres al, mujer tenias, mujer tenia, mujer al, cosa de hombres, cosas de mujeres, tu marido te, "
         "que lo mire tu marido, preguntale a tu, loser, whatever, go away, leave me alone, learn to read, "
         "can't you read, sigue/sigues/siga/seguir sonando, limosna*, despacito, veo que te cuesta, "
-        "no quieres/quieren/quiere tambien/ademas, enhorabuena por leer/saber/nada"
+        "no quieres/quieren/quiere tambien/ademas, enhorabuena por leer/saber/nada, "
+        "ni caso te/os/le, paso de ti/vosotros/usted, paso de tu/su cara, lee que, lea que, para eso esta la/el, "
+        "todo escrito, ya esta escrito"
     ),
     "ENDEAR": ("guapa, guapo, preciosa, precioso, nena, reina, carino, cari, cielo, corazon, mona, amor"),
     "THREAT": (
