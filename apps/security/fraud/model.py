@@ -103,7 +103,8 @@ class _Weights(dict[str, float]):
 
     def beside(self, about: Iterable[str], before: Before) -> float:
         """What these concepts weigh beside what was said before."""
-        return sum(self._beside.of(about, before))
+        found: list[float] = self._beside.of(about, before)
+        return sum(found)
 
 
 @dataclass(frozen=True)

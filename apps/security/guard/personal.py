@@ -97,12 +97,13 @@ def _contacts(form: Normalised) -> list[Finding]:
 def _in_part(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
     """Pieces of a telephone, an address, an account or a card, told by what the sentence is about."""
     found: list[Finding] = []
+    numbers = _bare_numbers(sentence, case) if sentence.numeric else []
     about = sentence.mask & (_PHONE | _ACCOUNT) or case.asked.mask & _PHONE
     part = _PART_OF_PHONE.search(plain) if about else None
     if part:
         found.append(("PII_PHONE", *part.span(1)))
     elif sentence.says(_PHONE):
-        piece = next((place for place in _bare_numbers(sentence, case) if place[2] >= 3), None)
+        piece = next((place for place in numbers if place[2] >= 3), None)
         if piece and plain[piece[0] : piece[1]] not in case.listing.plain:
             found.append(("PII_PHONE", piece[0], piece[1]))
     at = sentence.mask & _ARROBAS or "@" in plain
@@ -111,7 +112,7 @@ def _in_part(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
         found.append(("PII_EMAIL", *address.span()))
     if not sentence.numeric:
         return found
-    digits = sum(size for _start, _end, size in _bare_numbers(sentence, case))
+    digits = sum(size for _start, _end, size in numbers)
     if (digits >= 8 and sentence.says(_ACCOUNT | _RAIL)) or (digits >= 10 and _IBAN_HEAD.search(plain)):
         place = sentence.first(_ACCOUNT | _RAIL) or (0, len(plain))
         found += [("PII_IBAN", *place), ("UNSAFE_PAYMENT", *place)]

@@ -170,24 +170,20 @@ class Sentence:
         """Whether a clause that isn't refused has any of `bits`."""
         return self.first(bits) is not None
 
-    def has(self, *all_bits: int) -> bool:
-        """Whether the sentence has, anywhere, at least one bit of every group."""
-        return all(self.mask & bits for bits in all_bits)
+    def has(self, some: int, others: int) -> bool:
+        """Whether the sentence has, anywhere, at least one bit of both groups."""
+        return bool(self.mask & some and self.mask & others)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A whole text: its sentences and where each begins in the original."""
+    """A whole text: its sentences, where each begins in the original, and its plain form, sentence by sentence."""
 
     original: str
     sentences: tuple[Sentence, ...]
     starts: tuple[int, ...]
     mask: int
-
-    @property
-    def plain(self) -> str:
-        """The plain form of the whole, sentence by sentence."""
-        return "".join(each.reading.form.text for each in self.sentences)
+    plain: str
 
 
 def cut(text: str) -> tuple[list[str], list[int], bool]:
@@ -215,7 +211,8 @@ def parse(text: str) -> Text:
     """Take a whole text apart."""
     pieces, starts, _ended = cut(text)
     sentences = tuple(sentence(piece) for piece in pieces)
-    return Text(text, sentences, tuple(starts), _together([each.mask for each in sentences]))
+    plain = "".join(each.reading.form.text for each in sentences)
+    return Text(text, sentences, tuple(starts), _together([each.mask for each in sentences]), plain)
 
 
 @lru_cache(maxsize=2048)
