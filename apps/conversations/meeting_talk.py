@@ -107,3 +107,19 @@ def _undone(standing: Proposal, refused: Candidate) -> bool:
         and (refused.minute is None or one.minute is None or refused.minute == one.minute)
         for one in standing.candidates
     )
+
+
+#: What the guard says of a reply of the assistant's that settles a meeting no person has confirmed.
+CODE = "MEETING_UNCONFIRMED"
+EXPLANATION = "Fija día y hora de una cita que nadie ha confirmado: solo puede decir que se lo confirmas."
+
+
+def unconfirmed(text: str, now: datetime, settled: datetime | None) -> tuple[int, int] | None:
+    """Where `text`, ours and to be sent at `now`, names day and hour of a meeting other than the `settled` one."""
+    for each in mentions(text, now):
+        named = each.day is not None and (each.minute is not None or "half" in each.missing)
+        if named and not each.refused and each.clarity in (Clarity.EXACT, Clarity.UNCLEAR):
+            meant = {moment.timestamp() for moment in (each.start, each.end) if moment is not None}
+            if settled is None or settled.timestamp() not in meant:
+                return each.place
+    return None

@@ -15,6 +15,7 @@ from apps.conversations.meeting_words import (
     ABOUT,
     BOUND,
     FILLERS,
+    HINT,
     IFS,
     MEETING,
     NOT_AFTER,
@@ -95,6 +96,8 @@ def mentions(
     """As `read`, with those that are said not to suit."""
     text = text[:LONGEST]
     said = plain(text)
+    if not HINT.search(said):
+        return ()
     found: list[Candidate] = []
     for begin, end in _pieces(_SENTENCE, said, 0, len(said)):
         groups = [group for group in groups_in(said, begin, end, now, hours) if not group.wrong][:_MOST]

@@ -5,6 +5,7 @@ All of it is matched against plain text: lower case, no accents, letter for lett
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Numbers as hours and durations use them.
 NUMBERS = {
@@ -65,10 +66,14 @@ def part_of(word: str) -> str:
     return _PART_WORDS.get(word, word)
 
 
+@lru_cache(maxsize=4096)
+def _bare(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0].lower()[0]
+
+
 def plain(text: str) -> str:
     """`text` in lower case without accents, letter for letter: places stay the same."""
-    letters = (unicodedata.normalize("NFD", letter)[0].lower() for letter in text)
-    return "".join(letter if len(letter) == 1 else letter[0] for letter in letters)
+    return "".join(map(_bare, text))
 
 
 _NUMBER = "|".join(sorted((word for word, number in NUMBERS.items() if 0 < number < 24), key=len, reverse=True))
@@ -223,4 +228,12 @@ FILLERS = re.compile(
     r"\b(?:vale|ok|okey|si|pues|entonces|perfecto|genial|el|la|las|los|a|al|en|de|del|o|y|por|sobre|hacia|tipo|mejor|"
     r"bien|bueno|hola|gracias|este|esta|proximo|para|no|que tal|te|va|entre|eso|de acuerdo|venga|claro|hecho|que viene|"
     r"buenas|listo|seria|creo|como muy|tarde|pronto|ahi|alli|on|for|around|cap)\b|[^\w]"
+)
+#: Without one of these there is no mark: most messages end here.
+HINT = re.compile(
+    rf"{_WEEKDAY}|{_MONTH}|hoy|avui|today|tonight|manana|dema|tomorrow|tarde|tarda|noche|\bnit\b|vespre|mati|morning|"
+    r"afternoon|evening|mediod|medio d|migdia|noon|\bdia|dies|days|semana|setmana|week|finde|hora|minut|\bmins?\b|"
+    r"rat[oi]|ahora|right now|ara mateix|en nada|\b(?:las|les|at|entre|from|after|before|until|hasta|desde|partir|antes|"
+    r"despues|abans|pasadas|tarde) |\bla (?:una|1)\b|\b(?:el|de|en|in) \d|\d[:h/]\d|\d ?hs?\b|\d ?hrs\b|\d ?[ap]\.?m\b|"
+    r"\bde (?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once)\b|puedo"
 )

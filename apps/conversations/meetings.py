@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from apps.conversations.meeting_talk import Proposal, Said, latest
-from apps.conversations.models import Agreement, Message
+from apps.conversations.meeting_talk import Proposal, Said, latest, unconfirmed
+from apps.conversations.models import Agreement, Conversation, Message
 from apps.core import clock
 from apps.marketplace.models import Account
 
@@ -45,6 +45,15 @@ def proposals_of(agreements: Iterable[Agreement]) -> dict[int, Proposal]:
         if proposal := latest(texts[-LAST:], now, hours=_hours(agreement.account)):
             found[agreement.pk] = proposal
     return found
+
+
+def unconfirmed_in(text: str, conversation: Conversation) -> tuple[int, int] | None:
+    """Where a reply of the assistant's names day and hour of a meeting that no person has confirmed; None: nowhere."""
+    now = clock.now().astimezone(ZoneInfo(conversation.account.timezone))
+    if unconfirmed(text, now, None) is None:
+        return None  # nearly always: nobody is asked
+    agreed = Agreement.objects.filter(conversation=conversation, status=Agreement.Status.AGREED)
+    return unconfirmed(text, now, agreed.values_list("meets_at", flat=True).first())
 
 
 def _hours(account: Account) -> tuple[time, time]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from apps.conversations import items, rights
+from apps.conversations import items, meeting_talk, meetings, rights
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
 from apps.conversations.negotiation import Entry, Ledger, in_force
 from apps.core import clock
@@ -161,6 +161,9 @@ class Case:
         if professional and not beginning and (place := rights.denied(text)):
             denied = guard.Violation(rights.CODE, text[slice(*place)], *place, rights.EXPLANATION)
             verdict = replace(verdict, ok=False, violations=(*verdict.violations, denied))
+        if by is None and not beginning and (place := meetings.unconfirmed_in(text, conversation)):
+            made_up = guard.Violation(meeting_talk.CODE, text[slice(*place)], *place, meeting_talk.EXPLANATION)
+            verdict = replace(verdict, ok=False, violations=(*verdict.violations, made_up))
         return verdict
 
 

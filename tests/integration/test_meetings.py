@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from apps.conversations import deals, ics, items, reservations, rounds
+from apps.conversations import deals, ics, items, reservations, rounds, verdicts
 from apps.conversations.meeting_talk import Said, latest, place_in, question
 from apps.conversations.models import Agreement, Conversation, Message, StaffTask, Turn
 from apps.conversations.refused import Refused
@@ -309,3 +309,31 @@ def test_an_acceptance_on_its_way_keeps_its_item_though_the_reservation_is_over(
 def test_who_may_not_answer_buyers_may_not_reserve(client: Client) -> None:
     client.force_login(a_user(is_superuser=False))
     assert client.get(f"/admin/conversations/agreement/reservar/{a_conversation().pk}/").status_code == 403
+
+
+# -- what the assistant may say of it
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [
+        ("Perfecto, quedamos el jueves a las 6.", True),
+        ("Vale, mañana a las 9 entonces.", True),
+        ("¿Te viene bien el jueves a las 18:00?", True),
+        ("Te recuerdo que quedamos el miércoles 25 de noviembre a las 18:00 en Gràcia.", False),
+        ("Genial, dime qué día te viene bien y te lo confirmo.", False),
+        ("Lo del jueves a las 6 lo miro y te digo.", False),
+        ("El jueves no puedo, ¿qué otro día te viene bien?", False),
+        ("Te lo envío mañana sin falta.", False),
+        ("Está en Gràcia; la recogida es en el metro Fontana.", False),
+    ],
+)
+def test_the_assistant_settles_no_meeting_that_nobody_confirmed(text: str, stopped: bool) -> None:
+    with time_machine.travel(NOON, tick=False):
+        deal = a_meeting(meets_at=NOON + timedelta(hours=30))  # tomorrow at 18:00
+        turn = a_turn(conversation=deal.conversation)
+        codes = [each.code for each in verdicts.guard_text(turn, text).violations]
+        assert ("MEETING_UNCONFIRMED" in codes) is stopped
+        assert "MEETING_UNCONFIRMED" not in [
+            each.code for each in verdicts.guard_text(turn, text, by=a_user()).violations
+        ]
