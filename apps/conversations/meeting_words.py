@@ -233,7 +233,7 @@ FILLERS = re.compile(
 HINT = re.compile(
     rf"{_WEEKDAY}|{_MONTH}|hoy|avui|today|tonight|manana|dema|tomorrow|tarde|tarda|noche|\bnit\b|vespre|mati|morning|"
     r"afternoon|evening|mediod|medio d|migdia|noon|\bdia|dies|days|semana|setmana|week|finde|hora|minut|\bmins?\b|"
-    r"rat[oi]|ahora|right now|ara mateix|en nada|\b(?:las|les|at|entre|from|after|before|until|hasta|desde|partir|antes|"
-    r"despues|abans|pasadas|tarde) |\bla (?:una|1)\b|\b(?:el|de|en|in) \d|\d[:h/]\d|\d ?hs?\b|\d ?hrs\b|\d ?[ap]\.?m\b|"
-    r"\bde (?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once)\b|puedo"
+    r"rat[oi]|ahora|right now|ara mateix|\b(?:las|les|at|entre|from|after|before|until|hasta|desde|partir|antes|"
+    r"despues|abans|pasadas|tarde) |en nada|\bla (?:una|1)\b|\b(?:el|de|en|in) \d|\d[:h/]\d|\d ?hs?\b|\d ?hrs\b|"
+    r"\d ?[ap]\.?m\b|\bde (?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once)\b|puedo"
 )
