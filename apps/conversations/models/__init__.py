@@ -5,6 +5,7 @@ by `delivery`. `conversations.revision` rises by trigger with every message, mod
 nothing here bumps it by hand.
 """
 
+from apps.conversations.models.attention import Snooze, StaffClaim
 from apps.conversations.models.replays import Replay, ReplayRow
 from apps.conversations.models.sales import Agreement, Offer
 from apps.conversations.models.tasks import MissingFact, StaffTask
@@ -20,6 +21,8 @@ __all__ = [
     "Replay",
     "ReplayRow",
     "Response",
+    "Snooze",
+    "StaffClaim",
     "StaffTask",
     "Turn",
 ]
