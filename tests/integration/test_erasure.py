@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
@@ -132,6 +133,36 @@ def test_no_table_holds_the_words_the_name_or_the_contacts_of_a_buyer_that_was_e
     erasure.erase(turn.conversation.buyer_id or 0, by=a_user())
     assert tables_with(TRACES) == set()
     assert not SecurityEvidence.objects.exists() and not SeenContact.objects.exists()
+
+
+#: Columns about a buyer's chats that may hold words, each with what erasing does of it.
+EMPTIED = """
+Buyer.name Conversation.buyer_name Message.text Message.raw Turn.reason_detail Turn.decision Response.response_text
+Response.fell_back_because Response.guard_verdict ReplayRow.result Agreement.place Agreement.notes StaffTask.text
+MissingFact.key MissingFact.topic MissingFact.question MissingFact.answer
+Alert.detail PageFailure.error PageFailure.url PageFailure.screenshot PageFailure.html
+SecurityEvidence.text SecurityEvidence.explanation SeenContact.masked
+"""
+OURS = """
+Alert.subject Conversation.product_name SecurityEvent.patterns_detected
+Item.title Item.description Item.ladder Item.pickup_area Item.wanted_error
+"""
+
+
+def test_a_new_column_that_may_hold_a_buyers_words_has_to_be_decided_on() -> None:
+    about = {Buyer, Conversation, Message, Turn}
+    ids = {"conversation_id", "buyer_id", "turn_id", "message_id", "event_id", "subject"}
+    columns = set()
+    for model in apps.get_models():
+        fields = model._meta.concrete_fields
+        tied = any(field.related_model in about for field in fields) or ids & {field.name for field in fields}
+        if not model.__module__.startswith("apps.") or not (tied or model in {*about, MissingFact}):
+            continue
+        for field in fields:
+            long = isinstance(field, models.CharField) and not field.choices and (field.max_length or 999) >= 100
+            if long or isinstance(field, models.TextField | models.JSONField | models.BinaryField):
+                columns.add(f"{model.__name__}.{field.name}")
+    assert columns == {*EMPTIED.split(), *OURS.split()}
 
 
 def test_events_ledger_and_what_was_sent_stay_as_they_were() -> None:
