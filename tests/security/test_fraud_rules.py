@@ -25,6 +25,7 @@ CRITICAL = [
     "Tens un codi que t'arriba per SMS, passa'm-el",
     "Send me your card number and CVV so the bank can pay you",
 ]
+BARE = {"Acepto bitcoin.": "critical", "Vendo un ledger para bitcoin.": "benign"}
 WATCHED = {
     "está en wallapop punto com barra ayuda": "enlace_escondido",
     "mira esta foto: bit.ly/3xYzAb": "enlace_acortado",
@@ -70,6 +71,14 @@ def test_what_costs_money_or_identity_is_critical(text: str) -> None:
 @pytest.mark.parametrize("text", HIGH)
 def test_a_step_of_a_known_fraud_is_high(text: str) -> None:
     assert level(text) == "high"
+
+
+@pytest.mark.parametrize(("text", "expected"), BARE.items())
+def test_a_currency_nobody_can_call_back_is_critical_when_it_is_all_that_is_said(text: str, expected: str) -> None:
+    verdict = detect(text)
+    assert verdict.level == expected and ("cripto_a_secas" in {hit.rule for hit in verdict.hits}) is (
+        expected == "critical"
+    )
 
 
 @pytest.mark.parametrize(("text", "rule"), WATCHED.items())

@@ -113,3 +113,18 @@ def test_a_reason_for_selling_may_be_repeated_only_where_the_listing_gives_one()
             buyer_message="¿por qué la vendes?",
         )
         assert verdict.ok is fine
+
+
+@pytest.mark.parametrize("shipping", [True, False, None])
+def test_shipping_is_promised_only_where_the_listing_does_not_rule_it_out(shipping: bool | None) -> None:
+    for reply, fine in (("Sí, hago envíos.", shipping is not False), ("No hago envíos.", True)):
+        verdict = guard.check(
+            reply,
+            allowed_amounts=frozenset(),
+            floor=None,
+            facts=guard.ListingFacts(title="Bici", description="Frenos de disco.", shipping=shipping),
+            private=guard.PrivateData(),
+            state=guard.SaleState(),
+            buyer_message="¿la mandas?",
+        )
+        assert verdict.ok is fine
