@@ -115,7 +115,7 @@ def test_the_lists_are_ordered_as_their_indexes_are(desk: Client) -> None:
         ("security_securityevent", '"timestamp" DESC, "security_events"."id" DESC'),
     ):
         with CaptureQueriesContext(connection) as captured:
-            desk.get(reverse(f"admin:{name}_changelist"))
+            desk.get(reverse(f"admin:{name}_changelist"), {"cola": "decidir"} if name.endswith("turn") else {})
         assert any(order in query["sql"] for query in captured), name
 
 
@@ -132,7 +132,7 @@ def test_the_queue_shows_what_waits_for_a_person_unless_told_otherwise(desk: Cli
     gone = a_held_turn()
     Turn.objects.filter(pk=gone.pk).update(state="skipped", reason="cortesia", ended_at=clock.now())
     page = reverse("admin:conversations_turn_changelist")
-    held = desk.get(page).context["cl"].result_list
+    held = desk.get(page).context["rows"]
     assert [row.state for row in held] == ["held"]
     assert len(desk.get(page, {"cola": "todas"}).context["cl"].result_list) == 2
 

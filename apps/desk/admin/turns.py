@@ -1,12 +1,14 @@
-"""The review queue and the tasks: what waits for a person. Deciding happens on the conversation page."""
+"""The lists of turns and of tasks; without a chosen list, turns open as the review queue (`queue`)."""
 
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import display
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from apps.conversations import occasions
 from apps.conversations.models import StaffTask, Turn
 from apps.core import clock
 from apps.desk import visibility, words
+from apps.desk.admin import queue
 from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge, say
 from apps.desk.admin.decisions import page_of
 from apps.desk.templatetags.desk import ago
@@ -83,6 +86,36 @@ class TurnAdmin(OpensItsConversation):
     search_fields = ("conversation__buyer_name", "conversation__product_name")
     search_help_text = _("Comprador o producto")
     empty_text = _("Nada por revisar. Cuando el asistente dude, lo verás aquí.")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("cola/novedades/", view(self._news), name="conversations_turn_news"),
+            path("cola/varias/", view(self._several), name="conversations_turn_several"),
+            path("cola/soltar/", view(queue.release_all), name="conversations_turn_release"),
+            path("cola/<int:pk>/<slug:deed>/", view(queue.decide), name="conversations_turn_decide"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if set(request.GET) <= {"ver", "cuenta", "motivo"}:
+            return queue.page(request, self._context(request))
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        return response
+
+    def _context(self, request: HttpRequest) -> dict[str, Any]:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context: dict[str, Any] = self.admin_site.each_context(request)
+        return context
+
+    def _news(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return queue.news(request)
+
+    def _several(self, request: HttpRequest) -> HttpResponse:
+        return queue.several(request, self._context(request))
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
         for row in rows:

@@ -1,0 +1,192 @@
+"""«Cola de revisión»: the page, its fragment of news, its decisions by key, and approving several at once.
+
+Each decision is `decisions`' own, which calls `review`; nothing here moves a turn.
+"""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.conversations import attention, review
+from apps.conversations.models import Message, Turn
+from apps.conversations.refused import Refused
+from apps.core import clock
+from apps.desk import queue, visibility, words
+from apps.desk.admin import decisions
+from apps.desk.admin.base import refuse, say
+from apps.marketplace.models import Account
+
+#: What the queue's keys do with `decisions`.
+_DEEDS = {"aprobar": "aprobar", "editar": "editar", "descartar": "descartar", "deshacer": "deshacer",
+          "llevar": "llevar", "bloquear": "comprador"}  # fmt: skip
+_MOST_SNOOZE_MINUTES = 7 * 24 * 60
+
+
+def here() -> str:
+    """The queue's address."""
+    return reverse("admin:conversations_turn_changelist")
+
+
+def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The queue, most urgent first."""
+    by = cast(User, request.user)
+    filters = queue.Filters.of(request.GET.dict())
+    shown = queue.rows(by, filters)
+    reasons = queue.waiting(by, queue.Filters()).order_by().values_list("reason", flat=True).distinct()[:30]
+    midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    sent = Turn.objects.filter(state=Turn.State.SENT, opened_at__gte=midnight)
+    return TemplateResponse(
+        request,
+        "desk/queue.html",
+        context
+        | {
+            "title": _("Cola de revisión"),
+            "rows": shown,
+            "total": queue.waiting(by, filters).count(),
+            "filters": filters,
+            "accounts": [] if not shown and not filters.account else list(Account.objects.only("id", "username")),
+            "reasons": [(code, visibility.reason(by, code)) for code in reasons],
+            "leaving": queue.leaving(by),
+            "may_answer": by.has_perm("conversations.answer_buyers"),
+            "answered": 0 if shown else sent.count(),
+            "agreed": 0 if shown else sent.filter(our_offer_kind="accept").count(),
+            "here": here(),
+        },
+    )
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """What changed since the page was shown, as JSON; asked for every few seconds."""
+    by = cast(User, request.user)
+    marks = [each for each in request.GET.get("filas", "").split(",") if each][: queue.SHOWN]
+    found = queue.changes(by, queue.Filters.of(request.GET.dict()), marks)
+    n = found["new"]
+    found["said"] = ngettext("%(n)s nuevo · mostrar", "%(n)s nuevos · mostrar", n) % {"n": n} if n else ""
+    context = {"leaving": queue.leaving(by), "may_answer": by.has_perm("conversations.answer_buyers")}
+    found["tray"] = render_to_string("desk/queue_tray.html", context, request)
+    return JsonResponse(found)
+
+
+def decide(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+    """One decision about the turn `pk`: JSON for the page's script, otherwise back to the queue."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    by = cast(User, request.user)
+    if not by.has_perm("conversations.answer_buyers"):
+        raise PermissionDenied
+    turn = Turn.objects.select_related("conversation").filter(pk=pk).first()
+    if turn is None or request.POST.get("turn") != str(pk):
+        raise Http404
+    undo = reverse("admin:conversations_turn_decide", args=[pk, "deshacer"]) if deed in ("aprobar", "editar") else ""
+    try:
+        said = _do(request, turn, deed, by)
+    except Refused as refused:
+        return _refused(request, turn, refused, by)
+    if _scripted(request):
+        return JsonResponse({"said": said, "undo": undo})
+    if said:
+        say(request, said)
+    return HttpResponseRedirect(here())
+
+
+def _do(request: HttpRequest, turn: Turn, deed: str, by: User) -> str:
+    chat = turn.conversation_id
+    if deed == "soltar":
+        attention.release(chat, by=by)
+        return ""
+    if deed != "deshacer":
+        attention.claim(chat, by=by, take=request.POST.get("take") == "1")
+    if deed == "tener":
+        return ""
+    if deed == "posponer":
+        minutes = request.POST.get("minutes", "")
+        until = clock.now() + timedelta(minutes=min(int(minutes) if minutes.isdecimal() else 60, _MOST_SNOOZE_MINUTES))
+        attention.snooze(turn.pk, until, by=by)
+        done = _("Pospuesta: vuelve %(when)s.") % {"when": words.exactly(until)}
+    elif deed in _DEEDS:
+        done = decisions.DEEDS[_DEEDS[deed]](request, chat, by)
+    else:
+        raise Http404
+    attention.release(chat, by=by)
+    return done
+
+
+def _refused(request: HttpRequest, turn: Turn, refused: Refused, by: User) -> HttpResponse:
+    said = visibility.refusal(by, refused)
+    shown = turn.up_to_message_id or 0
+    newer = Message.objects.filter(
+        conversation=turn.conversation_id, author=Message.Author.BUYER, pk__gt=shown
+    ).order_by("-id")
+    wrote = newer.first()
+    if wrote:
+        said += " " + _("Ahora dice: «%(text)s»") % {"text": visibility.words(by, wrote.text, turn.conversation)}
+    if _scripted(request):
+        answer = {"refused": said, "claimed": isinstance(refused, attention.Claimed), "gone": bool(wrote)}
+        return JsonResponse(answer, status=409)
+    refuse(request, said)
+    return HttpResponseRedirect(here())
+
+
+def _scripted(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def release_all(request: HttpRequest) -> HttpResponse:
+    """The end of a shift: everything this person has in hand is anybody's again."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    count = attention.release_all(by=cast(User, request.user))
+    say(request, _("Sueltas: %(n)s. Ya las puede coger otra persona.") % {"n": count})
+    return HttpResponseRedirect(here())
+
+
+def several(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Every text that may go out together, to be read and approved; what is left out says why."""
+    by = cast(User, request.user)
+    if not by.has_perm("conversations.answer_buyers"):
+        raise PermissionDenied
+    rows = queue.rows(by, queue.Filters.of(request.GET.dict()))
+    if request.method == "POST":
+        return _approve_several(request, {str(row.pk): row for row in rows if not row.left_out}, by)
+    return TemplateResponse(
+        request,
+        "desk/queue_several.html",
+        context
+        | {
+            "title": _("Aprobar varias"),
+            "fit": [row for row in rows if not row.left_out],
+            "left": [row for row in rows if row.left_out],
+            "here": here(),
+        },
+    )
+
+
+def _approve_several(request: HttpRequest, fit: dict[str, Any], by: User) -> HttpResponse:
+    """Approves what was chosen, where it is still what was read."""
+    done, failed = 0, []
+    for chosen in request.POST.getlist("row")[: queue.SHOWN]:
+        turn = chosen.partition(".")[0]
+        row = fit.get(turn)
+        try:
+            if row is None or row.mark != chosen:
+                raise Refused(review.MOVED)
+            conversation, item = review.revisions(row.conversation)
+            review.approve(row.pk, response_id=row.response_id, seen=(conversation, item), by=by)
+            attention.release(row.conversation_id, by=by)
+            done += 1
+        except Refused as refused:
+            failed.append(f"{row.shown_name}: {visibility.refusal(by, refused)}" if row else str(refused))
+    if done:
+        say(request, _("Aprobadas: %(n)s. Salen en cuanto toque; en «Por salir» se cancelan.") % {"n": done})
+    for each in dict.fromkeys(failed):
+        refuse(request, each)
+    return HttpResponseRedirect(here())
