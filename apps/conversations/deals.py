@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.formats import date_format
 
 from apps.conversations import items, meetings, occasions, slots
@@ -70,10 +71,12 @@ def said(turn: Turn, response: Response) -> None:
     )
     if not made and agreement.conversation_id == conversation.pk:
         Agreement.objects.filter(pk=agreement.pk).update(price=price)
+    until = Value(clock.now() + keeps(conversation.account))  # a longer reservation by hand stands
     Item.objects.filter(pk=item.pk, promised_to=conversation.buyer_id).update(
-        promised_until=clock.now() + keeps(conversation.account)
+        promised_until=Greatest("promised_until", until)
     )
     if made:
+        agreement.account = conversation.account
         how = "día, hora y lugar de la entrega" if by_hand else "que haga la compra desde el anuncio"
         proposed = meetings.proposal_of(agreement) if by_hand else None
         in_chat = f" En el chat: «{proposed.words}»." if proposed else ""

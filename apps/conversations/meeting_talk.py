@@ -10,7 +10,6 @@ from datetime import datetime, time
 
 from apps.conversations.meeting_times import HOURS, Candidate, Clarity, mentions
 from apps.conversations.meeting_words import plain
-from apps.conversations.terms import day_name
 
 _ASKS = re.compile(
     r"\b(?:que (?:dia|hora)|a que hora|cuando|(?:te|le|os) (?:va|viene|iria|vendria|parece) bien|(?:que )?quedamos|"
@@ -69,23 +68,6 @@ def latest(said: Sequence[Said], now: datetime, *, hours: tuple[time, time] = HO
         return None
     left = tuple(one for one in standing.candidates if one.end is None or one.end.timestamp() > now.timestamp())
     return Proposal(standing.by_buyer, standing.words, left, place) if left else None
-
-
-def question(proposal: Proposal, now: datetime, timezone: str) -> str:
-    """What to ask the buyer where a piece is missing, in Spanish; "" where day and hour are known."""
-    if proposal.moment is not None:
-        return ""
-    if len(proposal.candidates) > 1:
-        return "¿Qué día y a qué hora te viene mejor?"
-    (only,) = proposal.candidates
-    if "day" in only.missing:
-        at = f" a las {only.minute // 60}:{only.minute % 60:02}" if only.minute is not None else ""
-        return f"¿Qué día te viene bien{at}?" if at else "¿Qué día y a qué hora te viene bien?"
-    assert only.start is not None  # the day is known
-    day = day_name(only.start, now, timezone)
-    if "half" in only.missing:
-        return f"¿{day[:1].upper()}{day[1:]} a las {only.start.hour} de la mañana o de la noche?"
-    return f"¿A qué hora te viene bien {day}?"
 
 
 def place_in(text: str) -> str:

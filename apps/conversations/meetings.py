@@ -5,11 +5,12 @@ Reads, and never settles anything: `deals.settle` does, with what a person has c
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apps.conversations.meeting_talk import Proposal, Said, latest, unconfirmed
 from apps.conversations.models import Agreement, Conversation, Message
+from apps.conversations.terms import day_name
 from apps.core import clock
 from apps.marketplace.models import Account
 
@@ -45,6 +46,23 @@ def proposals_of(agreements: Iterable[Agreement]) -> dict[int, Proposal]:
         if proposal := latest(texts[-LAST:], now, hours=_hours(agreement.account)):
             found[agreement.pk] = proposal
     return found
+
+
+def question(proposal: Proposal, now: datetime, timezone: str) -> str:
+    """What to ask the buyer where a piece is missing, in Spanish; "" where day and hour are known."""
+    if proposal.moment is not None:
+        return ""
+    if len(proposal.candidates) > 1:
+        return "¿Qué día y a qué hora te viene mejor?"
+    (only,) = proposal.candidates
+    if "day" in only.missing:
+        at = f" a las {only.minute // 60}:{only.minute % 60:02}" if only.minute is not None else ""
+        return f"¿Qué día te viene bien{at}?" if at else "¿Qué día y a qué hora te viene bien?"
+    assert only.start is not None  # the day is known
+    day = day_name(only.start, now, timezone)
+    if "half" in only.missing:
+        return f"¿{day[:1].upper()}{day[1:]} a las {only.start.hour} de la mañana o de la noche?"
+    return f"¿A qué hora te viene bien {day}?"
 
 
 def unconfirmed_in(text: str, conversation: Conversation) -> tuple[int, int] | None:

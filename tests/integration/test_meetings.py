@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from apps.conversations import deals, ics, items, reservations, rounds, verdicts
-from apps.conversations.meeting_talk import Said, latest, place_in, question
+from apps.conversations import deals, ics, items, meetings, reservations, rounds, verdicts
+from apps.conversations.meeting_talk import Said, latest, place_in
 from apps.conversations.models import Agreement, Conversation, Message, StaffTask, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock
@@ -65,7 +65,7 @@ def test_what_stands_in_the_chat_is_proposed_and_what_is_missing_is_asked(
     standing = latest(said(*lines), NOON + timedelta(hours=1))
     assert standing is not None
     assert (standing.moment and f"{standing.moment:%d %H:%M}") == moment
-    assert question(standing, NOON, "Europe/Madrid") == asks
+    assert meetings.question(standing, NOON, "Europe/Madrid") == asks
     assert standing.place == place
 
 
@@ -272,6 +272,14 @@ def test_a_reservation_by_hand_runs_out_once_and_a_task_says_so() -> None:
         assert (rounds.go()["freed"], rounds.go()["freed"]) == (1, 0)
     assert kept(chat) == (None, False)
     assert "ha caducado" in StaffTask.objects.get(conversation=chat).text
+
+
+def test_a_longer_reservation_by_hand_outlives_the_agreement_that_follows() -> None:
+    chat = a_conversation()
+    reservations.reserve(chat.pk, 168, by=a_user())
+    before = Item.objects.get(conversations=chat).promised_until
+    a_deal(conversation=chat)
+    assert Item.objects.get(conversations=chat).promised_until == before
 
 
 def test_what_is_anothers_sold_or_agreed_is_not_reserved_or_freed_by_hand() -> None:

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.conversations import deals, ics, meetings, reservations, review
-from apps.conversations.meeting_talk import Proposal, question
+from apps.conversations.meeting_talk import Proposal
 from apps.conversations.models import Agreement, Conversation
 from apps.conversations.refused import Refused
 from apps.core import clock
@@ -231,8 +231,9 @@ class AgreementAdmin(ReadOnlyAdmin):
             "seen": ".".join(str(each) for each in review.revisions(row.conversation)),
             "proposal": proposal,
             "words": visibility.words(person, proposal.words, row.conversation) if proposal else "",
+            "place": visibility.words(person, proposal.place, row.conversation) if proposal else "",
             "meant": _local(proposal.moment, zone) if proposal and proposal.moment else "",
-            "question": question(proposal, clock.now(), zone) if proposal else "",
+            "question": meetings.question(proposal, clock.now(), zone) if proposal else "",
             "problem": problem,
             "free": [(f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}", _local(at, zone)) for at in free],
             "ask": ask,
