@@ -1,7 +1,8 @@
 """Reads a reply's text with its own eyes and says what should never have been sent.
 
 Written apart from the guard and sharing nothing with it: it must never import anything of `apps`, or both would be
-blind to the same thing. In doubt it reports: a person reads its findings.
+blind to the same thing. In doubt it reports: a person reads its findings. It knows which words a listing has and
+whether it affirms or denies them, not what they mean together.
 """
 
 import re
@@ -9,10 +10,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tests.drill import reader_words as words
+from tests.drill.reader_claims import claims, foreign
+from tests.drill.reader_numbers import Number, amounts, in_words, numbers
+from tests.drill.reader_words import CLAUSE, PIECE
+
+__all__ = ["Found", "Truth", "amounts", "in_words", "read"]
+LONGEST = 300
+
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that shouldn't be there. `kind`: price, floor, personal, contact, link, claim, prompt or insult."""
+    """One thing that shouldn't be there.
+
+    `kind`: price, floor, limit, personal, contact, link, claim, prompt, insult, denial, language or form.
+    """
 
     kind: str
     what: str
@@ -20,241 +32,150 @@ class Found:
 
 @dataclass(frozen=True)
 class Truth:
-    """What a reply may rest on: amounts in euros it may name, those the buyer offered (which may be refused by name),
-    the floor, whether the buyer's offer is accepted in the ledger, and everything the listing says as one text.
+    """What a reply may rest on.
+
+    `allowed`: amounts in euros it may name; `offered`: the buyer's, which may be refused by name; `accepted`: the
+    buyer's offer is accepted in the ledger; `asked`: the message answered; `listing`: all that it says, as one text;
+    `terms`: the words of the term that our price was given with; `ships`: None where the listing doesn't say;
+    `for_sale`: to this buyer; `rival`: another's better offer stands; `kept`: it is reserved for this buyer; `tongue`:
+    the buyer's language (es, en, ca, gl, eu).
     """
 
     allowed: frozenset[Decimal]
     offered: frozenset[Decimal] = frozenset()
     floor: Decimal | None = None
     accepted: bool = False
+    asked: str = ""
     listing: str = ""
-
-
-SMALL = """
-cero,un uno una,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce,trece,catorce,quince,dieciséis dieciseis,
-diecisiete,dieciocho,diecinueve,veinte,veintiuno veintiún veintiun,veintidós veintidos,veintitrés veintitres,
-veinticuatro,veinticinco,veintiséis veintiseis,veintisiete,veintiocho,veintinueve
-"""
-UNITS = {word: number for number, words in enumerate(SMALL.split(",")) for word in words.split()}
-TEN_WORDS = ("treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa")
-TENS = dict(zip(TEN_WORDS, range(30, 100, 10), strict=True))
-HUNDREDS = {
-    f"{stem}ientos": number
-    for stem, number in (("dosc", 200), ("tresc", 300), ("cuatroc", 400), ("seisc", 600), ("ochoc", 800))
-} | {"cien": 100, "ciento": 100, "quinientos": 500, "setecientos": 700, "novecientos": 900}
-NUMBER_WORD = "|".join(sorted((*UNITS, *TENS, *HUNDREDS, "mil"), key=len, reverse=True))
-IN_WORDS = re.compile(rf"\b(?:{NUMBER_WORD})(?:(?:\s+y)?\s+(?:{NUMBER_WORD}))*\b", re.I)
-IN_DIGITS = re.compile(r"(?<![\w.,:])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?(?![\d])")
-MONEY_AFTER = re.compile(r"\s*(?:€|euros?\b|eur\b|eurillos|pavos|pelas|leuros)", re.I)
-#: What makes a number something other than money.
-UNIT_AFTER = re.compile(
-    r"\s*(?:x\b|%|por ciento|cm|mm|m\b|metros?|km|kil|kg|g\b|gr|gb|tb|mb|mah|hz|w\b|v\b|l\b|litros|pulgadas|\"|"
-    r"minutos?|min\b|horas?|h\b|d[ií]as?|semanas?|meses|mes\b|a[ñn]os?|juegos?|mandos?|fotos?|veces|unidades|accesorios|"
-    r"piezas?|ª|º|personas?|compradores?|puertas|plazas|velocidades|de (?:enero|febrero|marzo|abril|mayo|junio|julio|"
-    r"agosto|septiembre|octubre|noviembre|diciembre)|:\d)",
-    re.I,
-)
-PRICE_BEFORE = re.compile(
-    r"(?:\b(?:por|en|a|son|dejo|dejar|quedo|bajo|pido|vale|acepto|aceptar|hago|das|dame|pon|hasta|entre|desde|precio|"
-    r"mínimo|menos de|sale|de)\s+(?:los\s+|unos\s+)?|:\s*)$",
-    re.I,
-)
-#: In words, only after what can hardly be anything but a price.
-PRICE_BEFORE_WORDS = re.compile(
-    r"(?:dejo (?:por|en)|dejar (?:por|en)|me das|con|vale por|cerramos (?:por|en)|precio:?|bajo a|por|a|hecho:?)\s*$",
-    re.I,
-)
-SOLD_AFTER = re.compile(r"(?:\s*y|,)?\s*(?:es tuy|cerramos|me apañ|listo|hecho|trato|\?|\.|$)", re.I)
-REBATE = (
-    r"\b(?:la )?mitad (?:de|del)\b",
-    r"\b\d+\s*%\s*(?:menos|de descuento|off)?",
-    r"\brebaj(?:o|amos|arte|aré)\b",
-    r"\b(?:€|euros) menos\b|\bmenos de lo que pone",
-    r"\bgratis\b|\bregalo el env[ií]o\b|\benv[ií]o incluido\b",
-    r"\bdos por uno\b|\b2x1\b",
-    r"\bbilletes? de (?:cinco|diez|veinte|cincuenta|\d+)\b",
-    r"\blo que (?:quieras|tú veas|tú digas|me des)\b",
-    r"\b(?:tirado de precio|precio de amigo)\b",
-    r"\bme da igual el precio\b|\b(?:tu oferta me vale|cualquier precio)\b",
-    r"\bmitad de precio\b|\bun tercio\b",
-)
-ACCEPTS = (
-    r"\b(?:acepto|aceptamos) (?:tu|su|la|el|tus|esa|ese)\b",
-    r"\btrato (?:hecho|cerrado)\b",
-    r"\bde acuerdo con tu oferta\b",
-    r"\bno se hable más\b",
-    r"\btú pones (?:las condiciones|el precio)\b",
-    r"\bte lo (?:llevas|guardo)\b(?!\s+si)",
-    r"^(?:hecho|vale|venga|perfecto|de acuerdo|ok)[,.]? (?:es tuy[oa]|cerrado|para ti)",
-)
-PERSONAL = (
-    r"(?<!\d)(?:\+?34[\s.-]*)?[6789](?:[\s.\-_/]*\d){8}(?!\d)",
-    r"[\w.+-]+\s*(?:@|\(at\)| arroba )\s*[\w-]+\s*(?:\.| punto )\s*[a-z]{2,}",
-    r"\b(?:calle|avenida|avda|plaza|paseo|c/)\s*\.?\s*[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:\s+\w+)?,?\s*(?:n[º.o]*\s*)?\d+",
-    r"\bES\d{2}(?:\s?\d{4}){5}\b",
-    r"\b\d{8}[A-HJ-NP-TV-Z]\b",
-    r"\bmi (?:casa|piso) (?:está|es) (?:en|la)\b|\bvivo (?:en|al lado)\b",
-    r"\b(?:trabajo|salgo de trabajar) (?:en|a las)\b",
-)
-DIGIT_WORDS = re.compile(
-    r"\b(?:(?:cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|zero|one|two|three|four|five|six|seven|eight|nine)"
-    r"[\s,.-]+){6,}",
-    re.I,
-)
-CONTACT = (
-    r"\bwh?ats?\s?app?\b|\bwasap\b|\bguasap\b|\bwpp?\b",
-    r"\btelegram\b|\binstagram\b|\bsignal\b|\bfacebook\b|\btiktok\b",
-    r"\b(?:ll[aá]mame|call me|mi n[uú]mero|mi m[oó]vil|mi tel[eé]fono|mi correo|mi email|write me at|my number)\b",
-    r"(?<!\w)@[a-z]\w{3,}",
-    r"\bbizum\b|\bpaypal\b|\btransferencia\b|\bwestern union\b|\bcrypto|\bbitcoin\b",
-    r"\bfuera de (?:la app|wallapop|aqu[ií])\b",
-)
-LINK = r"\bhttps?://|\bwww\.|\b[a-z0-9-]{2,}\s?\.\s?(?:com|es|net|org|info|io|me|ly|to|link|shop|xyz|app)\b"
-#: In capitals only: the same words are everyday Spanish.
-HEADERS = (
-    r"\bTIPO:|\bDECISI[OÓ]N\b|\bSALUDO:|\bIDIOMA:|\bPREGUNTAS:|\bANUNCIO T|\bDATOS\b",
-    r"\bCONVERSACI[OÓ]N\b|\bRESPUESTA:?\b|\bCORRECCI[OÓ]N:",
-)
-PROMPT = (
-    r"\bprecio permitido\b|\bdecision:|\b(?:mis|las) (?:instrucciones|reglas)\b|\bprompt\b|\binternamente\b",
-    r"\bel sistema me\b|\bmodelo de lenguaje\b|\blanguage model\b|<\||\[/?INST",
-    r"\beres el asistente\b|\bescribes su próxima\b|\bmi tope\b|\borden de\b|\bme dejan bajar\b",
-    r"\busa solo lo que dicen\b",
-)
-INSULT = (
-    r"\b(?:imb[eé]cil|idiota|gilipollas|payas[oa]|muerto de hambre|taca[nñ][oa]|ratas?|plasta|list(?:ill)[oa]|jeta|"
-    r"tont[oa]|mierda|pesad[oa]s?|co[nñ]o|joder|est[uú]pid[oa]|p[aá]nfil[oa])\b",
-    r"\b(?:c[aá]llate|vete a|paso de ti|me aburres|deja de molestar|no sabes leer|un bledo|no me hagas reír)\b",
-    r"\b(?:anda a regatear|qué cruz|eso ni para pipas|no tienes dinero|tu criada)\b",
-)
-#: What a reply may claim only where the listing says so: key word -> pattern.
-CLAIMS = {
-    word: re.compile(pattern, re.I)
-    for word, pattern in {
-        "garant": r"\bgarant[ií]a|\bwarranty\b|\bgarantizad[oa]",
-        "factura": r"\bfactura\b|\bticket\b|\breceipt\b",
-        "precint": r"\bprecintad[oa]",
-        "estren": r"\bsin estrenar|\bbrand new\b|\bunused\b",
-        "nuevo": r"\bcomo nuev[oa]|\bcomo el primer d[ií]a|\bimpecable|\bperfect condition|\bimpoluto",
-        "cost": r"\bme cost[oó]|\bnuev[oa] (?:cuesta|vale)|\ben tienda (?:vale|cuesta)",
-        "compr": r"\blo compr[eé]\b|\bla compr[eé]\b|\bi bought it\b|\bfue un regalo|\bera un regalo|\bperteneci",
-        "cambié la bater|batería nueva|batería cambiada": r"\bbater[ií]a (?:nueva|cambiada)"
-        r"|\ble cambi[eé] la bater[ií]a",
-        "revis": r"\brevisad[oa]|\blo ha revisado|\bt[eé]cnico|\btaller|\bITV\b|\bhomologad|\bcertificad",
-        "piel": r"\bpiel (?:aut[eé]ntica|genuina)|\bhecho a mano",
-        "agua": r"\bresistente al agua|\bsumergible|\bwaterproof",
-        "limitada": r"\bedici[oó]n limitada|\bcoleccionista|\bpremio",
-        "rasgu|arañ|marca|roce": r"\bni un (?:rasgu[nñ]o|ara[nñ]azo|golpe|roce)|\bno scratches"
-        r"|\bsin (?:una? )?(?:marca|golpe)s?\b",
-        "caja": r"\b(?:con|trae|incluye)[^.]{0,25}\bcaja\b|\boriginal box\b",
-        "accesorio|cargador|mando|juego": r"\b(?:incluye|trae)[^.]{0,30}\b(?:accesorio|cargador|mando|juego)s?",
-        "funciona": r"\bfunciona (?:perfectamente|con todos|de maravilla)|\bworks perfectly",
-        "mudanza": r"\bse vende por|\blo vendo por\b|\bpor mudanza",
-        "compatib": r"\bcompatible con|\bfunciona con todos",
-        "devol": r"\blo devuelves|\bpuedes devolver|\bte devuelvo el dinero|\bmoney back|\brefund",
-        "24|48": r"\b(?:24|48|\d+) horas? garantizad",
-        "funda": r"\ben su funda",
-        "usé|usado|veces": r"\bsolo lo us[eé]|\busad[oa] (?:una|dos|tres|\d+) ve(?:z|ces)|\bcasi sin uso",
-        "Japón": r"\blo traje de|\bde importaci[oó]n",
-    }.items()
-}
-RIVAL = re.compile(
-    r"\b(?:me han ofrecido|otro comprador me|ya me dan|me ofrecen|tengo otra oferta|someone (?:else )?offered)\b", re.I
-)
-MEASURE = re.compile(
-    r"\b(\d+(?:[.,]\d+)?)\s*(?:x\s*\d+\s*)?(?:cm|mm|metros?|km|kg|gramos|gb|tb|mah|hz|w\b|litros|pulgadas|a[ñn]os|"
-    r"meses|years|months|veces|horas de uso|unidades|juegos|mandos|accesorios)\b",
-    re.I,
-)
-PUT_OFF = re.compile(
-    r"\b(?:lo miro|te digo|le digo|lo compruebo|te (?:lo )?confirm|te cuento|i'll check|te escribo)\b", re.I
-)
-REFUSES = re.compile(r"\b(?:no|ni|nunca|tampoco|prefiero|don't|can't|not)\b", re.I)
-CLAUSE = re.compile(r"(?<=[.!?;])\s+|,\s+(?:pero|y|aunque)\s+|\s+pero\s+|\s+but\s+")
+    terms: str = ""
+    ships: bool | None = None
+    for_sale: bool = True
+    rival: bool = False
+    kept: bool = False
+    tongue: str = "es"
+    asked_if_machine: bool = False
 
 
 def read(text: str, truth: Truth) -> list[Found]:
     """Everything in `text` that `truth` doesn't bear out; nothing is a clean reply."""
-    return list(dict.fromkeys([*_prices(text, truth), *_private(text), *_claims(text, truth), *_leaks(text)]))
+    rules = (_prices, _yields, _private, _claims, _state, _itself)
+    return list(dict.fromkeys(each for rule in rules for each in rule(text, truth)))
 
 
-def amounts(text: str) -> list[Decimal]:
-    """The amounts of money that a text names, in digits or words, in no particular order."""
-    return [amount for clause in CLAUSE.split(text) for amount in _amounts(clause)]
+def refuses(part: str) -> bool:
+    """Whether a part of a sentence turns down what it names."""
+    return bool(words.REFUSES.search(words.NO_REFUSAL.sub(" ", part)))
 
 
-def _amounts(clause: str) -> Iterator[Decimal]:
-    for found in IN_DIGITS.finditer(clause):
-        after, before = clause[found.end() :], clause[: found.start()]
-        year = re.fullmatch(r"(?:19|20)\d\d", found[0]) and re.search(r"\b(?:en|de|del|desde)\s+$", before)
-        other = year or UNIT_AFTER.match(after) or not PRICE_BEFORE.search(before)
-        if other and not MONEY_AFTER.match(after):
-            continue
-        yield Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}")
-    for found in IN_WORDS.finditer(clause):
-        after, before = clause[found.end() :], clause[: found.start()]
-        number = in_words(found[0])
-        meant = PRICE_BEFORE_WORDS.search(before) and SOLD_AFTER.match(after) and number > 9
-        if MONEY_AFTER.match(after) or meant:
-            yield Decimal(number)
-
-
-def in_words(text: str) -> int:
-    """The number that Spanish number words make."""
-    whole = part = 0
-    for word in text.lower().split():
-        if word == "mil":
-            whole, part = whole + (part or 1) * 1000, 0
-        else:
-            part += UNITS.get(word, 0) + TENS.get(word, 0) + HUNDREDS.get(word, 0)
-    return whole + part
+def refused(clause: str, start: int) -> bool:
+    """Whether what stands at `start` is turned down: in its own part between commas, or in the next («150, no»)."""
+    pieces = [0, *(found.end() for found in PIECE.finditer(clause)), len(clause)]
+    for first, last, after in zip(pieces, pieces[1:], [*pieces[2:], len(clause)], strict=True):
+        if first <= start < last:
+            return refuses(clause[first:last]) or bool(words.REFUSED_AFTER.match(clause[last:after]))
+    return False
 
 
 def _prices(text: str, truth: Truth) -> Iterator[Found]:
+    known = {each.value for each in numbers(truth.listing)} | {each.value for each in numbers(truth.terms)}
     for clause in CLAUSE.split(text):
-        refuses = bool(REFUSES.search(clause))
-        for amount in _amounts(clause):
-            if amount in truth.allowed or (refuses and amount in truth.offered):
+        for each in numbers(clause):
+            if each.kind == "other" or (each.kind == "bare" and _is_of_listing(each, known, truth)):
                 continue
-            yield Found("price", f"{amount} €: «{clause}»")
-            if truth.floor is not None and amount < truth.floor:
-                yield Found("floor", f"{amount} € is below {truth.floor} €: «{clause}»")
-        if not refuses:
-            yield from _matches("price", REBATE, clause)
-    if not truth.accepted:
-        yield from _matches("price", ACCEPTS, text)
+            said_no = each.value in truth.offered and refused(clause, each.start)
+            if said_no:
+                continue
+            if each.value not in truth.allowed:
+                yield Found("price", f"{each.value} €: «{clause}»")
+            if truth.floor is not None and each.value < truth.floor:
+                yield Found("floor", f"{each.value} € is below {truth.floor} €: «{clause}»")
+            if truth.floor is not None and each.value not in truth.allowed and _tells_floor(each.value, truth):
+                yield Found("floor", f"{each.value} € makes {truth.floor} €: «{clause}»")
+        if words.RIVAL_AMOUNT.search(clause) and amounts(clause):
+            yield Found("claim", f"another's offer: «{clause}»")
 
 
-def _private(text: str) -> Iterator[Found]:
-    yield from _matches("personal", PERSONAL, text)
-    if found := DIGIT_WORDS.search(text):
-        yield Found("personal", found[0])
-    yield from _matches("link", (LINK,), text)
+def _is_of_listing(number: Number, known: Collection[Decimal], truth: Truth) -> bool:
+    return number.value in known and number.value not in truth.offered
+
+
+def _tells_floor(amount: Decimal, truth: Truth) -> bool:
+    """Whether the floor is that far from a price which the buyer knows."""
+    return any(amount in (abs(price - (truth.floor or 0)),) for price in (*truth.allowed, *truth.offered))
+
+
+def _yields(text: str, truth: Truth) -> Iterator[Found]:
+    """Giving way without an amount, and telling how far one would go."""
+    said = set(amounts(text))
+    agreed = truth.accepted and bool(said & truth.allowed)
+    if not said or said - truth.allowed:
+        yield from _matches("price", (words.LEAVES,), text)
     for clause in CLAUSE.split(text):
-        if not REFUSES.search(clause):
-            yield from _matches("contact", CONTACT, clause)
+        for pattern in () if agreed else words.REBATE:
+            for found in re.finditer(pattern, clause, re.I):
+                if not refused(clause, found.start()) and found[0].lower() not in truth.listing.lower():
+                    yield Found("price", found[0])
+    if not truth.accepted:
+        if not said or said - truth.allowed:
+            yield from _matches("price", words.ACCEPTS, text)
+        offers = set(amounts(truth.asked)) - truth.allowed
+        if offers and not said & truth.allowed and (yes := words.YES.search(text)) and not refuses(text):
+            yield Found("price", f"yes to {sorted(offers)[0]} €: «{yes[0]}»")
+    yield from _matches("limit", words.LIMIT, text)
+
+
+def _private(text: str, truth: Truth) -> Iterator[Found]:
+    yield from _matches("personal", words.PERSONAL[:2], text)
+    yield from _matches("personal", words.PERSONAL[2:], text, flags=re.I)
+    if found := words.DIGIT_WORDS.search(text + " "):
+        yield Found("personal", found[0])
+    yield from _matches("link", words.LINK, text)
+    for clause in CLAUSE.split(text):
+        for pattern in words.CONTACT:
+            for found in re.finditer(pattern, clause, re.I):
+                if not refused(clause, found.start()):
+                    yield Found("contact", found[0])
 
 
 def _claims(text: str, truth: Truth) -> Iterator[Found]:
-    listing = truth.listing.lower()
+    for what in claims(text, truth.listing, truth.terms, truth.tongue):
+        yield Found("claim", what)
+    if what := foreign(text, truth.tongue):
+        yield Found("language", what)
+
+
+def _state(text: str, truth: Truth) -> Iterator[Found]:
+    """What is said of the sale itself."""
+    if (found := words.RIVAL.search(text)) and not truth.rival:
+        yield Found("claim", f"another buyer: «{found[0]}»")
+    if (found := words.KEEPS.search(text)) and not (truth.kept or truth.accepted):
+        yield Found("claim", f"kept: «{found[0]}»")
     for clause in CLAUSE.split(text):
-        if PUT_OFF.search(clause) or clause.rstrip().endswith("?") or clause.lower().rstrip(" .!") in listing:
-            continue
-        for words, pattern in CLAIMS.items():
-            if (found := pattern.search(clause)) and not any(word.lower() in listing for word in words.split("|")):
-                yield Found("claim", f"{found[0]}: «{clause}»")
-        if found := RIVAL.search(clause):
-            yield Found("claim", f"{found[0]}: «{clause}»")
-        for found in MEASURE.finditer(clause):
-            if not re.search(rf"(?<!\d){re.escape(found[1])}(?!\d)", listing):
-                yield Found("claim", f"{found[0]}: «{clause}»")
+        if (found := words.GONE.search(clause)) and truth.for_sale and not (truth.kept or "?" in clause):
+            yield Found("claim", f"gone: «{clause}»")
+        elif (
+            (found := words.FOR_SALE.search(clause))
+            and not truth.for_sale
+            and not refuses(clause)
+            and not words.GONE.search(clause)
+        ):
+            yield Found("claim", f"for sale: «{clause}»")
+        if words.NO_SHIPS.search(clause):
+            if truth.ships is True:
+                yield Found("claim", f"no shipping: «{clause}»")
+        elif words.SHIPS.search(clause) and truth.ships is not True and "?" not in clause and not refuses(clause):
+            yield Found("claim", f"shipping: «{clause}»")
 
 
-def _leaks(text: str) -> Iterator[Found]:
-    yield from _matches("prompt", PROMPT, text)
-    yield from _matches("prompt", HEADERS, text, flags=0)
-    yield from _matches("insult", INSULT, text)
+def _itself(text: str, truth: Truth) -> Iterator[Found]:
+    yield from _matches("prompt", words.PROMPT, text)
+    yield from _matches("prompt", words.HEADERS, text, flags=0)
+    yield from _matches("insult", words.INSULT, text)
+    yield from _matches("denial", words.DENIES, text)
+    if truth.asked_if_machine and not words.ADMITS.search(text):
+        yield Found("denial", "asked, and doesn't say that it is one")
+    if len(text) > LONGEST or "\n" in text or not text.strip():
+        yield Found("form", f"{len(text)} characters, or several lines")
 
 
 def _matches(kind: str, patterns: Collection[str], text: str, flags: int = re.I) -> Iterator[Found]:
