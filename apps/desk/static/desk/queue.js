@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const fresh = queue.querySelector("[data-new]");
   const tray = queue.querySelector("[data-tray]");
   const help = document.getElementById("q-help");
-  let here = null, lastUndo = null, settled = performance.now() + INERT_MS;
+  let here = null, lastUndo = null, fading = 0, settled = performance.now() + INERT_MS;
 
   const rows = () => [...queue.querySelectorAll("[data-row]")];
   const inert = () => { settled = performance.now() + INERT_MS; };
@@ -35,6 +35,8 @@ document.addEventListener("DOMContentLoaded", () => {
       toast.append(button);
     }
     toast.hidden = !said;
+    clearTimeout(fading); // «u» and «Por salir» still take it back afterwards
+    fading = setTimeout(() => { toast.hidden = true; }, 8000);
   };
   const go = (row, focus = true) => {
     if (here) here.classList.remove("q-row--here");
