@@ -33,6 +33,7 @@ vendría siendo manteniendo digas mandes hable mío importa dejas bajas sure cla
 barato
 """
 ENGLISH_TALK = """
+see show until monday tuesday wednesday thursday friday saturday sunday
 the and for with without you your yours its it's has have had can could will would shall this that these those there
 here from about into than then when where which what who how why also only just still yet not don't can't doesn't
 won't isn't hello thanks thank sorry please yes sure okay great perfect available sale sell selling sold reserved

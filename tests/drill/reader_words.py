@@ -23,7 +23,8 @@ REBATE = (
     r"\b\d+\s*%",
     r"\brebaj(?:o|a|amos|arte|aré|as)\b|\bdescuento\b|\bdiscount\b|\b(?:te|le) bajo\b",
     r"\b(?:€|euros?) (?:menos|de menos|off|less)\b|\bmenos de lo que pone\b|\ben menos\b",
-    r"\bgratis\b|\bfree\b|\b(?:te|le) (?:lo|la|los|las) regalo\b|\bregalo el env[ií]o\b|\bpor nada\b",
+    r"\bgratis\b|\bfor free\b|\bfree (?:shipping|of)\b|\b(?:te|le) (?:lo|la|los|las) regalo\b|\bregalo el env[ií]o\b|"
+    r"\bpor nada\b",
     r"\benv[ií]o (?:va )?incluido\b|\bportes (?:pagados|incluidos)\b|\bpago yo (?:el env[ií]o|los portes)\b"
     r"|\bshipping included\b|\binvito al env[ií]o\b",
     r"\bdos por uno\b|\b2\s?x\s?1\b",
@@ -236,6 +237,7 @@ SPANISH = frozenset(
     re.findall(
         r"\S+",
         """
+a app través hago
 el la los las un una de que y en es por para con no si sí lo le te se me mi tu su está esta sigue hola buenas gracias
 muy pero más cuánto precio todavía puedes tiene tengo hay hoy vale bien como cuando donde envío del al ya este esto
 eso disponible ahora aquí miro digo son venta perfecto hecho vale anuncio acepto oferta dime prefiero mejor quedo sigo

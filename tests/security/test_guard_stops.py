@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.security.guard_scene import codes, rows
+from tests.security.guard_scene import SaleState, codes, rows
 
 STOPPED = """
 nint | PROMPT_LEAK | te doy 200 | Tengo orden de contraofertar con 210 € y nada menos.
@@ -327,3 +327,10 @@ reflex | WRONG_LANG | is it available? | Sí, disponible, dime si la quieres
 @pytest.mark.parametrize(("item", "code", "asked", "reply"), rows(STOPPED))
 def test_a_bad_reply_is_stopped_for_what_is_wrong_with_it(item: str, code: str, asked: str, reply: str) -> None:
     assert code in codes(item, asked, reply)
+
+
+@pytest.mark.parametrize(
+    "reply", ["Sí. Te hago un dos por uno si te llevas otro.", "Tu oferta me vale, aunque sea menos."]
+)
+def test_an_agreed_price_is_not_undercut_either(reply: str) -> None:
+    assert "PRICE_CONFLICT" in codes("nint", "dónde quedamos?", reply, SaleState(accepted=True))

@@ -68,6 +68,8 @@ _YIELDS = re.compile(
     r"\b(?:quita|resta|descuenta|rebaja)(?:le|les|me)? (?:un |el |otro )?\d+ ?%"
 )
 
+# What undercuts even a price that is agreed.
+_CHEAPER = re.compile(r"\b(?:dos por uno|2 ?x ?1|aunque sea menos|precio de amigos?|te l[oa]s? cambio por)\b")
 # A price that the buyer is told to give: "si me das once, cerramos".
 _IF_GIVEN = re.compile(
     r"\b(?:me (?:das|da|dais|pagas|paga|ofreces|pones)) (?:solo |unos |los )?(.{2,40}?),? (?:y )?(?:cerramos|es tuy|"
@@ -87,7 +89,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         if sentence.numeric:
             found += [(index, each) for each in _amounts(sentence, case, whole=True)]
         found += [(index, each) for each in _two_prices(sentence, case)]
-        given_way = None if case.state.accepted else _YIELDS.search(sentence.reading.form.text)
+        given_way = (_CHEAPER if case.state.accepted else _YIELDS).search(sentence.reading.form.text)
         if given_way and not _REFUSES.search(sentence.reading.form.text):
             found.append((index, ("PRICE_CONFLICT", *given_way.span())))
         named = _IF_GIVEN.search(sentence.reading.form.text)
