@@ -11,7 +11,7 @@ from celery.signals import celeryd_after_setup, worker_shutting_down
 from django.conf import settings
 
 from apps.conversations import assess as assessing
-from apps.conversations import delivery, drafting, model, probing, ringer
+from apps.conversations import delivery, drafting, model, probing, ringer, verdicts
 from apps.marketplace.browser import Browser
 from apps.marketplace.remote import MarketplaceError
 
@@ -59,9 +59,12 @@ def sweep() -> None:
 
 @celeryd_after_setup.connect
 def warm_up(instance: Any, **_: object) -> None:
-    """The first buyer after a start does not wait for the model to load."""
-    if "llm" in instance.app.amqp.queues.consume_from:
+    """The first buyer after a start waits neither for the model nor for the rules to load."""
+    queues = set(instance.app.amqp.queues.consume_from)
+    if "llm" in queues:
         model.warm_up()
+    if queues & {"llm", "checks"}:
+        verdicts.warm_up()
 
 
 @worker_shutting_down.connect

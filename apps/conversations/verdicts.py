@@ -2,6 +2,7 @@
 leaves unchecked.
 """
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from apps.conversations.negotiation import Entry, Ledger, in_force
 from apps.core import clock
 from apps.language.amounts import amounts
 from apps.marketplace.models import Account
-from apps.security import events, guard
+from apps.security import events, fraud, guard, injection
 from apps.security.guard.finding import EXPLANATIONS
 from apps.security.models import SecurityEvent
 
@@ -165,6 +166,24 @@ class Case:
             made_up = guard.Violation(meeting_talk.CODE, text[slice(*place)], *place, meeting_talk.EXPLANATION)
             verdict = replace(verdict, ok=False, violations=(*verdict.violations, made_up))
         return verdict
+
+
+def warm_up() -> None:
+    """Reads all that the security rules know, so that no buyer waits for it; the collector then leaves it alone: going
+    through it took a third of the guard's time.
+    """
+    fraud.detect("Hola, ¿sigue disponible?", [fraud.Line("Hola, buenas.", True)])
+    injection.detect("Hola, ¿sigue disponible?")
+    guard.check(
+        "Sí, sigue disponible.",
+        allowed_amounts=frozenset(),
+        floor=None,
+        facts=guard.ListingFacts(),
+        private=guard.PrivateData(),
+        state=guard.SaleState(),
+    )
+    gc.collect()
+    gc.freeze()
 
 
 def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.GuardVerdict:

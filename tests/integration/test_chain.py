@@ -1,5 +1,6 @@
 """The chain of one reply, step by step: what it asks of the database, and an item that moves while it is read."""
 
+import gc
 from collections.abc import Callable
 from decimal import Decimal as D
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.conversations import assess, drafting, judging
+from apps.conversations import assess, drafting, judging, verdicts
 from apps.conversations.models import Turn
 from apps.core import doorbell
 from apps.marketplace.models import Item
@@ -53,3 +54,11 @@ def test_a_price_that_moves_while_the_message_is_judged_is_thought_again(monkeyp
     assert run(turn, assess.assess).state == "assessed"
     monkeypatch.undo()
     assert run(turn, drafting.generate).state == "received"
+
+
+def test_a_warm_worker_knows_all_rules_and_no_longer_goes_through_them() -> None:
+    try:
+        verdicts.warm_up()
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()

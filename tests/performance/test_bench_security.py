@@ -55,7 +55,7 @@ def test_ordinary_messages() -> None:
     told("fraud detector", [cpu_ms(lambda row=row: fraud.detect(row["text"], lines)) for row in measured])  # type: ignore[misc]
     told("injections", [cpu_ms(lambda row=row: injection.detect(row["text"], lines)) for row in measured])  # type: ignore[misc]
     # As it is in a conversation: what was said before has been judged, but not as the history of this message.
-    own = {"fraud, own history": fraud.detect, "injections, own history": injection.detect}
+    own: dict[str, Any] = {"fraud, own history": fraud.detect, "injections, own history": injection.detect}
     told_before = [evaluation.fraud_input(row)[:2] for row in measured[::4]]
     told_before = [(text, history) for text, history in told_before if history]
     for name, detect in own.items():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.security.guard_scene import SaleState, codes, rows
+from apps.security.guard import SaleState
+from tests.security.guard_scene import codes, rows
 
 STOPPED = """
 nint | PROMPT_LEAK | te doy 200 | Tengo orden de contraofertar con 210 € y nada menos.
