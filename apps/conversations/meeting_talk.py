@@ -98,10 +98,11 @@ EXPLANATION = "Fija día y hora de una cita que nadie ha confirmado: solo puede 
 
 def unconfirmed(text: str, now: datetime, settled: datetime | None) -> tuple[int, int] | None:
     """Where `text`, ours and to be sent at `now`, names day and hour of a meeting other than the `settled` one."""
+    agreed = settled.replace(second=0, microsecond=0).timestamp() if settled else None  # nobody names seconds
     for each in mentions(text, now):
         named = each.day is not None and (each.minute is not None or "half" in each.missing)
         if named and not each.refused and each.clarity in (Clarity.EXACT, Clarity.UNCLEAR):
             meant = {moment.timestamp() for moment in (each.start, each.end) if moment is not None}
-            if settled is None or settled.timestamp() not in meant:
+            if agreed not in meant:
                 return each.place
     return None

@@ -41,9 +41,11 @@ ARMED: dict[str, dict[str, Any]] = {
     "mfa": {"count": 1},
     "selectors": {"count": 6},  # a reply tries two addresses of its chat; three fail, and nothing more is tried
 }
-#: Seconds after which a fault of the sandbox is disarmed, spent or not, and a kill without a victim given up: some
-#: calls are rare, and after other kills there is no browser until something can be sent.
+#: Seconds after which a fault of the sandbox is disarmed, spent or not: some calls are rare.
 LASTS = 45.0
+#: Seconds after which a kill without a victim is given up: after other kills, STOP and a lost login there is no browser
+#: until something can be sent.
+SEARCHES = 120.0
 #: What does not keep a person from logging in, and stays armed while they do. A code by SMS they have at hand, once.
 NOT_IN_THE_WAY = (
     *("ack_delay", "ack_lost", "ack_no_delivery", "deliver_late", "selectors", "selectors_send", "page_crash", "mfa"),

@@ -52,7 +52,7 @@ class Trouble:
         """Lets a fault begin."""
         began = now()
         number, hit = faults.strike(self.installation, strike)
-        struck = Struck(strike, number, began, time.monotonic() + faults.LASTS)
+        struck = Struck(strike, number, began, time.monotonic() + (faults.LASTS if number else faults.SEARCHES))
         struck.hit(int(hit))
         self.under_way.append(struck)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -181,7 +182,8 @@ def meeting(chat: World, **values: Any) -> Agreement:
 def test_a_reminder_leaves_in_time_and_not_once_the_meeting_is_off_or_near(chat: World) -> None:
     exchange(chat, "Hola, ¿sigue disponible?")
     agreed = meeting(chat)
-    turn = occasions.open_turn(chat.conversation, Cause.REMINDER, agreed.reminder, text="hoy a las 18:00 en Gràcia")
+    hour = agreed.meets_at.astimezone(ZoneInfo(agreed.account.timezone)).strftime("%H:%M")
+    turn = occasions.open_turn(chat.conversation, Cause.REMINDER, agreed.reminder, text=f"hoy a las {hour} en Gràcia")
     assert say_it(chat, turn).state == "sent"
     for late in ({"status": "cancelled", "closed_at": clock.now()}, {"meets_at": clock.now()}):
         Agreement.objects.filter(pk=agreed.pk).update(**{"status": "agreed", "closed_at": None} | late)
