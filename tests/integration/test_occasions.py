@@ -182,6 +182,7 @@ def meeting(chat: World, **values: Any) -> Agreement:
 def test_a_reminder_leaves_in_time_and_not_once_the_meeting_is_off_or_near(chat: World) -> None:
     exchange(chat, "Hola, ¿sigue disponible?")
     agreed = meeting(chat)
+    assert agreed.meets_at
     hour = agreed.meets_at.astimezone(ZoneInfo(agreed.account.timezone)).strftime("%H:%M")
     turn = occasions.open_turn(chat.conversation, Cause.REMINDER, agreed.reminder, text=f"hoy a las {hour} en Gràcia")
     assert say_it(chat, turn).state == "sent"
