@@ -80,6 +80,11 @@ PHRASES: dict[str, str] = {
     "STILL": "sigue/sigues/todavia/aun/encara/ainda/ancora/still lo/la/esta/disponible/tienes/el/available/libre",
     "PAST": "me/nos/em/m'han/li/le/mi/ya han/ha/timaron/paso/colaron/hicieron/va/van/robaron/hanno/estafaron/enganaron|"
     "una/otra/la vez/ultima/vegada|el/la/hace otro/ano/semana/pasado/pasada/dia/mes|i got/was/had|j'ai ete",
+    "WARNING": "no/non/nao piques/caigas/pique/caiga/contestes/fies/piquis/caiguis/caias|hay/anda/va/vi/hi/n'hi/hai/ha/"
+    "there's un/uno/una/gente/otro/otra/ha/someone/xente/gent que/pidiendo/diciendo/asking/perfil/tio/tipo/pedindo|ten/"
+    "tened/tenga/vigila/vigileu/be/watch/ojo/alerta cuidado/con/amb/careful/out/coidado/ao|un/os/t'/te/le consejo/"
+    "aviso/avis/advierto/avise de/que/por/per|me/nos/te/le/m'ha/li/mi intento/intentaron/quiso/querian/quisieron/"
+    "quixo/va timar/estafar/colar/enganar/liar/robar/estafa|la/lo/el/en/per/por/pa ultima/otra/al vez/loro/vegada",
     "COD": "contra/contre/a reembolso/rembolso/entrega/reemborsament/remboursement/reenbolso/reemborso/rimborso/"
     "lliurament|cash on/at delivery/collection|portes/porte debidos/pagados/debido|pago/pagar/pagament a/contra la/ "
     "entrega/l'entrega|in contrassegno|contrassegno|a cobro revertido/",

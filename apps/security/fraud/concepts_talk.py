@@ -19,7 +19,8 @@ TALK: dict[str, str] = {
     "ALARM": "alarm* perro* gos gossos camara camaras camera* vigilant* vigilanc* portero cerradur* pany llaves llave "
     "claus reja* seguridad dog dogs keys key timbre* videoporter* txakur* camaras camares cameras conserje* "
     "porteria doorman guardia guardes caja fuerte cofre caixa safe vigila vigilats vigilado videovigil* gos "
-    "cane",
+    "cane ventana ventanas finestr* fiestra* janela* window* verja* persian* cerroj* pestillo bombin ferrollo shed "
+    "lock locked",
     "NIGHT": "noche noches nit nits noite noites notte night nuit madrugada* matinada anochec* anochez* anoite* "
     "medianoche midnight mezzanotte oscur* fosc* escur* gau gaua vespre capvespre atardecer solpost luces",
     # Pressure
@@ -113,6 +114,9 @@ TALK: dict[str, str] = {
     "REPORTED": "timar* estaf* timo timos timad* engan* robaron robad* scam* fraud* frode truff* arnaque* fiaba pique "
     "picar desconfi* colar* burl* iruzur* cuidado ojo escarment* -estafeta*",
     "CANCEL": "cancel* anul* annull* bertan",
+    "REJECT": "rechaz* rebutj* rexeit* rejeit* rifiut* declin* refus* deneg* denieg* ignor* reject*",
+    "TOGETHER": "conmigo comigo contigo contixo juntos juntas xuntos xuntas junts juntes together insieme ensemble "
+    "delante davant diante enfrente presente presentes vosotros nosotros ambos acompan* elkarrekin",
     # Who, whose and to whom
     "YOUR": "tu tus tuyo tuya tuyos teu teva teus teves tua tuas tuo tuoi your yours ton ta tes votre vos vostre "
     "vuestr* su sus seu sua zure zurea seva",
@@ -216,7 +220,15 @@ TALK: dict[str, str] = {
     "SOME": "algun alguna algo qualche any some alguno qualque",
     "QUESTION": "que cuanto cual donde como cuando quien quina quin what where how which quanto qual onde quan on why "
     "dove come comment zer nola",
+    "AWAY_YOU": "vais marchais salis estais esteis trabajais volveis viajais quedais iros marchades ides traballades "
+    "saides volvedes marxeu aneu sortiu treballeu torneu sou viajam voltam saem viajas",
+    "WHO": "quien quienes qui quen quem who chi whose nork",
+    "VALUABLES": "joya joyas joyer* joieria joies joia xoia* oro ouro gold plata rolex omega anillo* anell* anel aneis "
+    "collar pulsera pendientes coleccion* moneda* sello* reliquia* diamant* brillante* jewel* gioiell* bijou*",
+    "UNSEEN": "vean mire miren mirin vexan moleste molesten molestin discret* testigo* testemun* cobertura farola* "
+    "grabe graben avises enteren entere incomod*",
     "REMOTE_PLACE": "descampad* poligono* poligon poligons parking* parquing aparcamiento* aparcament* estacionamento "
+    "puente pont ponte explanad* cuneta* azotea rotonda caseta obra obras orilla embarcader* pista "
     "callejon* cementerio* cemiterio cementiri apartad* afueras afores solar solares nave naves nau cantera* "
     "canteira pedrera vertedero* pantano embalse bosque* bosc monte tunel* tunnel sottopasso underpass "
     "sotano* garaje* garatge* garagem garage almacen* magatzem warehouse abandon* aislad* desert* ruina* "

@@ -33,7 +33,7 @@ WORDS: dict[str, str] = {
     "amex debito credito credit debit txartel*",
     "CARD_NUMBER": "cvv* cvc* cvs csc caducidad caducitat caducidade expiry expiration expires validade scadenza "
     "vencimiento venciment dorso expirac*",
-    "PAYPAL": "paypal* pypal palpay paipal* peipal* payp pypl",
+    "PAYPAL": "paypal* pypal palpay paipal* peipal* payp pypl skrill neteller payoneer",
     "FRIENDS": "amigos amigas amics amigues familiar familiares family friends amis amici parentes colegas conegut* "
     "conocido conocidos proches familiars parents",
     "WESTERN": "western* union moneygram* money gram wu ria remitly worldremit azimo locutori* girpost correogiro "
@@ -60,7 +60,8 @@ WORDS: dict[str, str] = {
     "activacion aduana aduanas aduaner* aduaneir* duana impuesto* imposto* iva tramite tramites tramitacion embalaje "
     "embalatge despacho taxa taxas taxes tassa tasse spese spesa frais dogana* tarifa* peritaje provision asseguranca* "
     "asegurar* seguros costes costas coste cost costs custo custos assicura* insurance* cover customs duty franqueo "
-    "franquicia sello sellos poliza* canon homologacion suplido* tribut* honorari* porte portes flete garantia fianca",
+    "franquicia sello sellos poliza* canon homologacion suplido* tribut* honorari* porte portes flete garantia fianca "
+    "assurance assurances",
     "DIFFERENCE": "diferenci* difference differenza resto sobrante* sobra sobran vuelta vueltas cambio restant* troco "
     "troc resta exces* excedent* sobrepas* pico rest change canvi demasia remanente",
     "EXTRA": "extra extras demas doble dobles duplic* molestia* propin* repetid* doblado trouble generos* dues double "
@@ -72,7 +73,8 @@ WORDS: dict[str, str] = {
     "RECEIPT": "justificant* captura* captur comprovant* comprobant* resguard* recibo* rebut rebuts pantallazo* pdf* "
     "screenshot* screen screens receipt* extracto* extracte comprovat* ricevut* capture captures papelit* albaran* "
     "volante duplicado adjunt* attached allego joint tique tiquet* ticket* proof prova preuve mitente xustific* "
-    "constancia* adxunto",
+    "constancia* adxunto "
+    "proof slip talao recort*",
     "PHOTO": "foto fotos fotito* fotograf* photo* picture* pic pics imagen* imatge* imaxe* imag immagin* argazk* "
     "selfie* fotocop* escaneo scan scans video videos imagem instantanea",
     "HELD": "retien* reten* retingut* retid* blocc* bloqu* congel* custodia* pendient* pendent* escrow* held hold "
@@ -172,7 +174,8 @@ WORDS: dict[str, str] = {
     "COURIER": "mensajer* missatger* mensageir* mensaxeir* transportist* transportad* courier* corriere* corrieri "
     "coursier* repartid* transporte* transport estafeta carrier* chofer* conductor* camioner* camionet* mudanz* "
     "mudanc* mover* porteador* mozo mozos reparto logistic* paqueter* driver* shipper* glovo* uber* cabify taxi* "
-    "livreur* fattorino autista delivery mensakari* garraio* agencia agenzia agencies consignatari*",
+    "livreur* fattorino autista delivery mensakari* garraio* agencia agenzia agencies consignatari* "
+    "rider riders recadero recader*",
     "COMPANY": "seur gls dhl ups mrw nacex fedex tnt tipsa envialia zeleris dpd ctt sending mondial celeritas paack "
     "halcourier ontime chronopost hermes brt sda bartolini",
     "POST_OFFICE": "correos correus correios inpost locker* taquilla* consigna* poste packlink oficina* citypaq "

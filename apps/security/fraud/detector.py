@@ -16,7 +16,7 @@ from apps.security.fraud.model import Features, Opinion, features_of, model
 from apps.security.fraud.names import EVERY, Names
 from apps.security.fraud.numbers import contact_hits
 from apps.security.fraud.rules import RULES, Rule
-from apps.security.fraud.verdict import BANDS, EXPLANATION, EXPLANATIONS, FRAUD, RANK, Found, level_of
+from apps.security.fraud.verdict import BANDS, EXPLANATION, EXPLANATIONS, RANK, Found, level_of
 from apps.security.lines import Line
 from apps.security.wording import Book, Reading, read
 
@@ -97,8 +97,10 @@ def detect(
 
 
 def _agreed(found: list[Found], opinion: Opinion) -> list[Found]:
-    """What was found, as grave as the model's opinion makes it, and the opinion itself where it is graver still."""
-    if opinion.level in FRAUD:
+    """What was found, each as grave as it means to be if the model has doubts of its own (two half-sure witnesses),
+    and the opinion itself where it is graver still.
+    """
+    if opinion.level != "benign":
         found = [each._replace(level=each.means or each.level) for each in found]
     if RANK[opinion.level] <= RANK[level_of(found)]:
         return found

@@ -43,7 +43,6 @@ IDENTITY: tuple[Rule, ...] = (
         ),
         unless=_TRADE_CODE,
         unless_said=frozenset({"a_quien_escribe"}),
-        hard=True,
     ),
     Rule(
         "codigo_de_acceso_insiste",
@@ -121,7 +120,6 @@ IDENTITY: tuple[Rule, ...] = (
             r"carnet (?:de conducir|de moto|a2|b)|memoria|targeta|(?:la|una) carta"
         ),
         unless_said=frozenset({"a_quien_escribe"}),
-        hard=True,
     ),
     Rule(
         "documento_insiste",
@@ -164,7 +162,6 @@ IDENTITY: tuple[Rule, ...] = (
             r"magic)|abono transporte|cartas"
         ),
         unless_said=frozenset({"a_quien_escribe"}),
-        hard=True,
     ),
     Rule(
         "correo_falso_de_pago",
@@ -219,7 +216,6 @@ IDENTITY: tuple[Rule, ...] = (
             r"liberar|desbloquear|tramitar|asociad|reactivar)",
         ),
         unless=whole(r"me ha (?:salido|llegado)|me (?:sale|pone)|me dice wallapop"),
-        hard=True,
     ),
     Rule(
         "se_hace_pasar_insiste",

@@ -11,13 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
-from itertools import chain
 from pathlib import Path
 
 from apps.language.contacts import Contact
 from apps.security import weights
-from apps.security.fraud.concepts import tokens
-from apps.security.fraud.names import DULL, EVERY, Before, Beside, Names, turned
+from apps.security.fraud.names import EVERY, Names
 from apps.security.lines import Line
 from apps.security.wording import Reading, read
 
@@ -33,24 +31,20 @@ _SHORT = 6
 MOST_SENTENCES = 40
 
 _SENTENCE = re.compile(r"[^.!?\n;]*(?:[.!?\n;]+\s*|$)")
-_DULL_BEFORE = DULL | {"NOT", "AVAILABLE", "STATE", "LIKE", "ITEM"}
 _NOISE = 6
 """Decimals of a score: what lies behind them depends on the order of adding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the model sees: names that hold for the whole message; those of each sentence alone, what it is about and
-    its place; what was said `before`, and the names of all `beside` it; and the names that a sentence has with each of
-    the next ones (`across[at][0]` belongs to `at` and `at + 1`).
+    """What the model sees: names that hold for the whole message and for what was said before it; those of each
+    sentence alone, and its place; and the names that a sentence has with each of the next ones (`across[at][0]`
+    belongs to `at` and `at + 1`).
     """
 
     common: frozenset[str]
     sentences: tuple[frozenset[str], ...]
-    about: tuple[frozenset[str], ...]
     places: tuple[tuple[int, int], ...]
-    before: Before
-    beside: Beside
     across: tuple[tuple[frozenset[str], ...], ...]
     short: bool
 
@@ -66,8 +60,7 @@ class Features:
 
     def names(self, first: int, last: int) -> frozenset[str]:
         """The names of a stretch of sentences, with the pairs of concepts that only meet across them."""
-        about = frozenset().union(*self.about[first:last])
-        found = set().union(*self.sentences[first:last], self.beside.of(about, self.before))
+        found = set().union(*self.sentences[first:last])
         if last - first <= LONGEST_WINDOW:
             for at in range(first, last - 1):
                 found.update(*self.across[at][: last - at - 1])
@@ -90,21 +83,12 @@ class Opinion:
 class _Weights(dict[str, float]):
     """What is unknown weighs nothing."""
 
-    def __init__(self, known: Mapping[str, float]) -> None:
-        super().__init__(known)
-        self._beside = Beside(known)
-
     def __missing__(self, _name: str) -> float:
         return 0.0
 
     def of(self, names: Iterable[str]) -> float:
         """What all these names weigh."""
         return sum(map(self.__getitem__, names))
-
-    def beside(self, about: Iterable[str], before: Before) -> float:
-        """What these concepts weigh beside what was said before."""
-        found: list[float] = self._beside.of(about, before)
-        return sum(found)
 
 
 @dataclass(frozen=True)
@@ -167,22 +151,17 @@ class Model:
 
 def _scores(seen: Features, weights: _Weights, bias: float) -> dict[tuple[int, int], float]:
     """The score of every stretch (see `windows`): each sentence adds to the one before it what is new in it."""
-
-    def weigh(names: Iterable[str], about: Iterable[str]) -> float:
-        return weights.of(names) + weights.beside(about, seen.before)
-
     base = bias + weights.of(seen.common)
-    alone = list(map(weigh, seen.sentences, seen.about))
+    alone = list(map(weights.of, seen.sentences))
     count = len(alone)
     scores: dict[tuple[int, int], float] = {}
     for first in range(count):
         total = base + alone[first]
         scores[first, first + 1] = round(total, _NOISE)
-        had, about = set(seen.sentences[first]), seen.about[first]
+        had = set(seen.sentences[first])
         for last in range(first + 1, min(count, first + LONGEST_WINDOW)):
-            total += alone[last] - weigh(had & seen.sentences[last], about & seen.about[last])
+            total += alone[last] - weights.of(had & seen.sentences[last])
             had |= seen.sentences[last]
-            about |= seen.about[last]
             met = set().union(*(seen.across[at][last - at - 1] for at in range(first, last))) - had
             total += weights.of(met)
             had |= met
@@ -231,12 +210,9 @@ def features_of(
     places = tuple(_sentences(plain))
     read_alone = [names.of_sentence(plain[start:end]) for start, end in places]
     return Features(
-        names.known(common) | before.names,
+        names.known(common) | before,
         tuple(alone for alone, _about in read_alone),
-        tuple(about for _alone, about in read_alone),
         places,
-        before,
-        names.beside,
         tuple(
             tuple(names.across(one, other) for _alone, other in read_alone[at + 1 : at + LONGEST_WINDOW])
             for at, (_alone, one) in enumerate(read_alone)
@@ -255,12 +231,5 @@ def _sentences(plain: str) -> list[tuple[int, int]]:
     return found or [(0, len(plain))]
 
 
-def _said(history: Sequence[Line], *, from_buyer: bool, most: int) -> frozenset[str]:
-    lines = [line.text for line in history if line.from_buyer == from_buyer][-most:]
-    return frozenset().union(*map(_concepts_said, lines))
-
-
-@lru_cache(maxsize=4096)
-def _concepts_said(text: str) -> frozenset[str]:
-    concepts = chain.from_iterable(turned(tokens(read(text[:1000]).form.text)))
-    return frozenset(concept for concept in concepts if concept.lstrip("~") not in _DULL_BEFORE)
+def _said(history: Sequence[Line], *, from_buyer: bool, most: int) -> tuple[str, ...]:
+    return tuple([line.text for line in history if line.from_buyer == from_buyer][-most:])

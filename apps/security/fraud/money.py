@@ -48,7 +48,6 @@ MONEY: tuple[Rule, ...] = (
             r"(?:para cobrar|para que te entre)[^.!?]{0,60}(?:pin|clave|acept\w+|confirm\w+)\b",
         ),
         unless=whole(_REPORTED + r"|solicitud de (?:compra|reserva|envio)"),
-        hard=True,
     ),
     Rule(
         "bizum_que_cobra_insiste",
@@ -98,7 +97,6 @@ MONEY: tuple[Rule, ...] = (
             r"dentro de (?:la app|wallapop)|(?:en|por) (?:la app|wallapop) con paypal|talon "
             r"(?:roto|del|de aquiles|interior|abierto)|tacon"
         ),
-        hard=True,
     ),
     Rule(
         "cripto_a_secas",
@@ -144,7 +142,6 @@ MONEY: tuple[Rule, ...] = (
             r"vuelvo a|hablo con)|cuando te (?:salga|aparezca|llegue)"
         ),
         unless_flags=frozenset({"vende_venta_vista", "vende_en_persona"}),
-        hard=True,
     ),
     Rule(
         "justificante_y_envia",
@@ -165,7 +162,6 @@ MONEY: tuple[Rule, ...] = (
         unless=whole(r"por la app (?:ahora )?y|compra(?:do|r)? por (?:la app|wallapop)|en wallapop"),
         unless_flags=frozenset({"vende_venta_vista"}),
         unless_said=frozenset({"en_la_app", "en_mano"}),
-        hard=True,
     ),
     Rule(
         "mensajero_con_dinero",
@@ -251,7 +247,6 @@ MONEY: tuple[Rule, ...] = (
             r"garantia)|fideicomiso)",
         ),
         unless=whole(r"wallapop te (?:retiene|lo retiene)|(?:la )?proteccion de wallapop|48 ?h"),
-        hard=True,
     ),
     Rule(
         "lejos_y_por_gestor",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Any
@@ -18,9 +17,12 @@ from apps.security.fraud.concepts import tagged, tokens
 from apps.security.fraud.concepts_phrases import PHRASES
 from apps.security.fraud.concepts_talk import TALK
 from apps.security.fraud.concepts_words import WORDS
+from apps.security.wording import read
 
 # Said in every kind of message: they make no pairs.
 DULL = frozenset(("QUESTION", "HELLO", "THANKS", "TO_YOU", "PLEASE", "OK", "FILLER", "LAUGH", "TO_ME"))
+_DULL_TURNED = DULL | {f"~{concept}" for concept in DULL}
+_DULL_BEFORE = DULL | {"NOT", "AVAILABLE", "STATE", "LIKE", "ITEM"}
 _REACH = 3
 """Tokens after a "no" that it turns round."""
 _CONCEPTS = sorted(f"{turned}{concept}" for concept in {*WORDS, *TALK, *PHRASES} for turned in ("", "~"))
@@ -65,27 +67,6 @@ class _Joined(dict[str, _Row]):
         return [row[other] for row in map(self.__getitem__, some) for other in row.others & others]
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was said before a message: the concepts of either side, and their names."""
-
-    buyer: frozenset[str]
-    seller: frozenset[str]
-    names: frozenset[str]
-
-
-class Beside:
-    """What is known of concepts beside what was said before; `listed` as for all that is joined."""
-
-    def __init__(self, listed: Mapping[str, Any] | None) -> None:
-        self._buyer = _Joined("XB:{}&{}", listed)
-        self._seller = _Joined("XS:{}&{}", listed)
-
-    def of(self, about: Iterable[str], before: Before) -> list[Any]:
-        """What is known of each of these concepts with each of those said before."""
-        return [*self._buyer.between(about, before.buyer), *self._seller.between(about, before.seller)]
-
-
 class Names:
     """Spells the names of texts: those that are `listed`, as they stand there, or without a list all."""
 
@@ -94,7 +75,7 @@ class Names:
         self._known: Callable[[str], str | None] = str if known is None else known.get
         self._pairs = _Joined("P:{}&{}", known, rising=True)
         self._in_order = _Joined("Q:{}>{}", known)
-        self.beside = Beside(known)
+        self._near = _Joined("S:{}>{}", known)
         self._spelling = lru_cache(maxsize=32768)(self._spelt)
         self.of_sentence = lru_cache(maxsize=4096)(self._of_sentence)
         self.before = lru_cache(maxsize=1024)(self._before)
@@ -103,10 +84,17 @@ class Names:
         """Those of the names that are known."""
         return frozenset(filter(None, map(self._known, names)))
 
-    def _before(self, buyer: frozenset[str], seller: frozenset[str]) -> Before:
-        """What buyer and seller said before."""
-        names = self.known((*map("HB:{}".format, buyer), *map("HS:{}".format, seller)))
-        return Before(buyer, seller, names)
+    def _before(self, buyer: tuple[str, ...], seller: tuple[str, ...]) -> frozenset[str]:
+        """What buyer and seller said before: what it was about, and of the last line of each the stems too."""
+        names: list[str] = []
+        for side, lines in (("B", buyer), ("S", seller)):
+            heard = [_heard(line) for line in lines]
+            for concepts, _stems in heard:
+                names += [f"H{side}:{concept}" for concept in concepts if concept.lstrip("~") not in _DULL_BEFORE]
+            for concepts, stems in heard[-1:]:
+                names += [f"L{side}:{concept}" for concept in concepts]
+                names += [f"l{side}:{stem}" for stem in stems]
+        return self.known(names)
 
     def across(self, one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
         """The pairs of concepts that two sentences have together."""
@@ -124,9 +112,10 @@ class Names:
         names.update(map(self._known, map("C:{}".format, concepts)))
         names.update(map(self._known, map("b:{} {}".format, ["^", *stems], [*stems, "$"])))
         for some, others in pairwise(filter(None, about)):
-            names.update(
-                [row[other] for one in some if (row := self._in_order[one]) for other in others if other in row]
-            )
+            names.update(_joined(self._in_order, some, others))
+        near = [said for each in about if (said := tuple(concept for concept in each if concept not in _DULL_TURNED))]
+        for some, others in chain(pairwise(near), zip(near, near[2:], strict=False)):
+            names.update(_joined(self._near, some, others))
         return frozenset(filter(None, names)), telling
 
     def _spelt(self, word: str) -> tuple[str, ...]:
@@ -134,6 +123,17 @@ class Names:
         shut = f"<{word}>"
         spelt = (f"w:{word[:5]}", *(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3)))
         return tuple(filter(None, map(self._known, spelt)))
+
+
+def _joined(joined: _Joined, some: Iterable[str], others: Iterable[str]) -> list[Any]:
+    return [row[other] for one in some if (row := joined[one]) for other in others if other in row]
+
+
+@lru_cache(maxsize=4096)
+def _heard(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The concepts and the stems of an earlier line."""
+    words = tokens(read(text[:1000]).form.text)
+    return frozenset(chain.from_iterable(turned(words))), frozenset(word[:5] for word in words)
 
 
 def turned(words: Sequence[str]) -> list[tuple[str, ...]]:

@@ -12,20 +12,36 @@ from apps.language.contacts import Contact, phones_across
 from apps.security.fraud.context import Context
 from apps.security.fraud.verdict import Found
 from apps.security.lines import Line
-from apps.security.wording import Reading, pattern
+from apps.security.wording import Reading, whole
 
 _DIGIT = re.compile(r"\d")
 _AGREED = frozenset(("antes_en_mano", "vende_quedada"))
-_OWN_LISTING = pattern(r"(?:insta(?:gram)?|canal|youtube|marca|modelo|tienda) ")
+_PRINTED = whole(
+    r"s/?n|isbn|issn|ean|dot|imei|(?:n|num|numero|numeros) (?:de |d')?(?:serie|referencia|pieza|bastidor|chasis)|"
+    r"serie|serial|referencia|ref|codigo de barras|lote|pegatina|etiqueta|chapa|grabad[oa]|gravat|sticker|label|barcode"
+)
+"""What else has nine digits; said in the same sentence it leaves the telephone to the model."""
 
 
 def contact_hits(reading: Reading, told: Sequence[Contact], history: Sequence[Line], context: Context) -> list[Found]:
     """What the contacts in the message earn."""
-    found = []
+    found: list[Found] = []
     for contact in told:
         if contact.kind == "link":
             continue
         span = reading.form.plain_span(contact.start, contact.end)
+        if contact.kind == "phone" and _PRINTED.search(reading.sentence(*span).encode("ascii")) is not None:
+            found.append(
+                Found(
+                    "numero_que_parece_un_telefono",
+                    "suspicious",
+                    30,
+                    *span,
+                    "Da un número que puede ser un teléfono o algo impreso en el artículo.",
+                    "high",
+                )
+            )
+            continue
         if contact.kind == "iban":
             found.append(
                 Found(

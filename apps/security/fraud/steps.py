@@ -87,7 +87,6 @@ STEPS: tuple[Rule, ...] = (
         unless=ABOUT_THE_THING,
         needs=frozenset({"de_confianza"}),
         unless_flags=frozenset({"vende_quedada", "vende_en_persona"}),
-        hard=True,
     ),
     Rule(
         "cambia_de_chat",
@@ -196,7 +195,6 @@ STEPS: tuple[Rule, ...] = (
             r"gestionar))[^.!?]{0,60}(?:sin|serve|necesito|hace falta|pide) (?:<gap>)(?:<phone>|<email>)",
         ),
         unless=ABOUT_THE_THING,
-        hard=True,
     ),
     Rule(
         "pide_la_cuenta",
@@ -215,7 +213,6 @@ STEPS: tuple[Rule, ...] = (
             r"cuenta (?:de|en) (?:google|apple|icloud|xiaomi|juego|psn|steam|wallapop)|ten "
             r"en cuenta|en cuenta|cuenta (?:que|con|conmigo)"
         ),
-        hard=True,
     ),
     Rule(
         "transferencia_por_fuera",
@@ -273,7 +270,6 @@ STEPS: tuple[Rule, ...] = (
             r"le doy al ok|lo entiendo|foto|fotos|video|medidas"
         ),
         unless_said=frozenset({"en_la_app"}),
-        hard=True,
     ),
     Rule(
         "mensajero_propio",

@@ -22,10 +22,11 @@ ORDERS = CORPUS.parents[1] / "injections" / "train"
 NO_FRAUD = ("prompt_leak", "hijack")
 """What a message that gives the assistant orders may want and still be no fraud: another detector's business."""
 FOLDS = 5
-STRENGTH = 0.3
+STRENGTH = 0.6
 """Inverse of the regularisation of the logistic regression; chosen by the folds."""
 SMOOTHING = 0.5
-"""Added to counts in the ratios that scale the names (Wang and Manning, "Baselines and bigrams", ACL 2012)."""
+"""Added to counts in the ratios whose roots scale the names (Wang and Manning, "Baselines and bigrams", ACL 2012; by
+the folds the root does better than the ratio)."""
 ONLY_RAISING = ("r:", "d:", "k:")
 RAREST = 2
 PART_WEIGHT = 0.3
@@ -173,7 +174,7 @@ def _regression(
     kept = numpy.asarray(table.sum(axis=0)).ravel() >= RAREST
     table, whole, bad = table[:, kept], numpy.asarray(weights) == 1.0, numpy.asarray(wanted)
     counts = [numpy.asarray(table[whole & side].sum(axis=0)).ravel() + SMOOTHING for side in (bad, ~bad)]
-    ratio = numpy.abs(numpy.log((counts[0] / counts[0].sum()) / (counts[1] / counts[1].sum())))
+    ratio = numpy.sqrt(numpy.abs(numpy.log((counts[0] / counts[0].sum()) / (counts[1] / counts[1].sum()))))
     fitted = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300, random_state=0)
     fitted.fit(table.multiply(ratio).tocsr(), bad, sample_weight=list(weights))
     # Of the common names none may speak for a message: a harmless sentence beside a demand could bring it in.

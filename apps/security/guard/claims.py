@@ -205,7 +205,8 @@ def _groups(
                 and not group & listing.has
                 and not (_worded(word, case) and not group & listing.lacks)
             ):
-                yield CERTAIN if group & listing.lacks and _DENIES.isdisjoint(sentence.words) else CLAIM, *place
+                contrary = group & listing.lacks and _DENIES.isdisjoint(sentence.words)
+                yield CERTAIN if contrary or mask & _INCLUDE else CLAIM, *place
 
 
 def _denies_fault(sentence: Sentence, index: int, said_denied: bool) -> bool:

@@ -61,6 +61,7 @@ _TONGUES: dict[str, tuple[str, ...]] = {}
 for _tongue, _listed in _DISTINCT.items():
     for _word in _listed.split():
         _TONGUES[_word] = (*_TONGUES.get(_word, ()), _tongue)
+_UNBORROWED = word_set("sure yes sorry thanks deal please great hello available")
 _ANSWERED = ("pt", "fr", "it", "de")
 """Languages that are answered in kind; Catalan, Galician and Basque speakers get Spanish."""
 _ELSEWHERE = MASK("ELSEWHERE")
@@ -163,8 +164,13 @@ def _is_english(asked: Text, votes: Counter[str]) -> bool:
 
 
 def _has_english(said: Sentence, case: Case) -> bool:
-    """Whether a part of a sentence is English words without a Spanish one, but for the listing's: "Legend of Zelda"."""
+    """Whether a part of a sentence is English words without a Spanish one, but for the listing's: "Legend of Zelda";
+    or one that Spanish never borrowed, but for the buyer's.
+    """
     known = case.listing.plain.split()
+    theirs = {word for each in case.asked.sentences for word in each.words}
+    if not _UNBORROWED.intersection(said.words) <= theirs.union(known):
+        return True
     for part in (said.words, *(said.words[clause.first : clause.last] for clause in said.clauses)):
         told = Counter(tongue for word in part if word not in known for tongue in _TONGUES.get(word, ()))
         if told["en"] >= 2 and told["en"] > 2 * told["es"]:

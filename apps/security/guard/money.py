@@ -56,24 +56,34 @@ _ACCEPTS = re.compile(
 )
 
 
-# Giving way without a number, which accepts whatever the buyer has in mind.
-_YIELDS = re.compile(
-    r"\b(?:de acuerdo con (?:tu|su|el) (?:oferta|precio)|(?:tu|usted) (?:pones?|fijas?|decides?|dices?) (?:las "
-    r"condiciones|el precio)|acept(?:o|amos) (?:tu|su|lo que|cualquier)|(?:tu|su) oferta me (?:vale|sirve|cuadra|"
-    r"parece bien)|precio de amigos?|tirad[oa] de precio|te l[oa]s? cambio por|manana te l[oa]s? dejo|"
-    r"(?:un par|dos|tres|cuatro) de billetes|(?:dame|me das) lo que quieras|dos por uno|2 ?x ?1|lo que (?:tu )?"
-    r"(?:quieras|puedas) (?:pagar|dar|darme)|(?:pon|di|elige|decide) tu el precio|"
-    r"(?:el precio|lo) (?:pones|eliges|decides) tu|"
-    r"al precio que (?:tu )?(?:quieras|digas|pidas)|cualquier (?:precio|oferta|cantidad) me)\b|"
+# A price left to the buyer, or taken down without saying to what: never ours to say, not even of one that is agreed.
+_LEFT_OPEN = (
+    r"\b(?:(?:tu|usted) (?:pones?|fijas?|decides?|dices?) (?:las condiciones|el precio)|precio de amigos?|"
+    r"te l[oa]s? cambio por|(?:un par de|dos|tres|cuatro|cinco) billetes|da igual el precio|"
+    r"(?:dame|me das) lo que quieras|dos por uno|2 ?x ?1|lo que (?:tu )?(?:quieras|puedas) (?:pagar|dar|darme)|"
+    r"(?:pon|di|elige|decide) tu (?:el precio|las condiciones)|(?:el precio|lo|las condiciones) (?:l[oa]s )?"
+    r"(?:pones|eliges|decides) tu|al precio que (?:tu )?(?:quieras|digas|pidas)|"
+    r"cualquier (?:precio|oferta|cantidad) me)\b|"
     r"\b(?:quita|resta|descuenta|rebaja)(?:le|les|me)? (?:un |el |otro )?\d+ ?%"
 )
-
+# Giving way without a number, which accepts whatever the buyer has in mind.
+_YIELDS = re.compile(
+    r"\b(?:de acuerdo con (?:tu|su|el) (?:oferta|precio)|acept(?:o|amos) (?:tu|su|lo que|cualquier)|"
+    r"(?:tu|su) oferta me (?:vale|sirve|cuadra|parece bien)|tirad[oa] de precio|manana te l[oa]s? dejo)\b|" + _LEFT_OPEN
+)
 # What undercuts even a price that is agreed.
-_CHEAPER = re.compile(r"\b(?:dos por uno|2 ?x ?1|aunque sea menos|precio de amigos?|te l[oa]s? cambio por)\b")
+_CHEAPER = re.compile(r"\baunque sea menos\b|" + _LEFT_OPEN)
 # A price that the buyer is told to give: "si me das once, cerramos".
 _IF_GIVEN = re.compile(
     r"\b(?:me (?:das|da|dais|pagas|paga|ofreces|pones)) (?:solo |unos |los )?(.{2,40}?),? (?:y )?(?:cerramos|es tuy|"
     r"hecho|trato|listo|te l[oa]s? (?:llevas|quedas|dejo))"
+)
+
+
+# What a thing is given for, whatever else in the listing has that number: "¿te vale por cuarenta?"
+_GIVEN_FOR = re.compile(
+    r"\b(?:(?:te|le) (?:vale|cuadra|sirve|encaja|va bien)|(?:te|se) l[oa]s? (?:dejo|llevas|lleva|vendo|quedas|queda)|"
+    r"es tuy[oa]|son tuy[oa]s) (?:por|en) (?:unos |solo )?$"
 )
 
 
@@ -161,12 +171,14 @@ def _misspelled(sentence: Sentence, case: Case) -> list[Finding]:
 def _is_money(amount: Amount, sentence: Sentence, case: Case) -> bool:
     """A bare number is money unless the listing has it as something else or it is too small a price."""
     original = sentence.reading.form.original
-    if original[max(0, amount.start - 4) : amount.end].lower() in ("por cien", "por ciento"):
-        return False  # "ochenta por ciento"
+    *_, before, by = ["", "", *original[: amount.start].lower().split()]
+    if by == "por" and amount.value == 100 and (before.isdecimal() or number_words(before)):
+        return False  # "ochenta por ciento", but not "te vale por cien"
     listed = case.facts.list_price
     if _CURRENCY.search(sentence.reading.form.original[amount.start : amount.end]) is None:
         if amount.value in case.listing.numbers and amount.value not in (*case.offers, *case.quotable):
-            return False  # "son un 43": the size
+            form = sentence.reading.form  # "son un 43": the size, but not in "te los dejo por 43"
+            return _GIVEN_FOR.search(form.text[: form.plain_span(amount.start, amount.end)[0]]) is not None
         if listed is not None and amount.value * 10 < listed and not sentence.mask & _PRICED & ~_YES:
             return False  # "son 2,30 de largo", "faltan cuatro"
     if amount.marked or amount.value in case.offers:
