@@ -18,7 +18,7 @@ from apps.pricing.models import PriceAnalysis, PriceObservation
 SOURCE = "wallapop"
 BREAKER = f"source:{SOURCE}"
 SCAN_EVERY = timedelta(hours=6)
-OWN = relevance.Judgement(keep=False, reason="anuncio propio")
+OWN = relevance.Judgement(keep=False, reason=relevance.Reason.OWN, code=relevance.Reason.OWN)
 
 log = logs.get(__name__)
 
@@ -56,12 +56,17 @@ def scan(
         return None
     breakers.succeeded(BREAKER)
     wanted = relevance.product(product_name)
-    judged = [
-        (each, OWN)
-        if each.external_id in own
-        else (each, relevance.judge(wanted, each.title, each.description, each.price))
-        for each in listings
-    ]
+    found = iter(
+        relevance.judge_all(
+            wanted,
+            [
+                relevance.Offer(each.title, each.description, each.price)
+                for each in listings
+                if each.external_id not in own
+            ],
+        )
+    )
+    judged = [(each, OWN if each.external_id in own else next(found)) for each in listings]
     comparable = [(each, judgement) for each, judgement in judged if judgement.keep]
     band = statistics.band([each.price for each, _ in comparable], [judgement.weight for _, judgement in comparable])
     far = {comparable[index][0].external_id for index in band.outliers} if band else set()
