@@ -7,13 +7,17 @@ BIN = .venv/bin
 # Checks look at the code only; the secrets settings ask for land in a data directory of their own.
 CHECKING = WALLE_DATA_DIR=$(CURDIR)/var/check
 
-.PHONY: help demo up password reset test bench drill check lint types tools
+.PHONY: help demo practice up password reset test bench drill check lint types tools
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
 
 demo:  ## everything, on a simulated marketplace with scripted buyers
 	$(PREPARED) --browser --demo manage.py up
+
+practice: export WALLE_PRACTICE = yes
+practice:  ## the first steps of an account, taken by you on the simulated marketplace
+	$(PREPARED) --browser manage.py up
 
 up:  ## everything, for a real account
 	$(PREPARED) --browser manage.py up

@@ -44,8 +44,9 @@ def django_db_modify_db_settings(postgres_server: servers.Postgres) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Transactional tests end by emptying every table, which security events refuse: their guard against
+    """Transactional tests end by emptying every table, which security and audit events refuse: their guard against
     TRUNCATE is off in the test database, and on again in the test that is about it."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE security_events DISABLE TRIGGER security_events_no_truncate")
+        for table in ("security_events", "audit_events"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
     connection.close()

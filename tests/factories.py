@@ -30,6 +30,7 @@ def an_account(**values: Any) -> Account:
             "external_id": f"me{number:010d}",
             "status": Account.Status.ACTIVE,
             "autonomy": Account.Autonomy.AUTO,
+            "set_up_at": clock.now(),
             "adopted_at": clock.now() - timedelta(days=30),
             "session_state": '{"cookies": []}',
             "disclose_assistant": False,

@@ -5,6 +5,7 @@ once; `runtime.env`, written by `make demo` and `make up`), else from the defaul
 seconds unless the name says otherwise. Must never hold a secret, nor a default that is only safe in a test.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -22,10 +23,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 read = Settings()
 
 # --- Where things are kept
+# A demo in which nothing is set up: its first steps are taken by the person in front of it.
+WALLE_PRACTICE = read.flag("WALLE_PRACTICE", False)
 # True for the sandbox with scripted buyers; shows the permanent bar in the admin.
-WALLE_DEMO = read.flag("WALLE_DEMO", False)
+WALLE_DEMO = read.flag("WALLE_DEMO", False) or WALLE_PRACTICE
+_KIND = "practice" if WALLE_PRACTICE else "demo" if WALLE_DEMO else "live"
 # Data, logs, secrets and embedded servers of one installation.
-WALLE_DATA_DIR = Path(read.text("WALLE_DATA_DIR") or BASE_DIR / "var" / ("demo" if WALLE_DEMO else "live")).absolute()
+WALLE_DATA_DIR = Path(read.text("WALLE_DATA_DIR") or BASE_DIR / "var" / _KIND).absolute()
 read.files |= vault.read(WALLE_DATA_DIR, "runtime.env") | vault.read(WALLE_DATA_DIR)
 read.names |= {  # read by the launcher and its commands only
     "WALLE_ADMIN_PASSWORD",
@@ -81,6 +85,8 @@ WALLE_LLM_MODEL = read.text("WALLE_LLM_MODEL")
 # How many replies the model writes at once, over all workers: OLLAMA_NUM_PARALLEL of the server, 1 where it isn't set.
 WALLE_LLM_SLOTS = int(read.number("WALLE_LLM_SLOTS", 1, 1, 64))
 WALLE_LLM_MODE = read.choice("WALLE_LLM_MODE", "auto", ("auto", "ai_only", "template_only", "hybrid"))
+# Whether the language model is asked about messages that the fraud detector is unsure of; it may only hold them.
+WALLE_SECOND_OPINION = read.flag("WALLE_SECOND_OPINION", False)
 WALLE_LLM_MIN_BUDGET = read.number("WALLE_LLM_MIN_BUDGET", 3, 0.5, 60)
 WALLE_LLM_MAX_BUDGET = read.number("WALLE_LLM_MAX_BUDGET", 25, 1, 300)
 
@@ -92,6 +98,9 @@ DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "connect_timeout": 5,
+    # The steps' queries are always the same few: planned once a connection, the widest cost a sixth (measured).
+    "server_side_binding": True,
+    "prepare_threshold": 3,
     # A thread waits at most 10 s for a pooled connection; the pool is per process.
     "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
     # A lock or an open transaction held by a dead worker must not freeze the others.
@@ -174,6 +183,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_celery_beat",
+    "axes",
+    "django_otp",
     "apps.core",
     "apps.marketplace",
     "apps.security",
@@ -192,6 +203,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "apps.desk.headers.PermissionsPolicy",
+    # Who: still logged in, known by a second step, allowed on this page; then what came of it is written down.
+    "django_otp.middleware.OTPMiddleware",
+    "apps.desk.sessions.Sessions",
+    "apps.desk.audit.Audit",
+    "apps.desk.gate.Gate",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "walle.urls"
 ASGI_APPLICATION = "walle.asgi.application"
@@ -219,6 +238,33 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "apps.desk.roles.RolesBackend"]
+# Whoever runs the system logs in in two steps; the demo asks nobody.
+WALLE_SECOND_STEP = read.flag("WALLE_SECOND_STEP", not WALLE_DEMO)
+# Five wrong passwords for one name from one address: a quarter of an hour. Others and elsewhere may go on.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on does not make it longer
+AXES_CLIENT_IP_CALLABLE = "apps.desk.sessions.address"
+AXES_LOCKOUT_CALLABLE = "apps.desk.access_pages.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # audit_events has it
+AXES_ENABLE_ADMIN = False  # apps.desk.admin.access has its page
+AXES_VERBOSE = False
+# What a page of ours may load and do; why each exception: docs/security-desk.md.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", "'unsafe-eval'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 STATIC_URL = "static/"

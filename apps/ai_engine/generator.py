@@ -125,6 +125,7 @@ def generate(
     beginning: Callable[[str], list[str]] | None = None,
     show: Callable[[str], object] | None = None,
     prompt_version: int | None = None,
+    instruction: str = "",
 ) -> Draft | None:
     """Return the best reply that passes, or None where a person should answer.
 
@@ -132,7 +133,8 @@ def generate(
     repeated; `elsewhere` those to other buyers, from which templates keep apart; `model_available` is the
     breaker's word on the model's hosts. `beginning` returns the points in which the beginning of a text fails however
     it goes on: writing stops there. `show` gets the text as it grows. With a `prompt_version` (0: the built-in text)
-    answers of the last hour are used again and kept; without, not.
+    answers of the last hour are used again and kept; without, not. `instruction` is how a person wants it, for the
+    model alone: templates don't read.
     """
     started = time.monotonic()
     why_not, error = "", ""
@@ -146,7 +148,9 @@ def generate(
                 key = answers.key(brief, prompt_version=prompt_version, model=model.name)
                 if (draft := _remembered(key, judge, model.name, started)) is not None:
                     return draft
-            draft, why_not, error = _by_model(judge, model, started + budget_seconds, system_text or "", show)
+            draft, why_not, error = _by_model(
+                judge, model, started + budget_seconds, system_text or "", show, instruction
+            )
             if draft is not None and key is not None:
                 answers.keep(key, draft.text)
             if draft is not None:
@@ -221,7 +225,12 @@ def _quotes(text: str, rules: str) -> bool:
 
 
 def _by_model(
-    judge: _Judge, model: Model, deadline: float, system_text: str, show: Callable[[str], object] | None
+    judge: _Judge,
+    model: Model,
+    deadline: float,
+    system_text: str,
+    show: Callable[[str], object] | None,
+    instruction: str,
 ) -> tuple[Draft | None, str, str]:
     """The model's draft, or why there is none and the kind of the error, within two attempts."""
     started = time.monotonic()
@@ -230,7 +239,7 @@ def _by_model(
         attempt = time.monotonic()
         try:
             answer = model.chat(
-                build(brief, system_text=system_text, correction=correction),
+                build(brief, system_text=system_text, correction=correction, instruction=instruction),
                 budget_seconds=deadline - attempt,
                 on_text=judge.watch(show),
             )

@@ -7,10 +7,12 @@ the memory that is there: Ollama would move it between memories, and every reply
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 import shutil
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -104,10 +106,23 @@ def is_here(host: str) -> bool:
 
 @cache
 def measure() -> Machine:
-    """What this machine has; what can't be found out counts as absent."""
-    ram = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
+    """What this machine, or the container this runs in, has; what can't be found out counts as absent."""
+    ram = min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB, allowed())
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return Machine(ram, cores, _gpu())
+
+
+def allowed(own: Path = Path("/proc/self/cgroup"), groups: Path = Path("/sys/fs/cgroup")) -> float:
+    """GiB that a container may use: the narrowest limit of the control groups (v2) that this process is in, infinite
+    where there is none.
+    """
+    limits = [math.inf]
+    with suppress(OSError):
+        place = next((line[4:] for line in own.read_text().splitlines() if line.startswith("0::/")), "")
+        for folder in (groups / place, *(groups / place).parents):
+            with suppress(OSError, ValueError):  # the topmost has no such file, and «max» is no number
+                limits.append(int((folder / "memory.max").read_text()) / GIB)
+    return min(limits)
 
 
 def _gpu() -> float:

@@ -103,7 +103,9 @@ def answer_to(question: str, brief: Brief) -> str | None:
     for known, answer in brief.facts:
         said = about(known) | about(answer) | _signs(answer)
         share = len(asked & said) / len(asked)
-        covered = not (asked - said) & (THINGS | OF_A_THING | DIMENSIONS) and _is_of_it(asked, about(known))
+        covered = not (asked - said) & (THINGS | OF_A_THING | DIMENSIONS)
+        if asked <= OF_A_THING and about(known) - asked:
+            continue  # «¿es original?» is asked of the item itself: what the seller said of its rain cover is no answer
         very_same = about(known) == asked  # whatever the seller answered to it is the answer
         if share > score and share >= 0.5 and covered and _quotable(answer, counts and not very_same):
             best, score = answer, share
@@ -230,6 +232,12 @@ def asked(brief: Brief) -> list[tuple[str, str]]:
         things = all(about(part) & THINGS for part in parts)
         found += [(intent, part) for part in (parts if things else [text])]
     return found
+
+
+def told(brief: Brief) -> list[tuple[str, str]]:
+    """What the listing says to what was asked, as (the buyer's words, the seller's): the facts a reply stands on."""
+    answers = ((text, answer_to(text, brief)) for _intent, text in asked(brief))
+    return [(text, answer) for text, answer in dict(answers).items() if answer]
 
 
 def damage(question: str, brief: Brief) -> list[str]:

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 from ollama import ChatResponse, Client, ResponseError
@@ -142,11 +142,12 @@ class Model:
         *,
         budget_seconds: float | None = None,
         on_text: Callable[[str], object] | None = None,
+        form: dict[str, Any] | None = None,
     ) -> Answer:
         """Return the model's answer within `budget_seconds`, the wait for a slot included, or raise ModelError.
 
         `on_text` sees all the text so far at each piece, from nothing again where another host takes over; what it
-        raises ends the answer there, and the host stops writing.
+        raises ends the answer there, and the host stops writing. `form`: the JSON schema that the answer must have.
         """
         deadline = time.monotonic() + (self.timeouts.total if budget_seconds is None else budget_seconds)
         if estimate(messages) > OPTIONS["num_ctx"] - OPTIONS["num_predict"]:
@@ -156,10 +157,14 @@ class Model:
         with self.gate.slot(deadline - time.monotonic()) as admitted:
             if not admitted:
                 raise ModelError("no_slot", "El modelo tenía demasiadas respuestas por escribir.")
-            return self._first_that_answers(messages, deadline, on_text)
+            return self._first_that_answers(messages, deadline, on_text, form)
 
     def _first_that_answers(
-        self, messages: Sequence[Message], deadline: float, on_text: Callable[[str], object] | None
+        self,
+        messages: Sequence[Message],
+        deadline: float,
+        on_text: Callable[[str], object] | None,
+        form: dict[str, Any] | None,
     ) -> Answer:
         error = ModelError("paused", "El modelo está desconectado por fallos recientes.")
         for number, host in enumerate(self.hosts, 1):
@@ -169,7 +174,7 @@ class Model:
             # Silence may take a host's share of the time, so that the next one has time to answer.
             patience = (deadline - started) / (len(self.hosts) - number + 1)
             try:
-                answer = self._chat(host, messages, deadline, min(self.timeouts.chunk, patience), on_text)
+                answer = self._chat(host, messages, deadline, min(self.timeouts.chunk, patience), on_text, form)
             except ModelError as failed:
                 error = failed
                 fair = time.monotonic() - started >= FAIR_SECONDS
@@ -237,6 +242,7 @@ class Model:
         deadline: float,
         patience: float,
         on_text: Callable[[str], object] | None,
+        form: dict[str, Any] | None,
     ) -> Answer:
         """One attempt at one host. A thread reads, so that no silence holds us past the deadline."""
         started = time.monotonic()
@@ -245,7 +251,7 @@ class Model:
 
         def read() -> None:
             try:
-                for piece in self._stream(host, messages):
+                for piece in self._stream(host, messages, form):
                     if given_up.is_set():
                         return  # leaving the loop closes the stream, and the server stops generating
                     pieces.put(piece)
@@ -306,9 +312,14 @@ class Model:
             host=host,
         )
 
-    def _stream(self, host: str, messages: Sequence[Message]) -> Iterator[ChatResponse]:
+    def _stream(self, host: str, messages: Sequence[Message], form: dict[str, Any] | None) -> Iterator[ChatResponse]:
         return self._client(host, self.timeouts.chunk).chat(
-            model=self.name, messages=list(messages), stream=True, options=OPTIONS, keep_alive=KEEP_ALIVE
+            model=self.name,
+            messages=list(messages),
+            stream=True,
+            format=form,
+            options=OPTIONS,
+            keep_alive=KEEP_ALIVE,
         )
 
     def _client(self, host: str, read: float) -> Client:

@@ -74,7 +74,7 @@ COMMON: Book = {
     "refusal_2_hand": ("Por aquí me va mejor. El pago, en mano.", "Sigo por el chat y con pago en mano."),
     "term": ("El precio vale {terms}.", "Ese precio, {terms}."),
     "area": ("Se recoge por {area}.", "{Esta} por {area}."),
-    "defer_too": ("Lo de {topic}, también.",),
+    "defer_too": ("Lo de {topic} también lo miro.",),
     "defer_this": ("Eso lo miro y {te} digo.", "Lo miro y {te} digo."),
     "defer_rest": ("Lo demás lo miro y {te} digo.",),
     "about": ("Lo de {topic}: {answer}",),

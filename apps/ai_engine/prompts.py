@@ -16,7 +16,8 @@ this order; the sandbox's model and the replay read them, so the names are an in
                            values and what to do), "NOVEDAD:" (what is new in it), "ANTES:" (the conversation
                            before CONVERSACIÓN, in one line), "SIN DATO:" (what was asked and the listing
                            doesn't say, comma-separated), "CONDICIÓN:", "RESERVA:", "INTERESADOS:",
-                           "PROFESIONAL:", "TARDE:", "AVISO:", "CORRECCIÓN:"
+                           "PROFESIONAL:", "TARDE:", "AVISO:", "INSTRUCCIÓN:" (how the seller wants it),
+                           "CORRECCIÓN:"
     RESPUESTA              (last line; the model continues from here)
 
 `TIPO` is one of TYPES' values and what to do. `PRECIO PERMITIDO` is "195 €" (the only amount the reply may
@@ -52,8 +53,8 @@ _TOKEN = re.compile(r"\[\s?(/?[A-Z_]{3,30})\s?\]", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(comprador|vendedora?|asistente|sistema|system|assistant|user|usuario|anuncio|datos|conversaci[oó]n|"
     r"mensaje del comprador|decisi[oó]n|respuesta|tipo|precio permitido|env[ií]o|preguntas|saludo|tratamiento|idioma|"
-    r"sin dato|condici[oó]n|tarde|aviso|correcci[oó]n|t[ií]tulo|precio del anuncio|estado de la venta|conservaci[oó]n|"
-    r"zona|descripci[oó]n|ocasi[oó]n|novedad|antes|reserva|interesados|profesional)\s?[:：]",
+    r"sin dato|condici[oó]n|tarde|aviso|instrucci[oó]n|correcci[oó]n|t[ií]tulo|precio del anuncio|estado de la venta|"
+    r"conservaci[oó]n|zona|descripci[oó]n|ocasi[oó]n|novedad|antes|reserva|interesados|profesional)\s?[:：]",
     re.IGNORECASE,
 )
 
@@ -120,18 +121,19 @@ class Message(TypedDict):
     content: str
 
 
-def build(brief: Brief, *, system_text: str = "", correction: str = "") -> list[Message]:
+def build(brief: Brief, *, system_text: str = "", correction: str = "", instruction: str = "") -> list[Message]:
     """Return the chat for this brief, at most MAX_CHARS long.
 
     `system_text` is the active prompt version's; empty uses DEFAULT_SYSTEM_TEXT. `correction` names the point
-    in which the model's previous attempt failed. The oldest part of the conversation gives way first.
+    in which the model's previous attempt failed, `instruction` how the seller wants this reply. The oldest part of the
+    conversation gives way first.
     """
     system = _system(system_text or DEFAULT_SYSTEM_TEXT, voice(brief.persona), brief)
     history = list(brief.history[-MAX_HISTORY:])
-    user = _user(brief, history, correction)
+    user = _user(brief, history, correction, instruction)
     while history and len(system) + len(user) > MAX_CHARS:
         history.pop(0)
-        user = _user(brief, history, correction)
+        user = _user(brief, history, correction, instruction)
     return [{"role": "system", "content": system}, {"role": "user", "content": user}]
 
 
@@ -159,7 +161,7 @@ def _system(text: str, persona: Voice, brief: Brief) -> str:
     return "\n".join(lines)
 
 
-def _user(brief: Brief, history: list[tuple[str, str]], correction: str) -> str:
+def _user(brief: Brief, history: list[tuple[str, str]], correction: str, instruction: str) -> str:
     return "\n".join(
         [
             "ANUNCIO",
@@ -176,7 +178,7 @@ def _user(brief: Brief, history: list[tuple[str, str]], correction: str) -> str:
             fenced(brief.buyer_text),
             "",
             "DECISIÓN",
-            *_decision(brief, correction),
+            *_decision(brief, correction, instruction),
             "",
             "RESPUESTA",
         ]
@@ -209,7 +211,7 @@ def _facts(brief: Brief) -> list[str]:
     return [lines[n] for n in sorted(kept)]
 
 
-def _decision(brief: Brief, correction: str) -> list[str]:
+def _decision(brief: Brief, correction: str, instruction: str) -> list[str]:
     permitted = (
         euros(brief.amount)
         if brief.amount is not None and brief.amount != brief.list_price
@@ -247,6 +249,9 @@ def _decision(brief: Brief, correction: str) -> list[str]:
         lines.append(f"TARDE: empieza por «{sorry}»")
     if brief.disclose or brief.asks_if_bot:
         lines.append("AVISO: di en pocas palabras que contesta un asistente automático que ayuda a vender.")
+    if instruction:
+        how = _line(instruction).rstrip(".")
+        lines.append(f"INSTRUCCIÓN: quien vende quiere esta respuesta así: {how}. Los datos y el precio no cambian.")
     if correction:
         lines.append(f"CORRECCIÓN: tu intento anterior falló en: {_line(correction)}. Escríbelo de nuevo.")
     return lines

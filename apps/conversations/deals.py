@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, Q
 from django.utils.formats import date_format
 
 from apps.conversations import items, meetings, occasions, slots
 from apps.conversations.models import Agreement, Conversation, Response, StaffTask, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
-from apps.marketplace.models import Account, Item
+from apps.marketplace.models import Account
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -71,10 +70,8 @@ def said(turn: Turn, response: Response) -> None:
     )
     if not made and agreement.conversation_id == conversation.pk:
         Agreement.objects.filter(pk=agreement.pk).update(price=price)
-    until = Value(clock.now() + keeps(conversation.account))  # a longer reservation by hand stands
-    Item.objects.filter(pk=item.pk, promised_to=conversation.buyer_id).update(
-        promised_until=Greatest("promised_until", until)
-    )
+    until = clock.now() + keeps(conversation.account)  # a longer reservation by hand stands
+    items.keep(item.pk, conversation.buyer_id, until, longest=True)
     if made:
         agreement.account = conversation.account
         how = "día, hora y lugar de la entrega" if by_hand else "que haga la compra desde el anuncio"
@@ -109,8 +106,7 @@ def settle(agreement_id: int, *, way: str, payment: str, place: str, meets_at: d
         )
         if meets_at is not None:
             until = max(meets_at, clock.now()) + keeps(agreement.account)
-            buyer = agreement.conversation.buyer_id
-            Item.objects.filter(pk=agreement.item_id, promised_to=buyer).update(promised_until=until)
+            items.keep(agreement.item_id, agreement.conversation.buyer_id, until)
             Conversation.objects.filter(pk=agreement.conversation_id, state=Conversation.State.COMMITTED).update(
                 state=Conversation.State.COORDINATING
             )
@@ -164,9 +160,7 @@ def close(agreement_id: int, status: str, *, by: "User | None", why: str = "", e
             done_at=clock.now(), done_by=by
         )
         if agreement.status != Status.DONE:
-            Item.objects.filter(pk=agreement.item_id, promised_to=conversation.buyer_id).update(
-                promised_to=None, promised_until=None
-            )
+            items.free(agreement.item_id, conversation.buyer_id)
         if why:
             _task(conversation, why)
     log.info("deal.closed", agreement=agreement_id, status=status, by=by and by.pk)

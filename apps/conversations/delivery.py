@@ -15,10 +15,10 @@ from django.db.models import F, Q
 from apps.conversations import items, pace, reading, terms, turns, verdicts
 from apps.conversations.models import Conversation, Offer, Response, Turn
 from apps.core import breakers, clock, leases, logs, stop
-from apps.marketplace import failures
+from apps.marketplace import failures, links
 from apps.marketplace.browser import Browser
 from apps.marketplace.chat_page import ComposerDisabled, LeaseOver, Overtaken, WrongConversation, open_chat
-from apps.marketplace.models import Account, Item
+from apps.marketplace.models import Account
 from apps.marketplace.remote import BadAnswer, MarketplaceError, NotFound, NotYours, Thread
 
 S = Turn.State
@@ -186,7 +186,7 @@ def _commit_sending(turn: Turn, claim: turns.Claim, held: leases.Held) -> bool:
             .select_related("account", "buyer")
             .get(pk=turn.conversation_id)
         )
-        item = Item.objects.select_for_update().get(pk=conversation.item_id) if conversation.item_id else None
+        item = links.lock(conversation.item_id)[0] if conversation.item_id else None
         conversation.item = item
         turn = Turn.objects.select_related("response__written_by").get(pk=turn.pk)
         turn.conversation = conversation

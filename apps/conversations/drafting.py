@@ -13,10 +13,10 @@ from typing import cast
 from django.conf import settings
 from django.db import transaction
 
-from apps.ai_engine import generator
+from apps.ai_engine import generator, known
 from apps.ai_engine.brief import Brief
 from apps.ai_engine.models import PromptVersion
-from apps.conversations import missing, model, pace, turns, verdicts
+from apps.conversations import missing, model, pace, second_opinion, turns, verdicts
 from apps.conversations.briefs import brief_of
 from apps.conversations.models import Conversation, Response, Turn
 from apps.core import cache, clock, logs
@@ -60,6 +60,7 @@ def generate(turn_id: int) -> None:
         if turns.is_stale(turn):
             turns.reassess(turn, "el anuncio, el precio o la conversación", token=claim.token)
             return
+        began = time.monotonic()
         with _HANDS:
             case = verdicts.Case(turn)
             brief = brief_of(case)
@@ -68,11 +69,13 @@ def generate(turn_id: int) -> None:
             mode = mode_for(turn, brief, settings.WALLE_LLM_MODE)
             prompt = PromptVersion.objects.filter(active=True).first()
             available = mode != "template_only" and not model.in_pause()
+        if available and second_opinion.holds(turn, model.model_for(turn), budget, claim.token):
+            return
         try:
             draft = generator.generate(
                 brief,
                 mode=mode,
-                budget_seconds=budget,
+                budget_seconds=budget - (time.monotonic() - began),
                 acceptable=lambda text: points(case.judge(text)),
                 recent=case.recent,
                 elsewhere=lambda: pace.written_elsewhere(turn.conversation),
@@ -80,7 +83,7 @@ def generate(turn_id: int) -> None:
                 system_text=prompt.text if prompt else None,
                 model_available=available,
                 beginning=lambda text: points(case.judge(text, beginning=True)),
-                show=_shown_live(turn.pk),
+                show=shown_live(turn.pk),
                 prompt_version=prompt.number if prompt else 0,
             )
         finally:
@@ -108,6 +111,7 @@ def generate(turn_id: int) -> None:
             tokens_in=draft.tokens_in or 0,
             tokens_out=draft.tokens_out or 0,
             fell_back_because=draft.fell_back_because[:200],
+            facts=known.told(brief),
         )
         missing.note(turn, brief)
         turns.move(turn, S.DRAFTED, token=claim.token, response=response)
@@ -118,7 +122,7 @@ def being_written(turn_id: int) -> str:
     return cache.get(f"{LIVE}{turn_id}") or ""
 
 
-def _shown_live(turn_id: int) -> Callable[[str], None]:
+def shown_live(turn_id: int) -> Callable[[str], None]:
     """Keeps the growing text where the desk sees it, every LIVE_EVERY_S at most."""
     shown_at = 0.0
 

@@ -20,6 +20,7 @@ from apps.conversations.models import (
     Conversation,
     Message,
     MissingFact,
+    Note,
     Offer,
     Response,
     StaffTask,
@@ -119,7 +120,8 @@ def _forget_words(ids: list[int]) -> None:
     """Everything that was said or written in these conversations, and every note of it."""
     Message.objects.filter(conversation__in=ids).update(text=ERASED, kind=ERASED_KIND, raw={})
     written = Response.objects.filter(conversation__in=ids)
-    written.update(response_text=ERASED, guard_verdict=[])
+    written.update(response_text=ERASED, guard_verdict=[], facts=[])
+    written.exclude(instruction="").update(instruction=ERASED)
     written.exclude(fell_back_because="").update(fell_back_because=ERASED)  # that it did is counted
     Turn.objects.filter(conversation__in=ids).update(reason_detail="")
     # Not «unanswered since the block» any more, which lifting it would bring back.
@@ -128,6 +130,7 @@ def _forget_words(ids: list[int]) -> None:
         figures = {name: value for name, value in turn.decision.items() if name in _FIGURES}
         Turn.objects.filter(pk=turn.pk).update(decision=figures)
     StaffTask.objects.filter(conversation__in=ids).update(text=ERASED)
+    Note.objects.filter(conversation__in=ids).update(text=ERASED)
     Agreement.objects.filter(conversation__in=ids).update(place="", notes="")
     replay.forget(ids)
     Conversation.objects.filter(pk__in=ids).update(buyer_name="")
@@ -143,7 +146,7 @@ def _forget_traces(buyer: Buyer, chats: list[Conversation]) -> None:
     logged = Q(content_type=_kind(Buyer), object_id=str(buyer.pk)) | Q(
         content_type=_kind(Conversation), object_id__in=[str(pk) for pk in ids]
     )
-    for model in (Message, Turn, Response, StaffTask, Agreement, Offer):
+    for model in (Message, Turn, Response, StaffTask, Agreement, Offer, Note):
         rows = model._default_manager.filter(conversation__in=ids).values_list("pk", flat=True)
         logged |= Q(content_type=_kind(model), object_id__in=[str(pk) for pk in rows])
     LogEntry.objects.filter(logged).update(object_repr=ERASED)

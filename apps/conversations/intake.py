@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import deals, intents, items, offers, terms, turns
+from apps.conversations import aftersale, deals, intents, items, offers, terms, turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
 from apps.conversations.models.threads import ERASED, ERASED_KIND
 from apps.core import alerts, clock, logs
 from apps.language.amounts import amounts
+from apps.marketplace import links
 from apps.marketplace.models import Account, Buyer, Item
 from apps.marketplace.remote import RemoteMessage, RemoteUser, Thread
 
@@ -299,14 +301,23 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
     """
     if remote.kind in HARMLESS:
         return
+    zone = ZoneInfo(conversation.account.timezone)
+    notice = aftersale.read(remote.text, message.sent_at.astimezone(zone))
     StaffTask.objects.get_or_create(
         message=message,
         defaults={
             "conversation": conversation,
             "kind": OFFER_CARD if remote.offer_amount is not None else remote.kind[:60],
             "text": remote.text or "Aviso de Wallapop sin texto",
+            "due_at": notice.due,
         },
     )
+    if notice.dispute and conversation.mode != Conversation.Mode.MANUAL:
+        conversation.silence(None)
+        for waiting in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
+            said = "Hay una disputa abierta: contéstale tú."
+            turns.hold(waiting, "disputa", said, approved_by=None, approved_at=None)
+        log.info("conversation.disputed", conversation=conversation.pk)
     if remote.offer_amount is not None and conversation.item_id:
         turn = turns.open_turn(
             conversation,
@@ -331,5 +342,6 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
             )
         return
     if conversation.item_id:
+        links.lock(conversation.item_id)
         Item.objects.filter(pk=conversation.item_id).update(revision=F("revision") + 1)
     alerts.raise_alert("site_event", f"conversation:{conversation.pk}", f"Wallapop avisa: {remote.text or remote.kind}")

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from apps.conversations import vocabulary as words
 from apps.language.normalise import normalise
 
+#: Every intent there is, the one that matters most to a sale first.
+NAMES = (*(name for name, _ in words.PATTERNS), "informacion", "saludo", "cortesia")
+
 
 class Question(NamedTuple):
     """One thing asked, with the buyer's own words for it."""
@@ -149,8 +152,7 @@ def _is_yes(plain: str, bare: str, awaiting_yes: bool) -> bool:
 
 
 def _primary(found: list[str]) -> str:
-    order = [*(name for name, _ in words.PATTERNS), "informacion", "saludo", "cortesia"]
-    return min(found, key=order.index)
+    return min(found, key=NAMES.index)
 
 
 def _once(questions: list[Question]) -> list[Question]:

@@ -1,20 +1,24 @@
 """What we know of a listing: what the marketplace tells, what staff decide, and which replies that concerns.
 
 The sole writer of an item's status. Floor, ladder, facts and promise are the seller's: what the marketplace tells
-never touches them. Nothing here calls the marketplace (that is `item_sync`).
+never touches them. Nothing here calls the marketplace (that is `item_sync`). Situation and promise are those of the
+thing, in all of its listings at once (`links`).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from apps.ai_engine.brief import euros
 from apps.conversations import turns
-from apps.conversations.models import Agreement, Conversation, Offer, Turn
+from apps.conversations.models import Agreement, Conversation, Offer, StaffTask, Turn
 from apps.core import alerts, clock, doorbell, logs
+from apps.marketplace import links
 from apps.marketplace.models import Account, Item
 from apps.marketplace.remote import RemoteItem
 
@@ -70,11 +74,14 @@ def _keep(item: Item, told: dict[str, Any]) -> bool:
     if not item.wanted_status and all(getattr(item, name) == value for name, value in told.items()):
         return False
     with transaction.atomic():
-        row = Item.objects.select_for_update().get(pk=item.pk)
+        row, *twins = links.lock(item.pk)
         shown = told.pop("status", None)
         values = told | (_as_shown(row, shown) if shown else {})
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         Item.objects.filter(pk=row.pk).update(**changed)
+        if changed.get("status") in (S.PUBLISHED, S.RESERVED, S.SOLD):
+            for twin in want_all(twins, changed["status"], None):
+                transaction.on_commit(partial(doorbell.ring, ("inbox.write_item", twin.pk)))
         if "wanted_status" in changed:
             alerts.close("item_write", subject_of(row))
             log.info("item.want_ended", item=row.pk, wanted=row.wanted_status, shown=shown)
@@ -116,8 +123,31 @@ def promise(conversation: Conversation) -> bool:
     buyer = conversation.buyer_id
     if buyer is None or conversation.item_id is None:
         return False
-    free = Item.objects.filter(Q(promised_to=None) | Q(promised_to=buyer), pk=conversation.item_id)
-    return bool(free.update(promised_to=buyer))
+    with transaction.atomic():
+        listings = links.lock(conversation.item_id)
+        if any(each.promised_to_id not in (None, buyer) for each in listings):
+            return False
+        Item.objects.filter(pk__in=[each.pk for each in listings]).update(promised_to=buyer)
+    return bool(listings)
+
+
+def keep(item_id: int, buyer_id: int | None, until: datetime, *, longest: bool = False) -> None:
+    """What is promised to this buyer is kept until then, in all listings of the thing; `longest`: unless it is kept
+    for longer already.
+    """
+    ends = Greatest("promised_until", Value(until)) if longest else until
+    _promised(item_id, buyer_id).update(promised_until=ends)
+
+
+def free(item_id: int, buyer_id: int | None) -> int:
+    """Takes the promise back from this buyer, in all listings of the thing; returns in how many."""
+    return _promised(item_id, buyer_id).update(promised_to=None, promised_until=None)
+
+
+def _promised(item_id: int, buyer_id: int | None) -> QuerySet[Item]:
+    """Within a transaction."""
+    listings = [each.pk for each in links.lock(item_id)]
+    return Item.objects.filter(pk__in=listings, promised_to=buyer_id, promised_to__isnull=False)
 
 
 def release_promise(turn: Turn, conversation: Conversation) -> None:
@@ -127,18 +157,25 @@ def release_promise(turn: Turn, conversation: Conversation) -> None:
     said = Offer.objects.filter(conversation=conversation, who=Offer.Who.SELLER)
     last = said.filter(kind__in=(Offer.Kind.ACCEPT, Offer.Kind.WITHDRAW)).order_by("-id").first()
     if last is None or last.kind == Offer.Kind.WITHDRAW:  # an agreement that fell through binds nobody
-        Item.objects.filter(pk=conversation.item_id, promised_to=conversation.buyer_id).update(promised_to=None)
+        with transaction.atomic():
+            free(conversation.item_id, conversation.buyer_id)
 
 
 # -- which replies it concerns
 
 
 def rethink(item_id: int) -> None:
-    """Every reply being prepared about an item that has moved is thought again, now and not when it would leave; what
-    waits for a person shows what moved. Called outside any transaction: it locks one conversation after the other.
+    """Every reply being prepared about an item that has moved, or about another listing of the same thing, is thought
+    again, now and not when it would leave; what waits for a person shows what moved. Called outside any transaction: it
+    locks one conversation after the other.
     """
+    rethink_all(links.of(item_id).values("pk"))
+
+
+def rethink_all(item_ids: Any) -> None:
+    """As `rethink`, for the items with these ids."""
     stale = Turn.objects.filter(
-        conversation__item_id=item_id,
+        conversation__item_id__in=item_ids,
         state__in=(Turn.State.ASSESSED, Turn.State.DRAFTED, Turn.State.READY, Turn.State.HELD),
         item_revision__isnull=False,
     ).exclude(item_revision=F("conversation__item__revision"))
@@ -176,31 +213,50 @@ def _think_again(turn: Turn, item: Item) -> bool:
 # -- what staff decide
 
 
-def mark(item_id: int, status: str, *, by: "User") -> bool:
-    """A person says how the listing stands. True here at once; the marketplace is told by `item_sync.write`.
+def mark(item_id: int, status: str, *, by: "User", elsewhere: bool = False) -> bool:
+    """A person says how the thing stands: all of its listings at once. True here now; the marketplace is told by
+    `item_sync.write`.
 
     Returns False, and changes nothing, where the listing can't become that (MARKS). Ending a reservation ends the
-    promise too: it is anybody's again.
+    promise too: it is anybody's again. `elsewhere`: sold to nobody who was promised it, in the shop for instance; who
+    was is left to a person to tell.
     """
     with transaction.atomic():
-        item = Item.objects.select_for_update().get(pk=item_id)
+        item, *twins = links.lock(item_id)
         if status not in MARKS.get(item.status, ()):
             return False
-        item.status, item.wanted_status, item.wanted_error = status, status, ""
-        item.wanted_by, item.wanted_at = by, clock.now()
-        changed = ["status", "wanted_status", "wanted_error", "wanted_by", "wanted_at"]
-        if status == S.PUBLISHED:
-            item.promised_to = item.promised_until = None
-            changed += ["promised_to", "promised_until"]
-        item.save(update_fields=changed)
+        marked = want_all([item, *twins], status, by)
         if status in (S.PUBLISHED, S.SOLD):
-            ends = Agreement.Status.DONE if status == S.SOLD else Agreement.Status.CANCELLED
+            sold = status == S.SOLD and not elsewhere
             for deal in agreements_of(item):
-                end_agreement(deal, ends)
-    log.info("item.marked", item=item.pk, status=status, by=by.pk)
-    doorbell.ring(("inbox.write_item", item.pk))
+                end_agreement(deal, Agreement.Status.DONE if sold else Agreement.Status.CANCELLED)
+        if status == S.PUBLISHED or (status == S.SOLD and elsewhere):
+            listings = [each.pk for each in (item, *twins)]
+            Item.objects.filter(pk__in=listings).update(promised_to=None, promised_until=None)
+            if status == S.SOLD and item.promised_to_id:
+                _tell_of_sale(listings, item.promised_to_id)
+    log.info("item.marked", item=item.pk, status=status, by=by.pk, listings=len(marked))
+    for each in marked:
+        doorbell.ring(("inbox.write_item", each.pk))
     rethink(item.pk)
     return True
+
+
+def want_all(rows: list[Item], status: str, by: "User | None") -> list[Item]:
+    """Locked rows become `status`, where they can, and the marketplace is to be told; returns those that did."""
+    marked = [each for each in rows if status in MARKS.get(each.status, ())]
+    Item.objects.filter(pk__in=[each.pk for each in marked]).update(
+        status=status, wanted_status=status, wanted_error="", wanted_by=by, wanted_at=clock.now()
+    )
+    return marked
+
+
+def _tell_of_sale(listings: list[int], buyer_id: int) -> None:
+    """A person has to tell who counted on it that it went to somebody else."""
+    chats = Conversation.objects.filter(item__in=listings, buyer=buyer_id)
+    if chat := chats.order_by("-last_message_at").first():
+        text = f"«{chat.product_name}» se ha vendido a otra persona y estaba prometido: díselo."
+        StaffTask.objects.create(conversation=chat, kind="agreement", text=text)
 
 
 def end_agreement(deal: Agreement, status: Agreement.Status) -> None:
@@ -231,8 +287,9 @@ def drop_reminder(conversation_id: int) -> None:
 
 
 def agreements_of(item: Item) -> QuerySet[Agreement]:
-    """The open agreement about `item`, locked; at most one."""
-    return Agreement.objects.select_for_update(of=("self",)).filter(item=item, status=Agreement.Status.AGREED)
+    """The open agreement about `item` or another listing of the same thing, locked; at most one each."""
+    rows = Agreement.objects.select_for_update(of=("self",))
+    return rows.filter(item__in=links.of(item.pk).values("pk"), status=Agreement.Status.AGREED)
 
 
 def subject_of(item: Item) -> str:

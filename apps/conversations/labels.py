@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F
 
-from apps.conversations import judging, turns
+from apps.conversations import judging, promotion, turns
 from apps.conversations.assess import unanswered
 from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.refused import Refused
@@ -63,6 +63,8 @@ def label(message_id: int, verdict: str, *, by: "User", scam_type: str = "") -> 
             )
         if before is None or before[0] != verdict:
             _hold(conversation) if verdict == V.FRAUD else _let_go(conversation)
+            if verdict == V.FRAUD and (sent := promotion.answered_alone(message_id)):
+                promotion.incident(conversation.account_id, sent, "contestó solo a una estafa.")
     log.info("message.labelled", message=message_id, verdict=verdict, by=by.pk)
     return row
 

@@ -97,6 +97,18 @@ def answer(missing_id: int, question: str, text: str, *, by: "User") -> int:
     follow as soon as nothing else is being said to them. Raises Refused with a Spanish sentence.
     """
     question, text = " ".join(question.split()), " ".join(text.split())
+    check(question, text)
+    with transaction.atomic():
+        row = _open_row(missing_id)
+        ItemFact.objects.update_or_create(item_id=row.item_id, question=question, defaults={"answer": text})
+        _answered(row, text, by)
+    log.info("missing.answered", missing=row.pk, by=by.pk)
+    items.rethink(row.item_id)
+    return tell(row)
+
+
+def check(question: str, text: str) -> None:
+    """Raises Refused, with a Spanish sentence, where an answer can't be a fact that is told to anybody who asks."""
     if not question or not text:
         raise Refused("Escribe la pregunta y la respuesta.")
     if contacts(question):
@@ -106,13 +118,6 @@ def answer(missing_id: int, question: str, text: str, *, by: "User") -> int:
             f"Contesta en una frase de {known.MAX_QUOTE} caracteres como mucho, sin precios, teléfonos, enlaces ni "
             "calles: se le dirá a cualquiera que lo pregunte."
         )
-    with transaction.atomic():
-        row = _open_row(missing_id)
-        ItemFact.objects.update_or_create(item_id=row.item_id, question=question, defaults={"answer": text})
-        _answered(row, text, by)
-    log.info("missing.answered", missing=row.pk, by=by.pk)
-    items.rethink(row.item_id)
-    return tell(row)
 
 
 def dismiss(missing_id: int, *, by: "User") -> None:

@@ -13,6 +13,7 @@ from apps.conversations import items
 from apps.conversations.models import Agreement, Conversation, Offer, StaffTask, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
+from apps.marketplace import links
 from apps.marketplace.models import Item
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def reserve(conversation_id: int, hours: int, *, by: "User") -> None:
             raise Refused(f"El anuncio está {item.get_status_display()}: no se puede reservar.")
         if item.promised_to_id not in (None, conversation.buyer_id):
             raise Refused("Ya está prometido a otra persona: quita antes esa reserva.")
-        meeting = Agreement.objects.filter(item=item, status=Agreement.Status.AGREED, meets_at__gte=until)
+        meeting = items.agreements_of(item).filter(meets_at__gte=until)
         if meeting.exists():
             raise Refused("La cita es después: resérvalo al menos hasta entonces.")
-        item.promised_to, item.promised_until = conversation.buyer, until
-        item.save(update_fields=["promised_to", "promised_until"])
+        items.promise(conversation)
+        items.keep(item.pk, conversation.buyer_id, until)
     log.info("reservation.made", item=item.pk, hours=hours, by=by.pk)
     items.rethink(item.pk)
 
@@ -60,8 +61,7 @@ def release(conversation_id: int, *, by: "User") -> None:
             raise Refused("Hay un acuerdo: anúlalo en su página.")
         if _accepting().filter(conversation=conversation).exists():
             raise Refused("Se está enviando un «trato hecho»: espera a que salga y anula el acuerdo.")
-        item.promised_to = item.promised_until = None
-        item.save(update_fields=["promised_to", "promised_until"])
+        items.free(item.pk, conversation.buyer_id)
     log.info("reservation.ended", item=item.pk, by=by.pk)
     items.rethink(item.pk)
 
@@ -71,9 +71,11 @@ def free_expired() -> int:
     freed = 0
     for item in _run_out()[:100]:
         with transaction.atomic():
-            if not _run_out().filter(pk=item.pk).update(promised_to=None, promised_until=None):
+            listings = [each.pk for each in links.lock(item.pk)]
+            if not _run_out().filter(pk=item.pk).exists():
                 continue  # prolonged meanwhile
-            chats = Conversation.objects.filter(item=item, buyer=item.promised_to_id)
+            items.free(item.pk, item.promised_to_id)
+            chats = Conversation.objects.filter(item__in=listings, buyer=item.promised_to_id)
             if chat := chats.order_by("-last_message_at").first():
                 text = f"La reserva de «{item.title}» ha caducado: vuelve a estar a la venta."
                 StaffTask.objects.create(conversation=chat, kind=TASK, text=text)
@@ -85,14 +87,19 @@ def free_expired() -> int:
 
 def _run_out() -> QuerySet[Item]:
     """Items kept for nobody's agreement any longer. What was handed over stays its buyer's."""
-    open_or_done = (Agreement.Status.AGREED, Agreement.Status.DONE)
+    open_or_done = Agreement.objects.filter(status__in=(Agreement.Status.AGREED, Agreement.Status.DONE))
     return Item.objects.filter(
-        ~Exists(Agreement.objects.filter(item=OuterRef("pk"), status__in=open_or_done)),
-        ~Exists(_accepting().filter(conversation__item=OuterRef("pk"))),
+        *(~Exists(open_or_done.filter(**about)) for about in _the_thing("item")),
+        *(~Exists(_accepting().filter(**about)) for about in _the_thing("conversation__item")),
         promised_to__isnull=False,
         promised_until__lte=clock.now(),
         status__in=items.MARKS,
     )
+
+
+def _the_thing(item: str) -> tuple[dict[str, OuterRef], dict[str, OuterRef]]:
+    """«About this listing» and «about another listing of the same thing», for a table that names its item so."""
+    return {item: OuterRef("pk")}, {f"{item}__thing": OuterRef("thing")}
 
 
 def _accepting() -> QuerySet[Turn]:
@@ -104,7 +111,6 @@ def _locked(conversation_id: int) -> tuple[Conversation, Item]:
     """Conversation and item, locked in this order as everywhere; raises Refused without an item."""
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("buyer")
     conversation = rows.get(pk=conversation_id)
-    item = Item.objects.select_for_update().filter(conversations=conversation_id).first()
-    if item is None:
+    if conversation.item_id is None:
         raise Refused("Wallapop no dice de qué anuncio es esta conversación.")
-    return conversation, item
+    return conversation, links.lock(conversation.item_id)[0]

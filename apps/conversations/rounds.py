@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from apps.conversations import deals, followup, intents, items, missing, occasions, pace, reservations, turns
+from apps.conversations import chores, deals, followup, intents, items, missing, occasions, pace, reservations, turns
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
 from apps.core import clock, logs
 from apps.marketplace import pacing
@@ -28,7 +28,7 @@ log = logs.get(__name__)
 
 
 def go() -> dict[str, int]:
-    """One round; returns how many turns each part opened or ended, and how many reservations ran out."""
+    """One round; returns how many turns each part opened or ended, tasks fell due and reservations ran out."""
     done = {
         "ended": end_stale(),
         "taken": missing.take_from_items(),
@@ -36,6 +36,7 @@ def go() -> dict[str, int]:
         "item_closed": close_sold(),
         "reminder": deals.remind(),
         "follow_up": follow_up(),
+        "due": chores.warn(),
         "freed": deals.free_expired() + reservations.free_expired(),
     }
     if any(done.values()):

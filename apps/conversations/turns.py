@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q
 
-from apps.conversations.models import Conversation, Message, Turn
+from apps.conversations import autonomy
+from apps.conversations.models import Conversation, IntentAutonomy, Message, Turn
 from apps.core import clock, doorbell, logs
 from apps.marketplace.models import Account
 
@@ -248,8 +249,29 @@ def may_leave(turn: Turn) -> bool:
     """Whether mode and autonomy let this reply go without a further word from a person."""
     if turn.approved_at is not None:
         return True
-    conversation = turn.conversation
-    return conversation.mode == Conversation.Mode.AUTO and conversation.account.autonomy == Account.Autonomy.AUTO
+    if turn.conversation.mode != Conversation.Mode.AUTO or turn.response is None:
+        return False
+    return autonomy.may_leave(
+        level_of(turn),
+        autonomy.Reply(
+            intents=frozenset(turn.decision.get("intents", ())),
+            decision=turn.decision.get("kind", ""),
+            risk=turn.decision.get("risk", {}).get("level", ""),
+            injection=bool(turn.decision.get("injection")),
+            quality=float(turn.response.confidence),
+        ),
+    )
+
+
+def level_of(turn: Turn) -> str:
+    """How far the assistant goes alone with this turn: the most careful of account, item and what is asked."""
+    account, item = turn.conversation.account, turn.conversation.item
+    asked = turn.decision.get("intents", ())
+    held_to = IntentAutonomy.objects.filter(account=account, intent__in=asked).values_list("level", flat=True)
+    levels = [account.autonomy, item.autonomy if item else ""]
+    if account.autonomy != Account.Autonomy.DRAFT and asked:
+        levels += held_to
+    return autonomy.strictest(levels)
 
 
 def ring(turn: Turn) -> None:

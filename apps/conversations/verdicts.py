@@ -3,11 +3,13 @@ leaves unchecked.
 """
 
 import gc
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -17,7 +19,8 @@ from apps.conversations.models import Conversation, Message, Offer, Response, Tu
 from apps.conversations.negotiation import Entry, Ledger, in_force
 from apps.core import clock
 from apps.language.amounts import amounts
-from apps.marketplace.models import Account
+from apps.marketplace import links
+from apps.marketplace.models import Account, Item
 from apps.security import events, fraud, guard, injection
 from apps.security.guard.finding import EXPLANATIONS
 from apps.security.models import SecurityEvent
@@ -29,7 +32,7 @@ _BEST_OF_OTHERS = """
 SELECT max(offers.amount)
 FROM offers JOIN conversations ON conversations.id = offers.conversation_id
             LEFT JOIN buyers ON buyers.id = conversations.buyer_id
-WHERE offers.item_id = %(item)s AND offers.who = 'buyer' AND offers.kind = 'offer' AND NOT offers.shipping
+WHERE offers.item_id = ANY(%(items)s) AND offers.who = 'buyer' AND offers.kind = 'offer' AND NOT offers.shipping
   AND offers.conversation_id <> %(conversation)s
   AND (offers.valid_until IS NULL OR offers.valid_until > %(now)s)
   AND buyers.blocked IS NOT TRUE
@@ -37,6 +40,8 @@ WHERE offers.item_id = %(item)s AND offers.who = 'buyer' AND offers.kind = 'offe
   AND NOT EXISTS (SELECT FROM offers AS later WHERE later.conversation_id = offers.conversation_id
                   AND later.who = 'buyer' AND later.kind = 'withdraw' AND later.id > offers.id)"""
 #: Guard codes that tell on which side of the floor an amount lies.
+#: What a listing that says anything of sending says.
+_OF_SENDING = re.compile(r"\b(?:env[ií]|mand|correos|mensajer|ship|post)", re.IGNORECASE)
 FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 
 
@@ -50,11 +55,14 @@ def ledger_of(conversation: Conversation, *, without: Sequence[Message] = (), un
     if until is not None:
         rows = rows.filter(created_at__lte=until)
     others = None
-    if conversation.item_id:
+    if conversation.item is not None:
+        listings = [conversation.item.pk]
+        if conversation.item.thing is not None:  # what is offered in another listing is offered for the same thing
+            listings += links.others(conversation.item).values_list("pk", flat=True)
         with connection.cursor() as cursor:
             cursor.execute(
                 _BEST_OF_OTHERS,
-                {"item": conversation.item_id, "conversation": conversation.pk, "now": clock.now()},
+                {"items": listings, "conversation": conversation.pk, "now": clock.now()},
             )
             (others,) = cursor.fetchone()
     entries = [Entry(row.who, row.kind, row.amount, row.created_at, row.valid_until, row.shipping) for row in rows]
@@ -99,6 +107,11 @@ class Case:
         """Whether another buyer's offer stands in the ledger that is better than this buyer's."""
         return (self.ledger.best_of_others or 0) > max(self.ledger.buyer_offers(), default=Decimal(0))
 
+    def _ships(self, item: Item) -> bool | None:
+        """Whether the assistant may speak of sending: not while nobody has said that the item is sent."""
+        said = " ".join([item.description, *chain.from_iterable(self.facts)])
+        return False if item.shipping is None and not _OF_SENDING.search(said) else item.shipping
+
     def judge(self, text: str, *, by: "User | None" = None, beginning: bool = False) -> guard.GuardVerdict:
         """What the guard says of `text`; `by`: whose text; `beginning`: it is still being written, and only what no
         continuation can mend counts.
@@ -134,7 +147,7 @@ class Case:
                 description=item.description,
                 list_price=item.list_price if offered else None,
                 condition=item.condition,
-                shipping=item.shipping,
+                shipping=item.shipping if by is not None else self._ships(item),
                 pickup_area=item.pickup_area,
                 answers=self.facts,
             )

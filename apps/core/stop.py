@@ -20,17 +20,17 @@ def active() -> bool:
     return Stop.objects.filter(ended_at=None).exists()
 
 
-def press(by: "User | None") -> None:
-    """Stops everything; pressing twice is the same as once."""
+def press(by: "User | None", *, via: str = "") -> None:
+    """Stops everything; pressing twice is the same as once. `via`: where from, for the log."""
     try:
         with transaction.atomic():
             Stop.objects.create(started_at=clock.now(), started_by=by)
     except IntegrityError:
         return
-    log.warning("stop.pressed", by=by.pk if by else None)
+    log.warning("stop.pressed", by=by.pk if by else via)
 
 
-def lift(by: "User | None") -> None:
-    """Lets messages leave again."""
+def lift(by: "User | None", *, via: str = "") -> None:
+    """Lets messages leave again. `via`: where from, for the log."""
     if Stop.objects.filter(ended_at=None).update(ended_at=clock.now(), ended_by=by):
-        log.warning("stop.lifted", by=by.pk if by else None)
+        log.warning("stop.lifted", by=by.pk if by else via)

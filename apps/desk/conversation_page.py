@@ -4,21 +4,29 @@ The conversation is read first and everything else after it: its revision may be
 never newer, so a decision about something unseen is refused.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from apps.conversations.models import Agreement, Conversation, Message, Offer, StaffTask, Turn
-from apps.conversations.negotiation import Entry, Ledger, in_force, standing_price
+from apps.conversations import notes, rewriting
+from apps.conversations.models import (
+    Agreement,
+    Conversation,
+    Mention,
+    Message,
+    MissingFact,
+    Offer,
+    StaffClaim,
+    StaffTask,
+    Turn,
+)
 from apps.core import clock
-from apps.desk import thread, visibility, words
-from apps.desk.thread import Why
-from apps.marketplace.models import Item
+from apps.desk import conversation_offers, conversation_why, queue, thread, visibility, words
+from apps.desk.conversation_why import Why
 from apps.security import shared
 from apps.security.models import SecurityEvent, SecurityEvidence, StaffVerdict
 from apps.security.plain import KINDS
@@ -26,6 +34,7 @@ from apps.security.scams import SCAMS
 
 OTHERS_AT_ONCE = 5
 EVENTS_AT_ONCE = 20
+MISSING_AT_ONCE = 5
 
 
 @dataclass(frozen=True)
@@ -80,12 +89,21 @@ def build(
         turn.state: turn
         for turn in Turn.objects.filter(
             conversation=conversation, state__in=(*Turn.OPEN, *Turn.IN_FLIGHT)
-        ).select_related("response__prompt_version", "response__written_by", "approved_by", "up_to_message")
+        ).select_related(
+            "response__prompt_version",
+            "response__written_by",
+            "response__asked_by",
+            "approved_by",
+            "up_to_message",
+        )
     }
     leaving = next((live[state] for state in Turn.IN_FLIGHT if state in live), None)
     waiting = next((live[state] for state in Turn.OPEN if state in live), None)
     item = conversation.item
     offers = list(Offer.objects.filter(conversation=conversation).order_by("id"))
+    standing = conversation_offers.standing(offers, item)
+    claim = StaffClaim.objects.filter(conversation=conversation).select_related("staff").first()
+    claim_text, claim_mine = queue.claimed(claim, person, clock.now())
     return {
         "conversation": conversation,
         "name": visibility.buyer_name(person, conversation),
@@ -99,7 +117,22 @@ def build(
         "sees_personal": visibility.sees_personal(person),
         "facts": list(item.facts.all()) if item else [],
         "offers": offers,
-        "standing": _standing(offers, item),
+        "standing": standing,
+        "stairs": conversation_offers.stairs(offers, item, standing),
+        "claim": claim_text,
+        "claim_mine": claim_mine,
+        "missing": _missing(conversation, person) if item else [],
+        "follows": waiting is not None and rewriting.follows_instructions(waiting),
+        "instructions": (_("más corto"), _("más cercano"), _("más claro")),
+        "again_longest": rewriting.LONGEST,
+        "note_longest": notes.LONGEST,
+        "new_notes": set(
+            Mention.objects.filter(note__conversation=conversation, person=person, seen_at=None).values_list(
+                "note_id", flat=True
+            )
+        ),
+        "colleagues": [each for each in notes.people() if each.pk != person.pk] if may_answer else [],
+        "deals": _deals(conversation),
         "risks": risks,
         "risk_word": words.risk(conversation.risk_score),
         "watched": words.RISK_DOUBTFUL <= conversation.risk_score < words.RISK_HIGH,
@@ -117,6 +150,8 @@ def build(
         "same_buyer": _others(conversation, person, buyer_id=conversation.buyer_id) if conversation.buyer else [],
         "may_answer": may_answer,
         "may_change_item": person.has_perm("marketplace.change_item"),
+        "may_add_fact": person.has_perm("marketplace.add_itemfact"),
+        "may_teach": person.has_perm("ai_engine.change_persona"),
         "seen": f"{conversation.revision}.{item.revision if item else ''}",
     }
 
@@ -136,7 +171,7 @@ def _pending(turn: Turn, conversation: Conversation, person: User) -> Pending:
         reason=reason,
         detail="" if words.same(reason, detail) else detail,
         draft=visibility.words(person, response.response_text, conversation) if response else "",
-        why=thread.why_of(turn, response, conversation, person) if response else None,
+        why=conversation_why.of_turn(turn, response, conversation, person) if response else None,
         step=step,
         due=turn.not_before <= clock.now(),
     )
@@ -149,14 +184,6 @@ def _last(conversation: Conversation, person: User) -> str:
         return ""
     detail = visibility.turn_reason(person, turn.reason, turn.reason_detail, conversation)
     return detail or visibility.reason(person, turn.reason)
-
-
-def _standing(offers: Sequence[Offer], item: Item | None) -> Decimal | None:
-    """Our price for this buyer as of now, by the negotiation's own rule."""
-    if item is None:
-        return None
-    entries = [Entry(each.who, each.kind, each.amount, each.created_at, each.valid_until) for each in offers]
-    return standing_price(item.list_price, Ledger(in_force(entries, clock.now())))
 
 
 def _risks(conversation: Conversation, person: User) -> tuple[list[Risk], list[SecurityEvidence]]:
@@ -188,6 +215,28 @@ def _risks(conversation: Conversation, person: User) -> tuple[list[Risk], list[S
     ], evidence
 
 
+def _missing(conversation: Conversation, person: User) -> list[tuple[MissingFact, str]]:
+    """What was asked of the item and nobody has answered, in words without the name of whoever asked first."""
+    asker = Turn.objects.filter(missing_facts=OuterRef("pk")).order_by("-id").values("conversation__buyer_name")[:1]
+    rows = MissingFact.objects.filter(item=conversation.item_id, status=MissingFact.Status.OPEN)
+    found: list[tuple[MissingFact, str]] = []
+    for row in rows.annotate(asker=Subquery(asker))[:MISSING_AT_ONCE]:
+        said = visibility.words(person, row.question, conversation)
+        found.append(
+            (row, said if visibility.sees_personal(person) else visibility.nameless(said, row.asker or "", "…"))
+        )
+    return found
+
+
+def _deals(conversation: Conversation) -> list[str]:
+    """How the buyer's earlier deals with us ended: «2 hecho, 1 no se presentó»."""
+    if conversation.buyer_id is None:
+        return []
+    past = Agreement.objects.filter(conversation__buyer=conversation.buyer_id).exclude(status=Agreement.Status.AGREED)
+    counted = past.order_by("status").values_list("status").annotate(n=Count("pk"))
+    return [f"{n} {Agreement.Status(status).label}" for status, n in counted]
+
+
 def _suggests_block(turn: Turn | None, conversation: Conversation) -> bool:
     """Whether what waits is a fraud beyond doubt, and its buyer may still write."""
     if turn is None or not turn.security_hold or conversation.buyer is None or conversation.buyer.blocked:
@@ -199,7 +248,7 @@ def _echoes(conversation: Conversation, person: User) -> list[dict[str, Any]]:
     """Contacts of this conversation that other buyers have given too, with where."""
     links = shared.links_of(conversation.pk, conversation.buyer_id)
     wanted = {pk for link in links for pk in link.conversations}
-    chats = Conversation.objects.in_bulk(wanted) if wanted else {}
+    chats = visibility.visible(person, Conversation.objects.filter(pk__in=wanted)).in_bulk() if wanted else {}
     return [
         {
             "kind": KINDS[link.kind],
@@ -217,7 +266,7 @@ def _echoes(conversation: Conversation, person: User) -> list[dict[str, Any]]:
 def _others(conversation: Conversation, person: User, **same: int | None) -> list[dict[str, Any]]:
     last = Message.objects.filter(conversation=OuterRef("pk")).order_by("-sent_at", "-id").values("text")[:1]
     rows = (
-        Conversation.objects.filter(**same)
+        visibility.visible(person, Conversation.objects.filter(**same))
         .exclude(pk=conversation.pk)
         .order_by("-last_message_at", "-id")
         .annotate(last_text=Subquery(last))[:OTHERS_AT_ONCE]

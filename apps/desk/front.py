@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.conversations.models import MissingFact, Offer, StaffTask, Turn
+from apps.conversations import notes
+from apps.conversations.models import MissingFact, Offer, Response, StaffTask, Turn
 from apps.core import clock
 from apps.core.models import Alert
-from apps.desk import state, visibility, words, writer
+from apps.desk import setup_pages, state, visibility, words, writer
 from apps.desk.admin.decisions import page_of
 from apps.desk.navigation import page_of_alert
 from apps.marketplace.models import Account
@@ -39,30 +41,37 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Adds what the front page shows to Unfold's context; each part only for those who may open it."""
     user = request.user
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    figures = _figures(state.of(request).held, midnight)
-    alerts = Alert.objects.filter(closed_at=None)[:AT_ONCE] if user.has_perm("core.view_alert") else []
+    figures = _figures(state.of(request).held, midnight, cast(User, user))
+    alerts = (
+        visibility.visible(user, Alert.objects.filter(closed_at=None))[:AT_ONCE]
+        if user.has_perm("core.view_alert")
+        else []
+    )
     names = state.account_names() if alerts else {}
-    accounts = Account.objects.defer("session_state")[:AT_ONCE]
+    accounts = visibility.visible(user, Account.objects.defer("session_state"))[:AT_ONCE]
     return context | {
         "title": _("Inicio"),
         "figures": [each for each in figures if user.has_perm(each.right)],
         "needs_you": _needs_you(request) if user.has_perm("conversations.view_turn") else [],
         "queue": reverse("admin:conversations_turn_changelist"),
-        "quiet": _quiet(midnight),
-        "written": writer.last_hour() if user.has_perm("conversations.view_turn") else "",
+        "quiet": _quiet(midnight, cast(User, user)),
+        "written": writer.last_hour(visibility.visible(user, Response.objects.all()))
+        if user.has_perm("conversations.view_turn")
+        else "",
         "alerts": [(row, visibility.alert(user, row, names), page_of_alert(row)) for row in alerts],
         "accounts": accounts if user.has_perm("marketplace.view_account") else [],
+        "setup": setup_pages.wanted(cast(User, user)),
     }
 
 
-def _sent(since: datetime) -> QuerySet[Turn]:
-    return Turn.objects.filter(state=S.SENT, opened_at__gte=since)
+def _sent(since: datetime, person: User) -> QuerySet[Turn]:
+    return visibility.visible(person, Turn.objects.filter(state=S.SENT, opened_at__gte=since))
 
 
-def _figures(held: int, midnight: datetime) -> list[Figure]:
+def _figures(held: int, midnight: datetime, person: User) -> list[Figure]:
     queue = reverse("admin:conversations_turn_changelist")
     turns = "conversations.view_turn"
-    agreed = _sent(midnight).filter(our_offer_kind=Offer.Kind.ACCEPT)
+    agreed = _sent(midnight, person).filter(our_offer_kind=Offer.Kind.ACCEPT)
     deals = agreed.count()
     said = _("acuerdos hoy")
     if deals:
@@ -70,12 +79,11 @@ def _figures(held: int, midnight: datetime) -> list[Figure]:
         said = _("acuerdos hoy · %(agreed)s de %(asked)s") % {
             name: words.money(amount) for name, amount in sums.items()
         }
-    tasks = StaffTask.objects.filter(done_at=None).count()
-    leaving = Turn.objects.filter(state__in=(S.READY, S.SENDING)).count()
-    unknown = Turn.objects.filter(state=S.UNKNOWN).count()
-    frauds = SecurityEvent.objects.filter(
-        timestamp__gte=midnight, event_type__in=("fraud_critical", "fraud_high")
-    ).count()
+    tasks = visibility.visible(person, StaffTask.objects.filter(done_at=None)).count()
+    leaving = visibility.visible(person, Turn.objects.filter(state__in=(S.READY, S.SENDING))).count()
+    unknown = visibility.visible(person, Turn.objects.filter(state=S.UNKNOWN)).count()
+    stopped = SecurityEvent.objects.filter(timestamp__gte=midnight, event_type__in=("fraud_critical", "fraud_high"))
+    frauds = visibility.visible(person, stopped).count()
     figures = [
         Figure(held, _("por revisar"), queue, turns, "amber" if held else "green"),
         Figure(
@@ -85,7 +93,7 @@ def _figures(held: int, midnight: datetime) -> list[Figure]:
             "conversations.view_stafftask",
             "amber" if tasks else "green",
         ),
-        Figure(_sent(midnight).count(), _("contestados hoy"), f"{queue}?cola=enviadas", turns),
+        Figure(_sent(midnight, person).count(), _("contestados hoy"), f"{queue}?cola=enviadas", turns),
         Figure(leaving, _("por salir"), f"{queue}?cola=saliendo", turns),
         Figure(
             deals,
@@ -101,19 +109,22 @@ def _figures(held: int, midnight: datetime) -> list[Figure]:
             "security.view_securityevent",
         ),
     ]
-    asked = MissingFact.objects.filter(status=MissingFact.Status.OPEN).count()
+    asked = visibility.visible(person, MissingFact.objects.filter(status=MissingFact.Status.OPEN)).count()
     if asked:
         page = reverse("admin:conversations_missingfact_changelist")
         figures.append(Figure(asked, _("datos que faltan"), page, "conversations.view_conversation", "amber"))
+    if told := notes.unseen(person):
+        page = reverse("admin:conversations_mention_changelist") + "?notas=nuevas"
+        figures.append(Figure(told, _("notas para ti"), page, "conversations.view_conversation", "amber"))
     if unknown:
         figures.append(Figure(unknown, _("comprobando si se envió"), f"{queue}?cola=comprobando", turns, "amber"))
     return figures
 
 
-def _quiet(midnight: datetime) -> str:
+def _quiet(midnight: datetime, person: User) -> str:
     """What to say when nobody is needed."""
-    answered = _sent(midnight).count()
-    deals = _sent(midnight).filter(our_offer_kind=Offer.Kind.ACCEPT).count()
+    answered = _sent(midnight, person).count()
+    deals = _sent(midnight, person).filter(our_offer_kind=Offer.Kind.ACCEPT).count()
     said = ngettext(
         "Hoy el asistente ha contestado %(n)s mensaje",
         "Hoy el asistente ha contestado %(n)s mensajes",
@@ -126,8 +137,9 @@ def _quiet(midnight: datetime) -> str:
 def _needs_you(request: HttpRequest) -> list[dict[str, Any]]:
     """Held turns, the most harmful to keep waiting first."""
     order = ("-security_hold", "priority", "waiting_since")
+    held = visibility.visible(request.user, Turn.objects.filter(state=S.HELD))
     # First which, then what they are about: joined at once, the database would read all conversations.
-    first = list(Turn.objects.filter(state=S.HELD).order_by(*order).values_list("pk", flat=True)[:AT_ONCE])
+    first = list(held.order_by(*order).values_list("pk", flat=True)[:AT_ONCE])
     rows = Turn.objects.filter(pk__in=first).select_related("conversation", "response", "up_to_message")
     return [
         {

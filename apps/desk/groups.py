@@ -1,6 +1,7 @@
-"""The three roles that come with Wall-E. Created once; what an administrator changes in them stays.
+"""The four roles that come with Wall-E. Created once; what an administrator changes in them stays.
 
-Lectura looks, Revisión decides answers and may stop everything, Gestión also sets prices and runs accounts.
+Lectura looks, Revisión decides answers and may stop everything, Gestión also sets prices and runs accounts,
+Administración also runs the logins. A person has them by account: see `roles`.
 """
 
 from typing import Any
@@ -65,7 +66,25 @@ MANAGE = (
     "django_celery_beat.view_intervalschedule",
     "django_celery_beat.view_crontabschedule",
 )
-GROUPS = {"Lectura": READ, "Revisión": REVIEW, "Gestión": MANAGE}
+OPERATE = (
+    *MANAGE,
+    "auth.view_user",
+    "auth.add_user",
+    "auth.change_user",
+    "auth.delete_user",
+    "desk.view_membership",
+    "desk.add_membership",
+    "desk.change_membership",
+    "desk.delete_membership",
+    "desk.view_desksession",
+    "desk.delete_desksession",
+    "desk.view_auditevent",
+    "axes.view_accessattempt",
+    "axes.delete_accessattempt",
+)
+GROUPS = {"Lectura": READ, "Revisión": REVIEW, "Gestión": MANAGE, "Administración": OPERATE}
+#: Where the rights of each role are kept. An administrator may change them there.
+GROUP_OF = {"viewer": "Lectura", "reviewer": "Revisión", "manager": "Gestión", "operator": "Administración"}
 
 
 def ensure_groups(sender: AppConfig | None = None, **_: Any) -> None:

@@ -3,18 +3,22 @@
 An entry whose page a person may not open is not shown.
 """
 
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.conversations import notes
 from apps.core.models import Alert
-from apps.desk import state, visibility
+from apps.desk import gate, scope, state, visibility
 
 
 def _entry(request: HttpRequest, title: str, icon: str, page: str, right: str) -> dict[str, Any] | None:
     if not request.user.has_perm(right):
+        return None
+    if visibility.accounts_of(request.user) is not None and gate.model_of(f"{page}_") in scope.WHOLE:
         return None
     return {"title": title, "icon": icon, "link": reverse(f"admin:{page}_changelist")}
 
@@ -37,6 +41,10 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
     queue = _entry(request, _("Cola de revisión"), "inbox", "conversations_turn", "conversations.view_turn")
     if queue and (held := state.of(request).held):
         queue |= {"badge": str(held), "badge_variant": "warning"}
+    named = "conversations_mention", "conversations.view_conversation"
+    told = _entry(request, _("Notas para ti"), "sticky_note_2", *named)
+    if told and (new := notes.unseen(cast(User, request.user))):
+        told |= {"badge": str(new), "badge_variant": "warning"}
     work = [
         {"title": _("Inicio"), "icon": "home", "link": reverse("admin:index")},
         queue,
@@ -47,6 +55,7 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
             "conversations_conversation",
             "conversations.view_conversation",
         ),
+        told,
         _entry(request, _("Tareas"), "task_alt", "conversations_stafftask", "conversations.view_stafftask"),
         _entry(
             request,
@@ -100,6 +109,10 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         _entry(request, _("Rendimiento"), "speed", "conversations_response", "conversations.view_response"),
         _entry(request, _("Equipo"), "person", "auth_user", "auth.view_user"),
         _entry(request, _("Permisos"), "lock_person", "auth_group", "auth.view_group"),
+        _entry(request, _("Sesiones"), "devices", "desk_desksession", "desk.view_desksession"),
+        _entry(request, _("Bloqueos"), "lock_clock", "axes_accessattempt", "axes.view_accessattempt"),
+        _entry(request, _("Registro de actividad"), "history", "desk_auditevent", "desk.view_auditevent"),
+        {"title": _("Mi acceso"), "icon": "shield_person", "link": reverse("desk_access")},
     ]
     return [
         {"title": title, "separator": bool(title), "items": [each for each in items if each]}

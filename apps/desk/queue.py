@@ -48,7 +48,8 @@ def waiting(by: User, filters: Filters) -> QuerySet[Turn]:
         rows = rows.filter(Q(conversation__assigned_staff=by) | Q(conversation__in=claimed))
     if filters.account:
         rows = rows.filter(conversation__account=filters.account)
-    return rows.filter(reason=filters.reason) if filters.reason else rows
+    rows = rows.filter(reason=filters.reason) if filters.reason else rows
+    return visibility.visible(by, rows)
 
 
 def ordered(rows: QuerySet[Turn]) -> list[tuple[int, datetime | None]]:
@@ -154,7 +155,8 @@ def changes(by: User, filters: Filters, marks: list[str]) -> dict[str, Any]:
     shown = {int(each.partition(".")[0]): each for each in marks if each.partition(".")[0].isdecimal()}
     now = clock.now()
     gone, claims = {}, {}
-    current = Turn.objects.filter(pk__in=shown).select_related("conversation__item", "conversation__claim__staff")
+    own = visibility.visible(by, Turn.objects.filter(pk__in=shown))
+    current = own.select_related("conversation__item", "conversation__claim__staff")
     for turn in current.defer("conversation__item__description"):
         if turn.state == S.SUPERSEDED:
             gone[turn.pk] = _("El comprador escribió de nuevo.")
@@ -170,7 +172,8 @@ def changes(by: User, filters: Filters, marks: list[str]) -> dict[str, Any]:
 
 def leaving(by: User) -> list[Any]:
     """What goes out next, by its hour."""
-    found = Turn.objects.filter(state=S.READY).select_related("conversation", "response", "approved_by")
+    ready = visibility.visible(by, Turn.objects.filter(state=S.READY))
+    found = ready.select_related("conversation", "response", "approved_by")
     turns: list[Any] = list(found.order_by("not_before", "id")[:LEAVING])
     for turn in turns:
         turn.shown_name = visibility.buyer_name(by, turn.conversation)

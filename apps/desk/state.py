@@ -19,7 +19,7 @@ from apps.conversations import reading
 from apps.conversations.models import Turn
 from apps.core import clock
 from apps.core.models import CircuitBreaker, Stop
-from apps.desk import words, writer
+from apps.desk import visibility, words, writer
 from apps.marketplace.models import Account
 
 #: An account counts as unread after this many intervals, and never before UNREAD_AT_LEAST.
@@ -58,11 +58,11 @@ class State:
     writer: writer.Writer
 
 
-def read() -> State:
-    """The state now; four small queries whatever the amount of data."""
+def read(person: visibility.Person) -> State:
+    """The state of this person's accounts now; four small queries whatever the amount of data."""
     stop = Stop.objects.filter(ended_at=None).select_related("started_by").first()
-    accounts = list(Account.objects.defer("session_state"))
-    held = Turn.objects.filter(state=Turn.State.HELD).count()
+    accounts = list(visibility.visible(person, Account.objects.defer("session_state")))
+    held = visibility.visible(person, Turn.objects.filter(state=Turn.State.HELD)).count()
     paused = CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED).in_bulk()
     tone, head = _head(stop, accounts, paused)
     parts = [head]
@@ -131,7 +131,7 @@ def account_names() -> dict[str, str]:
 def of(request: HttpRequest) -> State:
     """The state, read once per request."""
     if not hasattr(request, "_desk_state"):
-        request._desk_state = read()  # type: ignore[attr-defined]
+        request._desk_state = read(request.user)  # type: ignore[attr-defined]
     state: State = request._desk_state  # type: ignore[attr-defined]
     return state
 
@@ -141,5 +141,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "desk": SimpleLazyObject(lambda: of(request)),
         "desk_demo": settings.WALLE_DEMO,
+        "desk_accounts": SimpleLazyObject(lambda: visibility.choices(request.user)),
+        "desk_working_on": getattr(request.user, "_walle_working_on", None),
         "desk_may_stop": request.user.is_active and request.user.has_perm("marketplace.operate_stop"),
     }

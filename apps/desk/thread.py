@@ -1,13 +1,12 @@
-"""A conversation as people read it: days, bubbles with author and state, site events, why each answer.
+"""A conversation as people read it: days, bubbles with author and state, site events, what colleagues noted.
 
 Reads rows, decides nothing. Texts and names pass through visibility before they reach a template.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -16,22 +15,14 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from apps.conversations.models import Conversation, Message, Response, Turn
+from apps.conversations.learning import Lesson, lesson
+from apps.conversations.models import Conversation, Message, Note, Response, Turn
 from apps.core import clock
 from apps.desk import visibility, words
 from apps.security.models import SecurityEvidence, StaffVerdict
 
 #: Messages shown at once; older ones are a click away.
-AT_ONCE = 200
-
-
-@dataclass(frozen=True)
-class Why:
-    """How an answer came about, in words: pairs of (what, how it was), and the guard's findings."""
-
-    rows: tuple[tuple[str, Any], ...]
-    guard_ok: bool | None
-    findings: tuple[dict[str, Any], ...]
+AT_ONCE = 60
 
 
 @dataclass(frozen=True)
@@ -57,7 +48,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the chat. `kind`: day, event (site notice), theirs, ours."""
+    """One line of the chat. `kind`: day, event (site notice), theirs, ours, note (of a colleague, for colleagues)."""
 
     kind: str
     text: SafeString | str
@@ -65,7 +56,6 @@ class Line:
     author: str = ""
     state: str = ""
     tone: str = "grey"
-    why: Why | None = None
     #: Of the message, and of the turn that wrote it: what links lead to.
     message_id: int = 0
     turn_id: int | None = None
@@ -73,6 +63,8 @@ class Line:
     label: Label | None = None
     asks: bool = False
     may_ask: bool = False
+    #: What a person's correction of our draft has to teach.
+    lesson: Lesson | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +73,6 @@ class Thread:
 
     lines: tuple[Line, ...]
     earlier_than: int | None  # id to page back from, where there is more
-    newest_id: int
-    turns: dict[int, Turn] = field(default_factory=dict)
 
 
 def read(
@@ -94,6 +84,7 @@ def read(
 ) -> Thread:
     """The last AT_ONCE messages (`before`: those older than that message), with the turns that wrote them."""
     rows = Message.objects.filter(conversation=conversation)
+    pivot = None
     if before:
         pivot = rows.filter(pk=before).values_list("sent_at", flat=True).first()
         if pivot:
@@ -105,25 +96,56 @@ def read(
     turns = {
         turn.pk: turn
         for turn in Turn.objects.filter(pk__in=writers).select_related(
-            "response__prompt_version", "response__written_by", "approved_by", "up_to_message"
+            "response__written_by", "approved_by", "up_to_message"
         )
     }
     spans = _spans(evidence)
+    lessons = _lessons(conversation, turns) if asking.allowed and visibility.sees_personal(person) else {}
+    said = [(message.sent_at, _of_message(message, turns, conversation, person, spans, asking)) for message in page]
+    said = [(at, replace(line, lesson=lessons.get(line.turn_id or 0))) for at, line in said]
+    since = page[0].sent_at if more else None
+    until = pivot if before and pivot else None
+    said += [(note.at, note) for note in _notes(conversation, person, since, until) if note.at]
+    return Thread(
+        lines=_by_day(said),
+        earlier_than=page[0].pk if more and page else None,
+    )
+
+
+def _by_day(said: list[tuple[datetime, Line]]) -> tuple[Line, ...]:
+    """The lines in their order, each day with its name above."""
     lines: list[Line] = []
     day: date | None = None
-    for message in page:
-        local = timezone.localtime(message.sent_at).date()
+    for at, line in sorted(said, key=lambda each: each[0]):  # a stable order: messages keep theirs
+        local = timezone.localtime(at).date()
         if local != day:
             day = local
             lines.append(Line("day", day_name(local)))
-        line = _line(message, turns.get(message.turn_id or 0), conversation, person, spans)
-        lines.append(_asked(line, message, asking))
-    return Thread(
-        lines=tuple(lines),
-        earlier_than=page[0].pk if more and page else None,
-        newest_id=max((each.pk for each in page), default=0),
-        turns=turns,
-    )
+        lines.append(line)
+    return tuple(lines)
+
+
+def _notes(conversation: Conversation, person: User, since: datetime | None, until: datetime | None) -> Iterable[Line]:
+    """What colleagues noted while these messages were said."""
+    rows = Note.objects.filter(conversation=conversation).select_related("author")
+    rows = rows.filter(created_at__gte=since) if since else rows
+    rows = rows.filter(created_at__lt=until) if until else rows
+    for note in rows.order_by("-created_at")[:AT_ONCE]:
+        text = visibility.words(person, note.text, conversation)
+        yield Line("note", text, note.created_at, first_name(note.author), message_id=note.pk)
+
+
+def _lessons(conversation: Conversation, turns: Mapping[int, Turn]) -> dict[int, Lesson]:
+    """By turn: what a person's own words, sent in place of a draft, have to teach."""
+    edited = [turn for turn in turns.values() if turn.response and turn.response.source == Response.Source.STAFF]
+    written = Response.objects.filter(turn__in=edited).exclude(source=Response.Source.STAFF).order_by("id")
+    drafts = dict(written.values_list("turn_id", "response_text"))
+    found = {}
+    for turn in edited:
+        turn.conversation = conversation
+        if turn.response and turn.up_to_message and turn.pk in drafts:
+            found[turn.pk] = lesson(turn, turn.up_to_message.text, drafts[turn.pk], turn.response.response_text)
+    return {pk: each for pk, each in found.items() if each}
 
 
 def day_name(day: date) -> str:
@@ -132,6 +154,17 @@ def day_name(day: date) -> str:
     if (gap := (today - day).days) in (0, 1):
         return _("Hoy") if gap == 0 else _("Ayer")
     return formats.date_format(day, "l j \\d\\e F" if day.year == today.year else "j \\d\\e F \\d\\e Y")
+
+
+def _of_message(
+    message: Message,
+    turns: Mapping[int, Turn],
+    conversation: Conversation,
+    person: User,
+    spans: dict[str, list[tuple[int, int, str]]],
+    asking: Asking,
+) -> Line:
+    return _asked(_line(message, turns.get(message.turn_id or 0), conversation, person, spans), message, asking)
 
 
 def _line(
@@ -156,7 +189,6 @@ def _line(
         _author(message, turn),
         _("enviado") if sent else _("comprobando si se envió"),
         "green" if sent else "amber",
-        why_of(turn, turn.response, conversation, person) if turn and turn.response else None,
     )
 
 
@@ -198,55 +230,6 @@ def first_name(user: User | None) -> str:
     return (user.first_name or user.get_username()) if user else _("equipo")
 
 
-def why_of(turn: Turn, response: Response, conversation: Conversation, person: User) -> Why:
-    """Everything a person may ask about an answer, from its own rows."""
-    decided = visibility.decision(person, turn.decision)
-    asked = turn.up_to_message.text if turn.up_to_message else ""
-    moved = (
-        (_("Motivo"), turn.get_cause_display() if turn.decision.get("occasion") else ""),
-        (_("Contesta a"), visibility.words(person, asked, conversation)),
-        (_("Entendió que"), words.INTENTS.get(turn.intent, turn.intent)),
-        (_("Ofrecía"), words.money(turn.decision["offer"]) if turn.decision.get("offer") else ""),
-        (_("Se decidió"), words.decision(decided["kind"], decided["amount"])),
-        (_("Porque"), words.negotiation_reason(decided["reason"])),
-        (_("La escribió"), _writer(response)),
-        (_("Sin el modelo porque"), visibility.fell_back(person, response.fell_back_because)),
-        (_("Voz"), words.plain(response.personality)),
-        (_("Texto guía"), str(response.prompt_version or "")),
-        (_("Confianza"), f"{response.confidence:.0%}" if response.confidence else ""),
-        (_("Tardó en escribirla"), _seconds(response.generation_time)),
-        (_("De mensaje a borrador"), _between(turn.waiting_since, turn.decided_at)),
-        (_("De mensaje a enviado"), _between(turn.waiting_since, turn.ended_at)),
-        (_("Visto bueno"), _approval(turn)),
-    )
-    return Why(
-        rows=tuple((what, how) for what, how in moved if how),
-        guard_ok=response.guard_ok,
-        findings=tuple(visibility.violations(person, response.guard_verdict)),
-    )
-
-
-def _writer(response: Response) -> str:
-    if response.source == Response.Source.STAFF:
-        return first_name(response.written_by)
-    model = f" · {response.model_used}" if response.model_used else ""
-    return f"{response.get_source_display()}{model}"
-
-
-def _seconds(value: float) -> str:
-    return f"{value:.1f} s".replace(".", ",") if value else ""
-
-
-def _between(start: datetime | None, end: datetime | None) -> str:
-    return words.duration((end - start).total_seconds()) if start and end and end >= start else ""
-
-
-def _approval(turn: Turn) -> str:
-    if not turn.approved_at:
-        return ""
-    return f"{first_name(turn.approved_by)}, {timezone.localtime(turn.approved_at):%d/%m %H:%M}"
-
-
 def _spans(evidence: Iterable[SecurityEvidence]) -> dict[str, list[tuple[int, int, str]]]:
     found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for each in evidence:
@@ -262,8 +245,8 @@ def marked(text: str, spans: Sequence[tuple[int, int, str]]) -> SafeString:
         if start < reached or end <= start or end > len(text):
             continue
         pieces.append(escape(text[reached:start]))
-        piece = '<mark class="d-evidence" title="{}" tabindex="0">{}</mark>'
-        pieces.append(format_html(piece, explanation, text[start:end]))
+        piece = '<mark class="d-evidence" data-why="{}" title="{}" tabindex="0">{}</mark>'
+        pieces.append(format_html(piece, explanation, explanation, text[start:end]))
         reached = end
     pieces.append(escape(text[reached:]))
     return mark_safe("".join(pieces))  # every piece was escaped above

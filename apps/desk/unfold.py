@@ -27,7 +27,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": False,
     "GLOBAL_CALLBACK": "apps.desk.state.context",
     "DASHBOARD_CALLBACK": "apps.desk.front.dashboard",
-    "STYLES": [_file("desk/desk.css")],
+    "STYLES": [_file("desk/desk.css"), _file("desk/items.css"), _file("desk/search.css")],
     "BORDER_RADIUS": "6px",
     # A quiet blue: red, amber and green are kept for what they mean.
     "COLORS": {

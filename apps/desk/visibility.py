@@ -7,11 +7,11 @@ address or a history. Must never be bypassed by naming a hidden field elsewhere 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
@@ -20,12 +20,15 @@ from apps.conversations.refused import Refused
 from apps.conversations.verdicts import FLOOR_CODES
 from apps.core.models import Alert
 from apps.core.redaction import HIDDEN, redact
+from apps.desk import scope
 from apps.desk import words as desk_words
+from apps.desk.models import Membership
 from apps.language.contacts import Contact, contacts
 from apps.marketplace.models import Buyer, Item
 from apps.security.models import ListedContact, SecurityEvidence
 
 Person = User | AnonymousUser
+Row = TypeVar("Row", bound=Model)
 
 SEE_FLOOR = "marketplace.see_floor_price"
 SEE_PERSONAL = "marketplace.see_personal_data"
@@ -209,3 +212,46 @@ def violations(person: Person, found: Sequence[Mapping[str, Any]]) -> list[dict[
             }
         shown.append(dict(each))
     return shown
+
+
+def accounts_of(person: Person) -> frozenset[int] | None:
+    """Ids of the accounts this person works on; None means all of them. Asked once per request."""
+    if not person.is_active or not isinstance(person, User):
+        return frozenset()
+    if person.is_superuser:
+        return None
+    if not hasattr(person, "_walle_accounts"):
+        ids = {each.account_id for each in memberships(person)}
+        person._walle_accounts = None if None in ids else frozenset(ids)  # type: ignore[attr-defined]
+    known: frozenset[int] | None = person._walle_accounts  # type: ignore[attr-defined]
+    return known
+
+
+def memberships(person: User) -> list[Membership]:
+    """What this person works on and as what; only the account chosen in the bar, where one is."""
+    if not hasattr(person, "_walle_memberships"):
+        chosen = getattr(person, "_walle_working_on", None)
+        rows = list(Membership.objects.filter(person=person).select_related("account"))
+        picked = [each for each in rows if each.account_id == chosen] if chosen else rows
+        person._walle_memberships = picked or rows  # type: ignore[attr-defined]
+    found: list[Membership] = person._walle_memberships  # type: ignore[attr-defined]
+    return found
+
+
+def visible(person: Person, queryset: QuerySet[Row]) -> QuerySet[Row]:
+    """Those rows that belong to the person's accounts, or to no account at all. For every list, count, search, export
+    and page; the pages on DeskAdmin have it by themselves.
+    """
+    accounts = accounts_of(person)
+    return queryset if accounts is None else scope.rows(queryset, accounts)
+
+
+def choices(person: Person) -> list[Membership]:
+    """The accounts to choose from in the bar: only for whoever has several roles."""
+    if not isinstance(person, User) or person.is_superuser:
+        return []
+    if not hasattr(person, "_walle_choices"):
+        rows = list(Membership.objects.filter(person=person).exclude(account=None).select_related("account"))
+        person._walle_choices = rows if len({each.role for each in rows}) > 1 else []  # type: ignore[attr-defined]
+    found: list[Membership] = person._walle_choices  # type: ignore[attr-defined]
+    return found

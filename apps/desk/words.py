@@ -5,12 +5,13 @@ Must never show a code to a person: an unknown one is said with its own words, u
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.conversations.negotiation import REASONS as NEGOTIATION_REASONS
 from apps.security.fraud.verdict import BANDS
@@ -60,6 +61,7 @@ REASONS = {
     "cita_cambiada": gettext_lazy("La cita ha cambiado"),
     "ya_no_toca": gettext_lazy("Ya no venía a cuento"),
     "datos_borrados": gettext_lazy("Se borraron los datos del comprador"),
+    "disputa": gettext_lazy("Hay una disputa"),
     "dato_descartado": gettext_lazy("Pregunta por un dato que descartaste"),
 }
 #: What a buyer wants, as the rules read it.
@@ -194,7 +196,13 @@ def relative(then: datetime, now: datetime) -> str:
 def exactly(moment: datetime) -> str:
     """Date and time to the second, in the zone people live in."""
     local = timezone.localtime(moment)
-    return f"{formats.date_format(local, 'j M Y')}, {local:%H:%M:%S}"
+    return f"{_day(local.date(), get_language())}, {local:%H:%M:%S}"
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, _language: str | None) -> str:
+    """«9 nov 2026»: a page says the same few days hundreds of times."""
+    return formats.date_format(day, "j M Y")
 
 
 def duration(seconds: float) -> str:

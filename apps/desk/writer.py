@@ -9,7 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,9 +74,9 @@ def _stand_in(mode: str, pauses: list[CircuitBreaker]) -> Writer:
     return Writer(said % {"when": since}, f"{words.trouble(last.name, last.reason)} {back}".strip(), switched=True)
 
 
-def last_hour() -> str:
+def last_hour(responses: QuerySet[Response]) -> str:
     """«En la última hora: 12 del modelo y 3 de plantilla, 2 porque el modelo falló o tardaba.»; empty where none."""
-    written = Response.objects.filter(created_at__gte=clock.now() - timedelta(hours=1)).aggregate(
+    written = responses.filter(created_at__gte=clock.now() - timedelta(hours=1)).aggregate(
         model=Count("pk", filter=Q(source__in=(Response.Source.LLM, Response.Source.CACHE))),
         templates=Count("pk", filter=Q(source=Response.Source.TEMPLATE)),
         failed=Count("pk", filter=Q(source=Response.Source.TEMPLATE) & ~Q(fell_back_because="")),

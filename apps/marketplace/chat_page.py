@@ -52,7 +52,7 @@ SELECTORS: Mapping[str, tuple[str, ...]] = {
 }
 LISTED_S = 1.0  # the list is there and nothing has opened: the page will not open it by itself
 MOST_LISTS = 50  # pages of thirty conversations that are asked for
-ROW_TRIES = 5  # a row of the list is drawn anew with each message to any conversation
+LIST_TRIES = 2  # clicks on something in the list before the page does it
 SHOWN_AS_SENT = ("sent", "received", "read")
 # A click that has to wait would leave after a STOP pressed meanwhile; everything in its way was cleared before.
 CLICK_MS = 1_500
@@ -117,6 +117,8 @@ _ROWS = """([names, name, title, at]) => {
   const more = document.querySelector(names.more.join(','));
   return {count: rows.length, wanted: wanted.length, more: !!more && more.getClientRects().length > 0};
 }"""
+
+_MORE = "names => document.querySelector(names.join(','))"
 
 
 class ComposerDisabled(AboutOne):
@@ -231,14 +233,14 @@ class _Chat:
         for _page in range(MOST_LISTS):
             rows = await self._rows()
             for at in range(tried, rows["wanted"]):
-                await self._click_row(at)
+                await self._click_in_list(_ROWS, self._wanted_row(at))
                 with suppress(WrongConversation):
                     await self._wait_for_conversation(self.page_timeout / 3)
                     return
             tried = rows["wanted"]
             if not rows["more"]:
                 break
-            await self.visit.page.locator(self._selector("more")).first.click()
+            await self._click_in_list(_MORE, list(SELECTORS["more"]))
             await self._wait_for_rows(rows["count"])
         raise WrongConversation("the conversation is not in the list of the page")
 
@@ -253,19 +255,20 @@ class _Chat:
         names = {key: list(value) for key, value in SELECTORS.items()}
         return [names, _words(user.name) if user else "", _words(item.title) if item else "", at]
 
-    async def _click_row(self, at: int) -> None:
-        """Clicks the wanted row itself, not its place: each new message moves the rows, and the row that came there
-        would open another buyer's conversation. One drawn anew under the click is looked for again.
+    async def _click_in_list(self, find: str, names: Any) -> None:
+        """Clicks what the script `find` gives, as a person would; each new message to anybody draws the list anew
+        under the pointer, so after some tries the page itself clicks what it finds. Which conversation opened is
+        checked afterwards in either case.
         """
-        for _try in range(ROW_TRIES):
-            row = (await self.visit.page.evaluate_handle(_ROWS, self._wanted_row(at))).as_element()
-            if row is None:
-                break
+        for _try in range(LIST_TRIES):
+            element = (await self.visit.page.evaluate_handle(find, names)).as_element()
+            if element is None:
+                raise WrongConversation("what was to be clicked in the list has gone")
             with suppress(PlaywrightError):
-                await row.click(timeout=CLICK_MS)
+                await element.click(timeout=CLICK_MS)
                 return
             await self.visit.check_obstacle()
-        raise WrongConversation("the conversation's row went away before it was clicked")
+        await self.visit.look(f"names => {{ ({find})(names)?.click(); }}", names)
 
     async def _wait_for_rows(self, before: int) -> None:
         deadline = time.monotonic() + self.page_timeout / 3

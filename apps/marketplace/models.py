@@ -40,6 +40,7 @@ class Account(models.Model):
 
     class Autonomy(models.TextChoices):
         DRAFT = "draft", "solo borradores"
+        SAFE = "safe", "automático si es seguro"
         AUTO = "auto", "automático"
 
     class Seller(models.TextChoices):
@@ -67,6 +68,10 @@ class Account(models.Model):
         choices=Autonomy,
         default=Autonomy.DRAFT,
         help_text="«Solo borradores»: nada sale sin que lo apruebes.",
+    )
+    risk_accepted_at = models.DateTimeField("riesgo aceptado", null=True, blank=True, editable=False)
+    risk_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     persona = models.SlugField("voz", max_length=40, default="amigable_casual")
     seller_kind = models.CharField("tipo de vendedor", max_length=12, choices=Seller, default=Seller.PRIVATE)
@@ -114,6 +119,7 @@ class Account(models.Model):
     archived_read_at = models.DateTimeField("archivadas leídas", null=True, blank=True, editable=False)
     heard_at = models.DateTimeField("canal de avisos oído", null=True, blank=True, editable=False)
     probed_at = models.DateTimeField("última comprobación", null=True, blank=True, editable=False)
+    set_up_at = models.DateTimeField("puesta en marcha", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
 
     class Meta:
@@ -207,6 +213,11 @@ class Item(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="items", verbose_name="cuenta")
     external_id = models.CharField("id en la plataforma", max_length=40)
     reference = models.CharField("referencia propia", max_length=60, blank=True)
+    shelf = models.CharField(
+        "estante", max_length=60, blank=True, default="", db_default="", help_text="Dónde está en la tienda o en casa."
+    )
+    # The same in every listing of one physical thing: see apps.marketplace.links.
+    thing = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     title = models.CharField("título", max_length=250)
     description = models.TextField("descripción", blank=True)
     list_price = models.DecimalField(
@@ -240,6 +251,15 @@ class Item(models.Model):
     promised_until = models.DateTimeField(
         "prometido hasta", null=True, blank=True, help_text="Vacío: hasta que alguien lo libere."
     )
+    autonomy = models.CharField(
+        "autonomía",
+        max_length=5,
+        choices=Account.Autonomy,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Vacía: la de la cuenta. Nunca va más allá de ella.",
+    )
     persona = models.SlugField("voz", max_length=40, blank=True, help_text="Vacía: la de la cuenta.")
     views = models.PositiveIntegerField("visitas", null=True, blank=True, editable=False)
     favourites = models.PositiveIntegerField("favoritos", null=True, blank=True, editable=False)
@@ -266,7 +286,10 @@ class Item(models.Model):
             models.CheckConstraint(condition=Q(floor_price=None) | Q(floor_price__gt=0), name="floor_above_zero"),
             models.CheckConstraint(condition=Q(list_price__gte=0), name="price_not_negative"),
         ]
-        indexes: ClassVar = [models.Index(fields=["account", "status", "-id"], name="items_by_account_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "status", "-id"], name="items_by_account_status"),
+            models.Index(fields=["list_price", "-id"], name="items_by_price"),
+        ]
         permissions: ClassVar = [("see_floor_price", "Ve y cambia el precio mínimo")]
 
     def __str__(self) -> str:
@@ -282,6 +305,27 @@ class Item(models.Model):
     def floor(self) -> Decimal | None:
         """The floor in force, in `currency`: never above the list price; None means no haggling."""
         return None if self.floor_price is None else min(self.floor_price, self.list_price)
+
+
+class ItemEdit(models.Model):
+    """What a person changed in many items at once, with what was before, so that it can be undone for a while.
+
+    `rows`: as apps.conversations.item_edits writes them; they hold floors.
+    """
+
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField("cuándo", auto_now_add=True)
+    undone_at = models.DateTimeField("deshecho", null=True, blank=True)
+    rows = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "item_edits"
+        verbose_name = "cambio de varios anuncios"
+        verbose_name_plural = "cambios de varios anuncios"
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{len(self.rows)}"
 
 
 class ItemFact(models.Model):

@@ -6,6 +6,8 @@ Must never run on a live installation: it logs in with a generated password and 
 from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
@@ -16,6 +18,7 @@ from apps.core import clock
 from apps.marketplace import login
 from apps.marketplace.browser import Browser
 from apps.marketplace.models import Account, Item, ItemFact
+from apps.operations.console import Refused
 from walle import vault
 
 SELLER = "ana"
@@ -67,6 +70,7 @@ def seed() -> None:
         username=SELLER,
         defaults={
             "autonomy": Account.Autonomy.AUTO,
+            "set_up_at": clock.now(),
             # Not a new account: the slow first week would make a dull demo.
             "adopted_at": clock.now() - timedelta(days=30),
             "active_from": time(0, 0),
@@ -78,22 +82,26 @@ def seed() -> None:
         },
     )
     if not account.session_state or account.status == Account.Status.NEEDS_LOGIN:
-        _log_in(account)
+        sessions.begin(account, log_in(account.username), "")
     if created or not account.items.exists():
         item_sync.sync_items(account)
         for limits in LIMITS:
             _set_limits(account, limits)
 
 
-def _log_in(account: Account) -> None:
+def log_in(username: str) -> dict[str, Any]:
+    """The session of the simulated marketplace's seller, whose password was made with the installation. Raises
+    MarketplaceError; Refused anywhere but on this machine: the real site never hears that password.
+    """
+    if urlsplit(settings.WALLE_MARKET_WEB_URL).hostname != "127.0.0.1":
+        raise Refused("El mercado de pruebas no está en marcha: déjalo funcionando en otra terminal con make practice.")
     password = vault.read(settings.WALLE_DATA_DIR)["WALLE_SELLER_PASSWORD"]
     with Browser(
         home=settings.WALLE_DATA_DIR, executable=settings.WALLE_CHROMIUM, headless=settings.WALLE_HEADLESS
     ) as browser:
-        state = login.login_with_password(
-            browser, web_url=settings.WALLE_MARKET_WEB_URL, username=account.username, password=password
+        return login.login_with_password(
+            browser, web_url=settings.WALLE_MARKET_WEB_URL, username=username, password=password
         )
-    sessions.begin(account, state, "")
 
 
 def _set_limits(account: Account, limits: Limits) -> None:

@@ -39,10 +39,12 @@ LEAST_DISK = 500_000_000  # bytes free, for the databases' logs and the browser'
 
 
 class Launch:
-    """One run of the system on the data directory `home`; `code` is the checkout."""
+    """One run of the system on the data directory `home`; `code` is the checkout. `practice`: a demo without buyers
+    or seller, for the person in front of it to set up.
+    """
 
-    def __init__(self, home: Path, code: Path, *, demo: bool) -> None:
-        self.home, self.code, self.demo = home, code, demo
+    def __init__(self, home: Path, code: Path, *, demo: bool, practice: bool = False) -> None:
+        self.home, self.code, self.demo, self.practice = home, code, demo, practice
         self.ports: dict[str, int] = {}
         self.env: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
@@ -67,7 +69,7 @@ class Launch:
             try:
                 self._start(supervisor)
                 self._announce(time.monotonic() - begun)
-                if self.demo:
+                if self.demo and not self.practice:
                     self._first_answer(supervisor)
                 supervisor.run_for_ever()
             except KeyboardInterrupt:
@@ -142,7 +144,8 @@ class Launch:
             with step("Sandbox"):
                 supervisor.start(Service("sandbox", lines.pop("sandbox"), self.env))
                 _wait_for(supervisor, "The sandbox", probes.pop("The sandbox"))
-        with step("Tables, first data and the seller's login" if self.demo else "Tables and first data"):
+        seeded = self.demo and not self.practice
+        with step("Tables, first data and the seller's login" if seeded else "Tables and first data"):
             self.login_as_generated = LOGIN_AS_GENERATED in self._manage(supervisor, "prepare")
         with step("Starting the processes"):
             for name, command in lines.items():
@@ -161,6 +164,7 @@ class Launch:
         decided = {
             "WALLE_DATA_DIR": str(self.home),
             "WALLE_DEMO": "yes" if self.demo else "no",
+            "WALLE_PRACTICE": "yes" if self.practice else "no",
             "WALLE_PUBLIC_URL": f"http://127.0.0.1:{self.ports['ADMIN']}",
         }
         if self.demo:

@@ -138,8 +138,26 @@ def shortened(messages: Sequence[dict[str, str]], context: int) -> tuple[list[di
     return kept, min(size(), context)
 
 
-def fill(schema: object, text: str) -> str:
-    """The text inside JSON when the call asked for a format: the first string of the schema carries it."""
+def spoken_of(values: Sequence[str], chat: Sequence[dict[str, str]]) -> str:
+    """Of some values the one whose line in the system's text («- value: what it is») shares most words with the last
+    lines of the chat, two at least; else the first.
+    """
+    rules = "\n".join(each.get("content") or "" for each in chat if each.get("role") == "system")
+    said = _stems("\n".join((chat[-1].get("content") or "").splitlines()[-4:])) if chat else set()
+    told = {each: re.search(rf"^- {re.escape(each)}: (.+)$", rules, re.M) for each in values}
+    shared = {each: len(said & _stems(found[1])) if found else 0 for each, found in told.items()}
+    best = max(values, key=shared.__getitem__)
+    return best if shared[best] >= 2 else values[0]
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[^\W\d_]{4,}", text.lower())}
+
+
+def fill(schema: object, text: str, chat: Sequence[dict[str, str]] = ()) -> str:
+    """The text inside JSON when the call asked for a format: the first string of the schema carries it, and of listed
+    values the one that the chat speaks of.
+    """
     properties = schema.get("properties", {}) if isinstance(schema, dict) else {"response": {"type": "string"}}
     blank: dict[str, object] = {
         "number": 0.9,
@@ -152,7 +170,7 @@ def fill(schema: object, text: str) -> str:
     value: dict[str, object] = {}
     for name, kind in properties.items():
         if kind.get("enum"):
-            value[name] = kind["enum"][0]
+            value[name] = spoken_of([str(each) for each in kind["enum"]], chat)
         elif kind.get("type", "string") == "string":
             value[name] = "" if text in value.values() else text
         else:

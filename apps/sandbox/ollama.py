@@ -151,7 +151,7 @@ class _Talk:
             text = characters.answer(name, chat, seed + int(number(self.world.store, "llm_seed")))
         else:
             text = parrot.answer(chat, seed)
-        return fill(self.body["format"], text) if self.body.get("format") else text
+        return fill(self.body["format"], text, chat) if self.body.get("format") else text
 
     async def loaded(self) -> float:
         """Have the model in memory; seconds that it took."""

@@ -102,7 +102,7 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
     """Word a reply to this chat, at most MAX_CHARS long; another seed may choose other words."""
     sheet = read(messages)
     english = plain(sheet.get("idioma")).startswith("ingl")
-    said = len(sheet.said) + len(sheet.get("correccion")) + seed
+    said = len(sheet.said) + len(sheet.get("correccion")) + len(sheet.get("instruccion")) + seed
     pick = int.from_bytes(hashlib.sha256(f"{sheet.buyer}{said}".encode()).digest()[:4], "big")
     words = ENGLISH if english else SPANISH
 
@@ -132,7 +132,7 @@ def answer(messages: Sequence[Mapping[str, str]], seed: int = 0) -> str:
         body.append(price)
     if not body:
         body.append(say("unknown" if sheet.labels and intents != ["saludo"] else "hello_help"))
-    parts += body
+    parts = body if "cort" in plain(sheet.get("instruccion")) else [*parts, *body]
     text = _fit(parts)
     if plain(sheet.get("tratamiento")) == "usted" and not english:
         for familiar, formal in FORMAL:

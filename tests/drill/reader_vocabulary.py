@@ -30,7 +30,7 @@ zona por aquí cerca estado demás recuerdo recordatorio cita pie día otra gent
 esa ajustar ajusto posible actual mínimo atento actualmente sí no vía través directamente será me te se le lo la un el
 en de a y o u al ni si ya mi tu su es va voy vas van dar doy das da ido usar uso trae incluye vende cerrado cambia
 vendría siendo manteniendo digas mandes hable mío importa dejas bajas sure claro corto lejos poco alto justo caro
-barato
+barato parece parecen listo falta autenticidad
 """
 ENGLISH_TALK = """
 see show until monday tuesday wednesday thursday friday saturday sunday

@@ -4,11 +4,13 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
 from apps.core import alerts, clock
 from apps.core.models import CircuitBreaker
+from apps.desk.groups import GROUP_OF
+from apps.desk.models import Membership
 from apps.marketplace.models import Item, ItemFact
 from apps.pricing.models import PriceAnalysis, PriceObservation
 from apps.security import events
@@ -19,6 +21,8 @@ FLOOR = Decimal("187.31")
 NAME = "Zacarías Quintanilla"
 PHONE = "655443322"
 DRAFT = "¡Hola! Sí, sigue disponible."
+
+ROLE_OF = {group: role for role, group in GROUP_OF.items()}
 
 _numbers = count(1)
 
@@ -37,9 +41,9 @@ class Hit:
 
 
 def a_person(group: str) -> User:
-    """Somebody of the staff with one group."""
+    """Somebody of the staff with one group's role on every account."""
     person: User = a_user(username=f"{group.lower()}{next(_numbers)}", is_superuser=False)
-    person.groups.set([Group.objects.get(name=group)])
+    Membership.objects.create(person=person, role=ROLE_OF[group])
     return person
 
 

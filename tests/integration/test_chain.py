@@ -13,7 +13,7 @@ from apps.conversations import assess, drafting, judging, verdicts
 from apps.conversations.models import Turn
 from apps.core import doorbell
 from apps.marketplace.models import Item
-from tests.factories import a_turn
+from tests.factories import a_conversation, a_turn, an_item
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_each_step_of_a_reply_asks_the_database_little() -> None:
             run(turn, step)
         asked.append(len(seen.captured_queries) - 1)  # ours, to read the turn again
     assert turn.state == "ready"
-    assert all(count <= most for count, most in zip(asked, (16, 16, 10), strict=True)), asked
+    assert all(count <= most for count, most in zip(asked, (16, 16, 11), strict=True)), asked
 
 
 def test_a_price_that_moves_while_the_message_is_judged_is_thought_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,3 +62,12 @@ def test_a_warm_worker_knows_all_rules_and_no_longer_goes_through_them() -> None
         assert gc.get_freeze_count() > 100_000
     finally:
         gc.unfreeze()
+
+
+def test_nobody_is_promised_a_parcel_while_nobody_has_said_that_it_is_sent() -> None:
+    def stopped(**values: Any) -> bool:
+        turn = a_turn(conversation=a_conversation(item=an_item(**values)))
+        return not verdicts.guard_text(turn, "Hago envío por la app, va aparte.").ok
+
+    assert stopped(shipping=None) and stopped(shipping=False)
+    assert not stopped(shipping=True) and not stopped(shipping=None, description="Envío por Correos o en mano.")

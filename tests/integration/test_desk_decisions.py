@@ -206,11 +206,13 @@ def test_decisions_are_posts_only(client: Client, held: Turn) -> None:
 def test_news_are_announced_and_nothing_moves_by_itself(client: Client, held: Turn) -> None:
     mark = client.get(page_of(held)).context["mark"]
     news = reverse("admin:conversations_conversation_news", args=[held.conversation_id])
-    assert client.get(news, {"mark": mark}).content == b""
+    assert client.get(news, {"mark": mark}).json()["moved"] is False
     Turn.objects.filter(pk=held.pk).update(state="received", response=None)
-    assert "Hay novedades" in client.get(news, {"mark": mark}).content.decode()
+    told = client.get(news, {"mark": mark}).json()
+    assert told["moved"] and not told["wrote"] and "Hay novedades" in told["said"]
     a_message(conversation=held.conversation)
-    assert "escribió de nuevo" in client.get(news, {"mark": mark}).content.decode()
+    told = client.get(news, {"mark": mark}).json()
+    assert told["wrote"] and "escribió de nuevo" in told["said"]
 
 
 def test_a_buyers_words_never_become_markup(client: Client, held: Turn) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from apps.conversations.models import Message, Turn
 from apps.core import clock
 from apps.desk.paging import BoundedPaginator
+from apps.desk.thread import AT_ONCE
 from apps.marketplace.models import Account
 from tests.factories import a_conversation, a_message, a_user
 from tests.integration.desk_world import a_held_turn, a_shop
@@ -154,11 +155,12 @@ def test_the_state_never_says_it_works_when_nobody_reads(desk: Client) -> None:
 
 def test_older_messages_are_a_click_away(desk: Client) -> None:
     conversation = a_conversation()
-    for number in range(205):
+    for number in range(AT_ONCE + 5):
         a_message(conversation=conversation, text=f"mensaje número {number:03d}")
     page = reverse("admin:conversations_conversation_change", args=[conversation.pk])
     answer = desk.get(page)
-    assert "mensaje número 204" in answer.content.decode()
+    newest = f"mensaje número {AT_ONCE + 4:03d}"
+    assert newest in answer.content.decode()
     assert "mensaje número 004" not in answer.content.decode()
     earlier = answer.context["thread"].earlier_than
     html = desk.get(page, {"antes": earlier}).content.decode()

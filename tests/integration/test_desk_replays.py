@@ -20,6 +20,7 @@ from apps.conversations import performance, replay
 from apps.conversations.models import Replay, ReplayRow, Response, Turn
 from apps.core import cache, clock, doorbell
 from apps.desk.differences import marked
+from apps.desk.models import Membership
 from tests import sandbox
 from tests.factories import a_response, a_user
 from tests.integration.desk_world import FLOOR, NAME, PHONE, a_held_turn
@@ -39,6 +40,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def with_rights(*names: str) -> User:
     person: User = a_user(is_superuser=False)
+    Membership.objects.create(person=person, role="own")
     person.user_permissions.set(Permission.objects.filter(codename__in=names))
     return person
 

@@ -41,16 +41,16 @@ def test_who_writes_is_said_in_each_mode_and_changes_by_itself_and_back(
     settings: Any, mode: str, working: str, failing: str
 ) -> None:
     settings.WALLE_LLM_MODE = mode
-    assert state.read().writer.text == working
+    assert state.read(a_user()).writer.text == working
     fail(HOSTS[0], minutes=9)
-    assert state.read().writer.text == working  # the second host still writes
+    assert state.read(a_user()).writer.text == working  # the second host still writes
     fail(HOSTS[1])
-    said = state.read().writer
+    said = state.read(a_user()).writer
     assert failing in said.text
     if mode != "template_only":
         assert "Ollama no responde" in said.why and "vuelve por sí solo" in said.why
     breakers.reset(model.breaker(HOSTS[1]))
-    assert state.read().writer.text == working and not state.read().writer.switched
+    assert state.read(a_user()).writer.text == working and not state.read(a_user()).writer.switched
 
 
 def test_the_front_page_and_the_bar_tell_it_with_what_was_written_lately(client: Client) -> None:
@@ -69,4 +69,4 @@ def test_the_front_page_and_the_bar_tell_it_with_what_was_written_lately(client:
 
 
 def test_an_hour_without_replies_has_no_figures() -> None:
-    assert writer.last_hour() == ""
+    assert writer.last_hour(Response.objects.all()) == ""

@@ -23,6 +23,7 @@ from apps.conversations.models import (
     Conversation,
     Message,
     MissingFact,
+    Note,
     Offer,
     Replay,
     ReplayRow,
@@ -81,7 +82,10 @@ def a_past() -> Turn:
         response_text=ANSWER,
         guard_verdict=[{"code": "PII_PHONE", "evidence": PHONE}],
         fell_back_because=f"No pasó la revisión: {PHONE}",
+        facts=[[OTHER, "Sí, la azulina."]],
+        instruction="dile a Zacarías que sí",
     )
+    Note.objects.create(conversation=chat, author=a_user(), text=f"{NAME} llama desde el {PHONE}")
     a_message(conversation=chat, author=Message.Author.ASSISTANT, text=ANSWER, turn=sent)
     Turn.objects.filter(pk=sent.pk).update(
         state="sent",
@@ -138,7 +142,8 @@ def test_no_table_holds_the_words_the_name_or_the_contacts_of_a_buyer_that_was_e
 #: Columns about a buyer's chats that may hold words, each with what erasing does of it.
 EMPTIED = """
 Buyer.name Conversation.buyer_name Message.text Message.raw Turn.reason_detail Turn.decision Response.response_text
-Response.fell_back_because Response.guard_verdict ReplayRow.result Agreement.place Agreement.notes StaffTask.text
+Response.fell_back_because Response.guard_verdict Response.facts Response.instruction Note.text
+ReplayRow.result Agreement.place Agreement.notes StaffTask.text
 MissingFact.key MissingFact.topic MissingFact.question MissingFact.answer
 Alert.detail PageFailure.error PageFailure.url PageFailure.screenshot PageFailure.html
 SecurityEvidence.text SecurityEvidence.explanation SeenContact.masked

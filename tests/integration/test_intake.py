@@ -133,6 +133,25 @@ def test_other_events_of_the_site_become_a_task_an_alert_and_a_new_revision_neve
     assert Item.objects.get().revision > before
 
 
+def test_a_sale_s_notice_is_a_task_with_the_deadline_that_it_names(site: Site) -> None:
+    site.shown.append(event("Carlos ha comprado: envíalo en las próximas 48 horas.", "delivery_generic"))
+    read(site)
+    due = StaffTask.objects.get().due_at
+    assert due is not None and abs(due - clock.now() - timedelta(hours=48)) < timedelta(minutes=1)
+
+
+def test_a_dispute_goes_to_a_person_and_the_assistant_falls_silent(site: Site) -> None:
+    site.says("¿Sigue disponible?")
+    read(site)
+    site.shown.append(event("Carlos ha abierto una disputa.", "delivery_generic"))
+    conversation = read(site)
+    assert conversation.mode == "manual" and StaffTask.objects.count() == 1
+    assert (Turn.objects.get().state, Turn.objects.get().reason) == ("held", "disputa")
+    site.says("¿Qué pasa con lo mío?")
+    read(site)
+    assert Turn.objects.get(state="held").reason == "la_llevas_tu"
+
+
 def test_a_review_asks_nothing_of_anybody(site: Site) -> None:
     site.shown.append(event("Valora a Carlos", "review"))
     read(site)

@@ -29,6 +29,7 @@ from apps.operations import screens
 from apps.operations.management.commands import login as command
 from apps.operations.servers import free_port
 from tests.sandbox import PASSWORD, Sandbox, running
+from walle import vault
 
 pytestmark = pytest.mark.django_db
 Types = Callable[[str, str], list[set[str]]]
@@ -255,6 +256,21 @@ def test_a_debugging_port_elsewhere_is_refused(sandbox: Sandbox) -> None:
             log_in("ana", "--attach", address)
     with pytest.raises(CommandError, match="ahí no contesta ningún Chrome"):
         log_in("ana", "--attach", f"localhost:{free_port()}")
+
+
+def test_practice_logs_in_by_itself_and_only_with_the_password_made_for_it(sandbox: Sandbox, settings: Any) -> None:
+    settings.WALLE_PRACTICE = True
+    (settings.WALLE_DATA_DIR / vault.FILE).write_text(f"WALLE_SELLER_PASSWORD={PASSWORD}\n")
+    said = StringIO()
+    call_command("login", "ana", stdout=said)
+    account = Account.objects.get()
+    assert "Es el mercado de pruebas" in said.getvalue() and "solo prepara borradores" in said.getvalue()
+    assert (account.username, account.status, account.autonomy) == ("ana", "active", "draft") and account.session_state
+    with pytest.raises(CommandError, match="No se ha guardado ninguna sesión"):
+        call_command("login", "nadie", stdout=StringIO())
+    settings.WALLE_MARKET_WEB_URL = "https://es.wallapop.com"
+    with pytest.raises(CommandError, match="make practice"):
+        call_command("login", "ana", stdout=StringIO())
 
 
 def test_without_a_screen_it_says_what_to_do(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

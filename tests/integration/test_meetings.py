@@ -18,6 +18,7 @@ from apps.conversations.meeting_talk import Said, latest, place_in
 from apps.conversations.models import Agreement, Conversation, Message, StaffTask, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock
+from apps.desk.models import Membership
 from apps.marketplace.models import Account, Item
 from tests.factories import a_buyer, a_conversation, a_message, a_response, a_turn, a_user, an_account, an_item
 from tests.integration.test_deals import a_deal
@@ -315,8 +316,10 @@ def test_an_acceptance_on_its_way_keeps_its_item_though_the_reservation_is_over(
 
 
 def test_who_may_not_answer_buyers_may_not_reserve(client: Client) -> None:
-    client.force_login(a_user(is_superuser=False))
-    assert client.get(f"/admin/conversations/agreement/reservar/{a_conversation().pk}/").status_code == 403
+    viewer, chat = a_user(is_superuser=False), a_conversation()
+    Membership.objects.create(person=viewer, account=chat.account, role=Membership.Role.VIEWER)
+    client.force_login(viewer)
+    assert client.get(f"/admin/conversations/agreement/reservar/{chat.pk}/").status_code == 403
 
 
 # -- what the assistant may say of it

@@ -123,6 +123,19 @@ def test_the_models_a_host_holds_are_known_by_any_of_their_names_and_only_if_the
     assert hardware.held(["llama3.2:latest", "gpt2:latest"], small) == ""
 
 
+def test_a_container_has_the_memory_that_it_is_allowed(tmp_path: Path) -> None:
+    own, inner = tmp_path / "own", tmp_path / "groups" / "kept" / "walle"
+    inner.mkdir(parents=True)
+    (inner / "memory.max").write_text("max\n")
+    (inner.parent / "memory.max").write_text(f"{4 * 1024**3}\n")
+    own.write_text("1:name=systemd:/old\n0::/kept/walle\n")
+    assert hardware.allowed(own, tmp_path / "groups") == 4
+    assert hardware.allowed(tmp_path / "missing", tmp_path) == float("inf")
+    own.write_text("0::/\n")  # of a container that sees no further than itself
+    (tmp_path / "groups" / "memory.max").write_text(f"{2 * 1024**3}\n")
+    assert hardware.allowed(own, tmp_path / "groups") == 2
+
+
 def test_without_a_name_the_model_is_the_one_this_machine_can_run(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -234,6 +234,7 @@ def test_a_person_approves_a_held_draft_in_the_admin_and_it_arrives(walle: Insta
         assert said_to(walle, "Rosa") == []
         open_conversation(walle, admin, "Rosa")
         draft = admin.get_by_label("Borrador").input_value()
+        admin.wait_for_function("walle.readable()")  # what has just appeared can't be approved yet
         admin.get_by_role("button", name="Aprobar").click()
         expect(admin.locator("body")).not_to_contain_text("Necesita tu decisión")
         walle.wait(lambda: said_to(walle, "Rosa"), 60, "the approved reply")

@@ -88,7 +88,7 @@ def plans_of(queries: list[dict[str, str]]) -> list[str]:
     """The large tables that a query of `queries` reads from end to end."""
     whole = []
     for query in queries:
-        if not query["sql"].lstrip().upper().startswith("SELECT"):
+        if not query["sql"].lstrip().upper().startswith(("SELECT", "WITH")):
             continue
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN (FORMAT JSON) " + query["sql"].replace("%", "%%"))

@@ -57,8 +57,30 @@ def test_sentences_are_seen_apart_and_together() -> None:
 
 def test_what_was_said_before_and_by_whom_is_seen() -> None:
     seen = names("vale, dímelo", ("te llega un código", True), ("no me fío", False))
-    assert {"HB:CODE", "XB:GIVE_ME&CODE", "h:some"} <= seen
+    assert {"HB:CODE", "LB:CODE", "lB:codig", "h:some"} <= seen
     assert "HS:CODE" not in seen and "h:none" in names("vale, dímelo")
+
+
+def test_of_the_last_line_of_each_more_is_seen_than_of_those_before() -> None:
+    seen = names("vale", ("te llega un código", True), ("a las seis en el metro", True))
+    assert {"HB:CODE", "lB:metro"} <= seen and not {"LB:CODE", "lB:codig"} & seen
+
+
+def test_concepts_near_one_another_are_seen_in_their_order() -> None:
+    assert "S:SHIP>PAY" in names("lo envías y luego pago") and "S:PAY>SHIP" in names("pago hoy y lo envías")
+
+
+SOFT = "mi cuñado pagaba con western union, espero que no te moleste"
+
+
+@pytest.mark.parametrize(("score", "level"), [(-9.0, "suspicious"), (0.5, "critical"), (2.0, "critical")])
+def test_a_rule_that_is_not_sure_by_itself_gets_its_level_where_the_model_doubts_too(
+    monkeypatch: pytest.MonkeyPatch, score: float, level: str
+) -> None:
+    opinion = a_model({"C:WESTERN": score, "w:weste": 0.0}, {})
+    monkeypatch.setattr("apps.security.fraud.detector.model", lambda: opinion)
+    verdict = detect(SOFT)
+    assert (verdict.level, verdict.rules_level) == (level, "suspicious")
 
 
 def test_contacts_tricks_and_rules_are_seen() -> None:

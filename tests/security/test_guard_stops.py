@@ -16,6 +16,8 @@ nint | PII_OTHER | me lo dejas más barato? | Lo puedo acercar a tu oficina, tra
 lib | BELOW_FLOOR | sigue? | Tengo 8 y por ocho euros te lo bajo al portal.
 nint | BELOW_FLOOR | sigue? | Sí, y además te la dejo por 100 €.
 nint | BELOW_FLOOR | te doy 100 | ¿Te vale por cien euros?
+nint | BELOW_FLOOR | pesa mucho? | Todavía la tengo. ¿Te vale por cien?
+nint | PRICE_CONFLICT | cuándo la envías? | Tú pones las condiciones, yo acepto.
 nint | PRICE_CONFLICT | de qué año es? | Tu oferta me vale, aunque sea menos.
 nint | PRICE_CONFLICT | la tienes? | Quítale un 40 % y hecho.
 nint | PRICE_CONFLICT | lo último? | Si me das once, cerramos.
@@ -331,7 +333,27 @@ def test_a_bad_reply_is_stopped_for_what_is_wrong_with_it(item: str, code: str, 
 
 
 @pytest.mark.parametrize(
-    "reply", ["Sí. Te hago un dos por uno si te llevas otro.", "Tu oferta me vale, aunque sea menos."]
+    "reply",
+    [
+        "Sí. Te hago un dos por uno si te llevas otro.",
+        "Tu oferta me vale, aunque sea menos.",
+        "Un par de billetes de veinte y te lo llevas.",
+        "Lo que prefieras, me da igual el precio.",
+        "Tú pones las condiciones, yo acepto.",
+        "Quítale un 60 % y hecho.",
+    ],
 )
 def test_an_agreed_price_is_not_undercut_either(reply: str) -> None:
     assert "PRICE_CONFLICT" in codes("nint", "dónde quedamos?", reply, SaleState(accepted=True))
+
+
+def test_a_number_of_the_listing_is_a_price_where_the_thing_is_given_for_it() -> None:
+    for reply in ("Todavía lo tengo. ¿Te vale por cincuenta y cinco?", "Es tuyo por 55"):
+        assert codes("arm", "sigue?", reply) & {"PRICE_CONFLICT", "BELOW_FLOOR"}
+    assert not codes("arm", "qué fondo tiene?", "De fondo son 55 cm")
+
+
+def test_a_part_said_to_be_included_stands_in_the_listing_and_an_english_word_in_the_buyer_s() -> None:
+    assert codes("cam", "qué incluye?", "Incluye el objetivo y el cargador original")
+    assert "WRONG_LANG" in codes("cam", "me la dejas en 300?", "Sure: 340 € y tuya")
+    assert "WRONG_LANG" not in codes("cam", "ok deal?", "Deal, a 340 € te la llevas")

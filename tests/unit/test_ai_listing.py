@@ -15,7 +15,11 @@ ITEM = Brief(
         "Pantalla sin arañazos, un golpe en el lateral. Con caja original y dos juegos. Batería al 87%. 60x40 cm. "
         "Talla 42. Comprado en 2021. 128 GB. No incluye funda. Color azul. Garantía de 2 años"
     ),
-    facts=(("¿lleva cargador?", "Sí, el original."), ("¿Mascotas en casa?", "No, sin animales ni humo.")),
+    facts=(
+        ("¿lleva cargador?", "Sí, el original."),
+        ("¿Mascotas en casa?", "No, sin animales ni humo."),
+        ("¿Incluye burbuja de lluvia?", "Sí, la original."),
+    ),
 )
 
 

@@ -6,6 +6,8 @@ nothing here bumps it by hand.
 """
 
 from apps.conversations.models.attention import Snooze, StaffClaim
+from apps.conversations.models.autonomy import AutonomyChange, IntentAutonomy
+from apps.conversations.models.notes import Mention, Note
 from apps.conversations.models.replays import Replay, ReplayRow
 from apps.conversations.models.sales import Agreement, Offer
 from apps.conversations.models.tasks import MissingFact, StaffTask
@@ -14,9 +16,13 @@ from apps.conversations.models.turns import Response, Turn
 
 __all__ = [
     "Agreement",
+    "AutonomyChange",
     "Conversation",
+    "IntentAutonomy",
+    "Mention",
     "Message",
     "MissingFact",
+    "Note",
     "Offer",
     "Replay",
     "ReplayRow",

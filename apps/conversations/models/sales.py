@@ -56,6 +56,7 @@ class Offer(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["conversation", "id"], name="offers_of_conversation"),
             models.Index(fields=["item", "id"], name="offers_of_item"),
+            models.Index(fields=["amount", "-id"], name="offers_by_amount"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ class StaffTask(models.Model):
     text = models.TextField("qué ha pasado")
     message = models.OneToOneField(Message, models.CASCADE, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField("desde", auto_now_add=True)
+    due_at = models.DateTimeField("antes de", null=True, blank=True)
     done_at = models.DateTimeField("hecha", null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -27,7 +28,10 @@ class StaffTask(models.Model):
         verbose_name = "tarea"
         verbose_name_plural = "tareas"
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["-id"], condition=Q(done_at=None), name="tasks_open")]
+        indexes: ClassVar = [
+            models.Index(fields=["-id"], condition=Q(done_at=None), name="tasks_open"),
+            models.Index(fields=["due_at"], condition=Q(done_at=None, due_at__isnull=False), name="tasks_due"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -157,6 +157,11 @@ class Response(models.Model):
     guard_ok = models.BooleanField("revisión superada", null=True)
     guard_verdict = models.JSONField("revisión", default=list)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # What the listing says to the buyer's questions, as it was when this was written: (question, the seller's words).
+    facts = models.JSONField("datos", default=list, db_default=[])
+    # How a person wanted it written anew, and who; no name where nobody asked for another text.
+    instruction = models.CharField("instrucción", max_length=200, blank=True, db_default="")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField("escrita", auto_now_add=True)
 
     class Meta:

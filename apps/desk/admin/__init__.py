@@ -6,14 +6,17 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest
 
 from apps.desk.admin import (
+    access,
     agreements,
     buyers,
     conversations,
     failures,
+    item_grid,
     labels,
     lists,
     marketplace,
     missing,
+    notes,
     people,
     performance,
     pricing,
@@ -26,14 +29,17 @@ from apps.desk.admin import (
 )
 
 __all__ = [
+    "access",
     "agreements",
     "buyers",
     "conversations",
     "failures",
+    "item_grid",
     "labels",
     "lists",
     "marketplace",
     "missing",
+    "notes",
     "people",
     "performance",
     "pricing",

@@ -81,7 +81,7 @@ class AgreementAdmin(ReadOnlyAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/cerrar/", wrap(self.settle_view), name="conversations_agreement_settle"),
-            path("reservar/<int:pk>/", wrap(self.reserve_view), name="conversations_agreement_reserve"),
+            path("reservar/<int:pk>/", wrap(self.reserve_view), name="conversations_conversation_reserve"),
             path("<int:pk>/calendario.ics", wrap(self.calendar_view), name="conversations_agreement_calendar"),
             *super().get_urls(),
         ]

@@ -11,7 +11,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -47,6 +48,15 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]
     def _seen(self, request: HttpRequest, names: Any) -> list[Any]:
         hidden = self._hidden(request)
         return [name for name in names if (name[0] if isinstance(name, tuple) else name) not in hidden]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return visibility.visible(request.user, super().get_queryset(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.queryset = visibility.visible(request.user, field.queryset)
+        return field
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return self._seen(request, super().get_list_display(request))
@@ -169,6 +179,8 @@ class ListOnlyAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def history_view(
@@ -192,6 +204,21 @@ def _without(entry: LogEntry, hidden: set[str]) -> str:
                 continue
         kept.append(part)
     return json.dumps(kept)
+
+
+class OwnRelatedFilter(admin.RelatedFieldListFilter):
+    """A choice of related rows, without those of accounts the person doesn't work on."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        own = visibility.visible(request.user, field.remote_field.model._default_manager.all())
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        choices: list[tuple[str, Any]] = field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to={"pk__in": own.order_by().values("pk")}
+        )
+        return choices
+
+
+admin.FieldListFilter.register(lambda field: bool(field.remote_field), OwnRelatedFilter, take_priority=True)
 
 
 class ChipFilter(admin.SimpleListFilter):

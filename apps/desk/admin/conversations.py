@@ -5,7 +5,6 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin import display
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.ai_engine.models import Persona
-from apps.conversations import adoption, drafting
+from apps.conversations import adoption, notes
 from apps.conversations.models import Conversation, Message, Turn
 from apps.desk import conversation_page, visibility, words
-from apps.desk.admin import decisions
+from apps.desk.admin import conversation_deeds, conversation_views
 from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge, refuse, say
 from apps.desk.templatetags.desk import ago
 
@@ -131,10 +130,15 @@ class ConversationAdmin(ListOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/comprobar/", view(decisions.verdict), name="conversations_conversation_verdict"),
+            path("<int:pk>/comprobar/", view(conversation_views.verdict), name="conversations_conversation_verdict"),
             path("<int:pk>/voz/", view(self._voice), name="conversations_conversation_voice"),
-            path("<int:pk>/escribiendo/", view(self._writing), name="conversations_conversation_writing"),
-            path("<int:pk>/novedades/", view(self._news), name="conversations_conversation_news"),
+            path("<int:pk>/escribiendo/", view(conversation_views.writing), name="conversations_conversation_writing"),
+            path("<int:pk>/novedades/", view(conversation_views.news), name="conversations_conversation_news"),
+            path(
+                "<int:pk>/porque/<int:message_id>/",
+                view(conversation_views.why),
+                name="conversations_conversation_why",
+            ),
             *(
                 path(
                     f"<int:pk>/{deed}/",
@@ -142,43 +146,25 @@ class ConversationAdmin(ListOnlyAdmin):
                     {"deed": deed},
                     name=f"conversations_conversation_{deed}",
                 )
-                for deed in decisions.DEEDS
+                for deed in conversation_deeds.DEEDS
             ),
             *super().get_urls(),
         ]
 
     def _decide(self, request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-        return decisions.decide(request, pk, deed, self._page)
+        return conversation_deeds.decide(request, pk, deed, self._page)
 
     def _voice(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Which voice answers here; empty: the item's or the account's."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        if not self.has_answer_permission(request):
-            raise PermissionDenied
+        conversation_views.chat_of(request, pk, conversation_views.ANSWER)
         chosen = request.POST.get("persona", "")
         if chosen and not Persona.objects.filter(slug=chosen).exists():
             raise Http404
-        if not Conversation.objects.filter(pk=pk).update(persona=chosen):
-            raise Http404
+        Conversation.objects.filter(pk=pk).update(persona=chosen)
         say(request, str(_("Voz cambiada: se nota desde la próxima respuesta.")))
         return HttpResponseRedirect(reverse("admin:conversations_conversation_change", args=[pk]))
-
-    def _writing(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What the model is writing at this moment, for the page to show; empty where it writes nothing."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        open_turn = Turn.objects.filter(conversation=pk, state=Turn.State.ASSESSED)
-        turn = open_turn.select_related("conversation__buyer").first()
-        said = drafting.being_written(turn.pk) if turn else ""
-        if turn is not None:
-            said = visibility.words(request.user, said, turn.conversation)
-        return TemplateResponse(request, "desk/writing.html", {"said": said})
-
-    def _news(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return decisions.news(request, pk)
 
     def change_view(
         self,
@@ -192,12 +178,8 @@ class ConversationAdmin(ListOnlyAdmin):
         return self._page(request, int(object_id), extra_context or {})
 
     def _page(self, request: HttpRequest, pk: int, extra: dict[str, Any]) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        conversation = conversation_page.load(pk)
-        if conversation is None:
-            raise Http404
-        mark = decisions.mark(conversation)
+        conversation = conversation_views.chat_of(request, pk)
+        mark = conversation_views.mark(conversation)
         shown = conversation_page.build(
             conversation, cast(User, request.user), _message(request, "antes"), _message(request, "juzgar")
         )
@@ -206,10 +188,13 @@ class ConversationAdmin(ListOnlyAdmin):
             "title": f"{shown['name']} · {conversation.product_name}",
             "is_fullwidth": "1",
             "mark": mark,
+            "newest": mark.split(".")[2],
             "voices": list(Persona.objects.values_list("slug", "name")),
             **shown,
             **extra,
         }
+        if shown["new_notes"]:
+            notes.mark_seen(pk, by=cast(User, request.user))
         return TemplateResponse(request, "desk/conversation.html", context)
 
     @display(description=_("comprador"))

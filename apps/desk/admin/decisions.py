@@ -1,34 +1,30 @@
-"""What a person decides on the conversation page, as POST addresses; each calls one function of review.
+"""What a person decides about a reply or a conversation; each calls one function of review, buyers or labels.
 
-Must never move a turn or a conversation itself. What review refuses is shown
-beside the text the person typed, which is kept.
+Must never move a turn or a conversation itself. The queue and the conversation page both decide by these.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.conversations import buyers, labels, review
+from apps.conversations import buyers, labels, notes, review
 from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.refused import Refused
 from apps.core.redaction import HIDDEN
-from apps.desk import conversation_page, thread, visibility
-from apps.desk.admin.base import say
+from apps.desk import visibility
 from apps.security.models import StaffVerdict
 
 Seen = tuple[int, int | None]
 Deed = Callable[[HttpRequest, int, User], str]
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def number(request: HttpRequest, name: str) -> int:
+    """The number of that name in the form. Raises Refused without one."""
     try:
         return int(request.POST[name])
     except (KeyError, ValueError):
@@ -43,16 +39,16 @@ def seen(request: HttpRequest) -> Seen:
     return int(conversation), int(item) if item.isdecimal() else None
 
 
-def _turn(request: HttpRequest, conversation_id: int) -> int:
+def turn_of(request: HttpRequest, conversation_id: int) -> int:
     """The turn named in the form, if it is of this conversation."""
-    turn_id = _number(request, "turn")
+    turn_id = number(request, "turn")
     if not Turn.objects.filter(pk=turn_id, conversation_id=conversation_id).exists():
         raise Refused(_("Esa respuesta no es de esta conversación."))
     return turn_id
 
 
 def _approve(request: HttpRequest, conversation_id: int, by: User) -> str:
-    turn_id, response_id = _turn(request, conversation_id), _number(request, "response")
+    turn_id, response_id = turn_of(request, conversation_id), number(request, "response")
     shown = Turn.objects.filter(pk=turn_id, response_id=response_id)
     draft = shown.select_related("response", "conversation").first()
     typed, why = request.POST.get("text"), request.POST.get("override", "")
@@ -71,16 +67,18 @@ def _as_shown(turn: Turn, by: User) -> str:
 
 
 def _own_words(request: HttpRequest, conversation_id: int, by: User) -> str:
-    """The typed text. Refused with a stand-in of ours in it: the buyer would read «Comprador 7»."""
+    """The typed text. Refused where it is a note, or has a stand-in of ours: the buyer would read «Comprador 7»."""
     text = request.POST.get("text", "")
     stand_ins = (visibility.buyer_name(by, Conversation.objects.get(pk=conversation_id)), HIDDEN)
     if not visibility.sees_personal(by) and any(each in text for each in stand_ins):
         raise Refused(_("Quita del texto «%(name)s»: el comprador lo leería así.") % {"name": stand_ins[0]})
+    if notes.named_in(text):
+        raise Refused(_("Nombra a alguien del equipo con @: parece una nota. Si es para el comprador, quita la @."))
     return text
 
 
 def _edit(request: HttpRequest, conversation_id: int, by: User) -> str:
-    turn_id = _turn(request, conversation_id)
+    turn_id = turn_of(request, conversation_id)
     review.edit_and_send(
         turn_id,
         _own_words(request, conversation_id, by),
@@ -92,12 +90,12 @@ def _edit(request: HttpRequest, conversation_id: int, by: User) -> str:
 
 
 def _discard(request: HttpRequest, conversation_id: int, by: User) -> str:
-    review.discard(_turn(request, conversation_id), by=by, why=request.POST.get("why", ""))
+    review.discard(turn_of(request, conversation_id), by=by, why=request.POST.get("why", ""))
     return _("Descartada: a este mensaje no se contesta.")
 
 
 def _undo(request: HttpRequest, conversation_id: int, by: User) -> str:
-    review.undo_approval(_turn(request, conversation_id), by=by)
+    review.undo_approval(turn_of(request, conversation_id), by=by)
     return _("Deshecho: vuelve a esperar tu decisión.")
 
 
@@ -123,7 +121,7 @@ def _write(request: HttpRequest, conversation_id: int, by: User) -> str:
 
 
 def _label(request: HttpRequest, conversation_id: int, by: User) -> str:
-    message_id = _number(request, "message")
+    message_id = number(request, "message")
     if not Message.objects.filter(pk=message_id, conversation_id=conversation_id).exists():
         raise Refused(_("Ese mensaje no es de esta conversación."))
     verdict = request.POST.get("verdict", "")
@@ -167,106 +165,8 @@ DEEDS: dict[str, Deed] = {
     "juzgar": _label,
     "comprador": _about_buyer,
 }
-#: Deeds with a text of the person's own, which is shown again where it was refused.
-_WITH_TEXT = ("editar", "escribir", "aprobar")
 
 
 def page_of(conversation_id: int) -> str:
     """Address of a conversation's page."""
     return reverse("admin:conversations_conversation_change", args=[conversation_id])
-
-
-def decide(
-    request: HttpRequest, pk: int, deed: str, show: Callable[[HttpRequest, int, dict[str, Any]], HttpResponse]
-) -> HttpResponse:
-    """Carries out `deed` and goes back to the page; refused, it `show`s reason and typed text (409)."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    by = cast(User, request.user)
-    if not by.has_perm("conversations.answer_buyers"):
-        raise PermissionDenied
-    if deed not in DEEDS or not Conversation.objects.filter(pk=pk).exists():
-        raise Http404
-    try:
-        done = DEEDS[deed](request, pk, by)
-    except Refused as refused:
-        typed = request.POST.get("text") if deed in _WITH_TEXT else None
-        response = show(
-            request,
-            pk,
-            {
-                "refused": visibility.refusal(by, refused),
-                "findings": _once(visibility.violations(by, refused.rows)),
-                "marked": _marked(" ".join((typed or "").split()), refused.rows),
-                "typed": typed,
-                "override": request.POST.get("override", ""),
-            },
-        )
-        response.status_code = 409
-        return response
-    say(request, done)
-    message = request.POST.get("message", "")
-    here = f"#m{message}" if deed == "juzgar" and message.isdecimal() else "#respuesta"
-    return HttpResponseRedirect(page_of(pk) + here)
-
-
-def _once(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each reason once: the words are marked in the text."""
-    return list({each["explanation"]: each for each in findings}.values())
-
-
-def _marked(text: str, rows: Sequence[Mapping[str, Any]]) -> SafeString | str:
-    """The text with the words the guard objects to marked; «» where it objects to none of them."""
-    spans = [(row["start"], row["end"], "") for row in rows if row.get("end", 0) <= len(text)]
-    return thread.marked(text, spans) if any(start < end for start, end, _why in spans) else ""
-
-
-def verdict(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the guard says of the text being typed, as a fragment for the draft box."""
-    by = cast(User, request.user)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if not by.has_perm("conversations.answer_buyers"):
-        raise PermissionDenied
-    text = " ".join(request.POST.get("text", "").split())
-    try:
-        turn_id = _turn(request, pk)
-    except Refused:
-        raise Http404 from None
-    findings = review.guard_of(turn_id, text, by=by) if text else []
-    return render(
-        request,
-        "desk/verdict.html",
-        {
-            "findings": _once(visibility.violations(by, findings)),
-            "marked": _marked(text, findings),
-            "checked": bool(text),
-        },
-    )
-
-
-def news(request: HttpRequest, pk: int) -> HttpResponse:
-    """Empty while the page is up to date; else a line that says so and leads to the new state."""
-    conversation = conversation_page.load(pk)
-    if conversation is None:
-        raise Http404
-    shown = request.GET.get("mark", "")
-    if shown == mark(conversation):
-        return HttpResponse("")
-    newest = shown.split(".")[2] if shown.count(".") >= 3 else ""
-    wrote = Message.objects.filter(
-        conversation=conversation,
-        author=Message.Author.BUYER,
-        pk__gt=int(newest) if newest.isdecimal() else 0,
-    ).exists()
-    return render(request, "desk/news.html", {"page": page_of(pk), "wrote": wrote})
-
-
-def mark(conversation: Conversation) -> str:
-    """Changes with anything the page shows: revisions, newest message, state of the newest turn."""
-    messages = Message.objects.filter(conversation=conversation).order_by("-sent_at", "-id")
-    newest = messages.values_list("pk", flat=True).first()
-    turns = Turn.objects.filter(conversation=conversation).order_by("-opened_at", "-id")
-    turn = turns.values_list("pk", "state", "response_id").first()
-    item = conversation.item.revision if conversation.item else ""
-    return f"{conversation.revision}.{item}.{newest or 0}.{'-'.join(map(str, turn or ()))}"

@@ -125,7 +125,8 @@ class MissingFactAdmin(ReadOnlyAdmin):
     def _page(
         self, request: HttpRequest, row: MissingFact, *, problem: str = "", typed: dict[str, Any] | None = None
     ) -> HttpResponse:
-        turns = Turn.objects.filter(missing_facts=row).select_related("conversation").order_by("-id")[:MOST_CHATS]
+        asked = visibility.visible(request.user, Turn.objects.filter(missing_facts=row))
+        turns = asked.select_related("conversation").order_by("-id")[:MOST_CHATS]
         chats = list(dict.fromkeys(turn.conversation for turn in turns))
         question = _as_seen(request, row.question, chats[-1] if chats else None)
         context = {

@@ -43,7 +43,8 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     shown = queue.rows(by, filters)
     reasons = queue.waiting(by, queue.Filters()).order_by().values_list("reason", flat=True).distinct()[:30]
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    sent = Turn.objects.filter(state=Turn.State.SENT, opened_at__gte=midnight)
+    sent = visibility.visible(by, Turn.objects.filter(state=Turn.State.SENT, opened_at__gte=midnight))
+    accounts = visibility.visible(by, Account.objects.only("id", "username"))
     return TemplateResponse(
         request,
         "desk/queue.html",
@@ -53,7 +54,7 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
             "rows": shown,
             "total": queue.waiting(by, filters).count(),
             "filters": filters,
-            "accounts": [] if not shown and not filters.account else list(Account.objects.only("id", "username")),
+            "accounts": [] if not shown and not filters.account else list(accounts),
             "reasons": [(code, visibility.reason(by, code)) for code in reasons],
             "leaving": queue.leaving(by),
             "may_answer": by.has_perm("conversations.answer_buyers"),

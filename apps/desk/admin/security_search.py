@@ -17,27 +17,19 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.conversations.models import Conversation
 from apps.desk import visibility, words
+from apps.language.folding import fold
 from apps.marketplace.models import Account, Buyer
 from apps.security.fraud.verdict import BANDS
 from apps.security.models import SecurityEvent, SecurityEvidence
 
 MOST_WORDS = 8
-# Capitals too: the database's own notion of lower case may end at «z».
-_ACCENTED = "ÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇáàâäãåéèêëíìîïóòôöõúùûüñç"
-_PLAIN = "aaaaaaeeeeiiiiooooouuuuncaaaaaaeeeeiiiiooooouuuunc"
-_BARE = str.maketrans(_ACCENTED, _PLAIN)
 
 
 class Bare(Func):
-    """A text without accents and capitals, as `bare` makes it: PostgreSQL's own extension for it is not required."""
+    """A text without accents and capitals, as `fold` makes it: PostgreSQL's own extension for it is not required."""
 
-    template = f"lower(translate(%(expressions)s, '{_ACCENTED}', '{_PLAIN}'))"
+    function = "walle_fold"
     output_field = CharField()
-
-
-def bare(text: str) -> str:
-    """The word as it is looked for."""
-    return text.translate(_BARE).lower()
 
 
 def saying(queryset: QuerySet[SecurityEvent], term: str, person: User) -> QuerySet[SecurityEvent]:
@@ -69,13 +61,13 @@ def _holding(rows: QuerySet[Any], columns: list[str], word: str) -> QuerySet[Any
     found = Q()
     for column in columns:
         rows = rows.alias(**{f"bare_{column}": Bare(F(column))})
-        found |= Q(**{f"bare_{column}__contains": bare(word)})
+        found |= Q(**{f"bare_{column}__contains": fold(word)})
     return rows.filter(found)
 
 
 def _called(names: dict[str, Any], word: str) -> list[str]:
     """The codes whose Spanish name has the word."""
-    return [code for code, name in names.items() if bare(word) in bare(str(name))]
+    return [code for code, name in names.items() if fold(word) in fold(str(name))]
 
 
 class Choice(admin.SimpleListFilter):
@@ -126,7 +118,8 @@ class WhichAccount(Choice):
     parameter_name = "account_id"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(pk), name) for pk, name in Account.objects.order_by("username").values_list("pk", "username")]
+        own = visibility.visible(request.user, Account.objects.order_by("username"))
+        return [(str(pk), name) for pk, name in own.values_list("pk", "username")]
 
     def value(self) -> str | None:
         given = super().value()

@@ -134,7 +134,7 @@ class CircuitBreakerAdmin(ListOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if chosen := set(request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            names = CircuitBreaker.objects.values_list("name", flat=True)
+            names = visibility.visible(request.user, CircuitBreaker.objects.all()).values_list("name", flat=True)
             posted = request.POST.copy()
             posted.setlist(ACTION_CHECKBOX_NAME, [name for name in names if _mark(name) in chosen])
             request.POST = posted  # type: ignore[assignment]
@@ -210,7 +210,7 @@ class StopAdmin(ListOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Reanudar"),
-            "waiting": Turn.objects.filter(state=Turn.State.READY).count(),
+            "waiting": visibility.visible(request.user, Turn.objects.filter(state=Turn.State.READY)).count(),
         }
         return TemplateResponse(request, "desk/lift.html", context)
 

@@ -6,14 +6,14 @@ from django.contrib import admin
 from django.contrib.admin import display
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from apps.conversations import occasions
+from apps.conversations import chores, occasions
 from apps.conversations.models import StaffTask, Turn
 from apps.core import clock
 from apps.desk import visibility, words
@@ -183,13 +183,14 @@ class OpenTasks(ChipFilter):
 class StaffTaskAdmin(OpensItsConversation):
     """What only a person can do: pack, post, answer a dispute."""
 
-    list_display = ("what", "about", "since", "done")
+    list_display = ("what", "about", "due", "since", "done")
     list_filter = (OpenTasks,)
     list_select_related = ("conversation", "done_by")
     list_before_template = "desk/chips.html"
     list_display_links = None
     empty_text = _("Nada que hacer. Las compras, envíos y disputas de Wallapop aparecerán aquí.")
-    actions = ("mark_done",)
+    actions = ("mark_done", "mark_undone")
+    ordering = (F("due_at").asc(nulls_last=True), "-id")
 
     def has_do_permission(self, request: HttpRequest) -> bool:
         """Who may mark tasks as done."""
@@ -203,10 +204,13 @@ class StaffTaskAdmin(OpensItsConversation):
     @admin.action(description=_("Marcar como hechas"), permissions=["do"])
     def mark_done(self, request: HttpRequest, queryset: QuerySet[StaffTask]) -> None:
         """Marks the chosen open tasks as done by this person."""
-        count = StaffTask.objects.filter(pk__in=queryset.values("pk"), done_at=None).update(
-            done_at=clock.now(), done_by=cast(User, request.user)
-        )
+        count = chores.do(queryset.values_list("pk", flat=True), by=cast(User, request.user))
         say(request, _("Hechas: %(n)s.") % {"n": count})
+
+    @admin.action(description=_("Marcar como no hechas"), permissions=["do"])
+    def mark_undone(self, request: HttpRequest, queryset: QuerySet[StaffTask]) -> None:
+        """Takes a click by mistake back."""
+        say(request, _("Por hacer otra vez: %(n)s.") % {"n": chores.undo(queryset.values_list("pk", flat=True))})
 
     @display(description=_("qué ha pasado"))
     def what(self, task: Any) -> SafeString:
@@ -220,6 +224,13 @@ class StaffTaskAdmin(OpensItsConversation):
             task.shown_name,
             task.conversation.product_name,
         )
+
+    @display(description=_("antes de"), ordering="due_at")
+    def due(self, task: StaffTask) -> SafeString | str:
+        if task.due_at is None or task.done_at is not None:
+            return ago(task.due_at)
+        late = task.due_at < clock.now() + chores.WARN_BEFORE
+        return badge(ago(task.due_at), "red" if late else "amber")
 
     @display(description=_("desde"), ordering="id")
     def since(self, task: StaffTask) -> SafeString | str:

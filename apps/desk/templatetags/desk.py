@@ -29,6 +29,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def share(part: float) -> str:
+    """0.787 → «79 %»."""
+    return f"{100 * part:.0f} %"
+
+
+@register.filter
 def stars(buyer: Buyer) -> str:
     """«★4,7 (23)» or «nuevo»."""
     return words.stars(buyer.rating, buyer.reviews)

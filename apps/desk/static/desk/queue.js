@@ -3,21 +3,19 @@
 document.addEventListener("DOMContentLoaded", () => {
   const queue = document.getElementById("queue");
   if (!queue) return;
-  const INERT_MS = 400, EVERY_MS = 4000, RENEW_MS = 60000;
+  const { inert, send } = walle;
+  const EVERY_MS = 4000, RENEW_MS = 60000;
   const toast = queue.querySelector("[data-toast]");
   const fresh = queue.querySelector("[data-new]");
   const tray = queue.querySelector("[data-tray]");
   const help = document.getElementById("q-help");
-  let here = null, lastUndo = null, fading = 0, settled = performance.now() + INERT_MS;
+  let here = null, lastUndo = null, fading = 0;
 
   const rows = () => [...queue.querySelectorAll("[data-row]")];
-  const inert = () => { settled = performance.now() + INERT_MS; };
   const textOf = (row) => row.querySelector("textarea");
-  const keyOf = (row) => `walle.text.${queue.dataset.person}.${row.dataset.chat}`;
-  const store = (row, value) => {
-    try { value === null ? localStorage.removeItem(keyOf(row)) : localStorage.setItem(keyOf(row), value); } catch { /* storage refused: the text stays in the box */ }
-  };
-  const stored = (row) => { try { return localStorage.getItem(keyOf(row)); } catch { return null; } };
+  const keyOf = (row) => walle.keyOf(queue.dataset.person, row.dataset.chat);
+  const store = (row, value) => walle.store(keyOf(row), value);
+  const stored = (row) => walle.stored(keyOf(row));
   const problem = (row, said) => {
     const place = row.querySelector("[data-problem]");
     place.textContent = said;
@@ -57,20 +55,11 @@ document.addEventListener("DOMContentLoaded", () => {
     problem(row, said);
     inert();
   };
-  const send = async (form, deed, more) => {
-    const body = new FormData(form);
-    for (const [name, value] of Object.entries(more || {})) body.set(name, value);
-    const address = form.action.replace(/[^/]+\/$/, `${deed}/`);
-    const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-    const told = (answer.headers.get("content-type") || "").includes("json") ? await answer.json() : null;
-    if (!told) throw new Error("no answer");
-    return told;
-  };
   const decide = async (row, deed, more = {}) => {
     if (!row || row.dataset.busy || row.classList.contains("q-row--gone")) return;
     const button = row.querySelector(`[data-deed=${deed}]`);
     if (!button) return;
-    if (deed === "aprobar" && performance.now() < settled) return;
+    if (deed === "aprobar" && !walle.readable()) return;
     if (button.dataset.ask && !more.take && !confirm(button.dataset.ask)) return;
     if (deed === "editar") {
       if (!textOf(row).value.trim()) return problem(row, queue.dataset.changed);
@@ -117,12 +106,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   // Taking a row in hand is only told, never asked: the decision itself asks.
   const hold = (row) => { if (row.querySelector("[data-edit]")) send(row.querySelector("form"), "tener").catch(() => {}); };
-  const count = (row) => {
-    const length = [...textOf(row).value.trim().split(/\s+/).join(" ")].length;
-    const shown = row.querySelector(".d-count");
-    shown.textContent = `${length} / 300`;
-    shown.classList.toggle("d-count--over", length > 300);
-  };
+  const count = (row) => walle.count(textOf(row), row.querySelector(".d-count"), 300);
   const edit = (row, focus = true) => {
     const box = row && row.querySelector("[data-edit]");
     if (!box || row.classList.contains("q-row--gone")) return;

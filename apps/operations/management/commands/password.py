@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.operations import demo
 from walle import vault
 
 
@@ -22,3 +23,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{home.name}")
             self.stdout.write(f"  admin    admin / {secrets['WALLE_ADMIN_PASSWORD']}   (as generated)")
             self.stdout.write(f"  Flower   walle / {secrets['WALLE_FLOWER_PASSWORD']}")
+            if (home / "sandbox.sqlite3").exists():
+                self.stdout.write(f"  Sandbox  {demo.SELLER} / {secrets['WALLE_SELLER_PASSWORD']}   (the seller)")

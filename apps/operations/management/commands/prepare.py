@@ -30,7 +30,7 @@ class Command(BaseCommand):
         admin = users.objects.filter(username="admin", is_superuser=True, is_active=True).first()
         if admin and check_password(password, admin.password):  # the user's own method may write a new hash
             self.stdout.write(LOGIN_AS_GENERATED)
-        if settings.WALLE_DEMO:
+        if settings.WALLE_DEMO and not settings.WALLE_PRACTICE:
             try:
                 demo.seed()
             except MarketplaceError as error:

@@ -23,6 +23,8 @@ OURS = {
     "running.lock",
     "identity",
     "logs",
+    "profiles",
+    "screen",
     "postgres",
     "redis",
     "sockets",

@@ -14,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            Launch(settings.WALLE_DATA_DIR, settings.BASE_DIR, demo=settings.WALLE_DEMO).go()
+            demo, practice = settings.WALLE_DEMO, settings.WALLE_PRACTICE
+            Launch(settings.WALLE_DATA_DIR, settings.BASE_DIR, demo=demo, practice=practice).go()
         except Refused as refused:
             raise CommandError(str(refused)) from refused
