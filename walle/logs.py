@@ -4,8 +4,8 @@ import logging
 
 from apps.core import logs
 
-# They announce every request and every ring of the doorbell, several a second; errors still come through.
-CHATTY = ("httpx", "httpcore", "celery.beat", "celery.app.trace", "celery.worker.strategy", "psycopg.pool")
+# They announce every request, every ring of the doorbell (several a second) or login (the audit has it); errors still come through.
+CHATTY = ("httpx", "httpcore", "celery.beat", "celery.app.trace", "celery.worker.strategy", "psycopg.pool", "axes")
 
 
 def configure(options: dict[str, object]) -> None:

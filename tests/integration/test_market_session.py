@@ -23,7 +23,7 @@ from apps.core.models import Alert
 from apps.marketplace import session, tokens
 from apps.marketplace.client import TOKENS, Client
 from apps.marketplace.models import Account
-from apps.marketplace.remote import SessionDead
+from apps.marketplace.remote import SessionDead, Unreachable
 from apps.marketplace.tokens import Login, Ticket, TokenStore
 from apps.operations import servers
 from tests.factories import an_account
@@ -267,7 +267,7 @@ def test_a_session_that_dies_under_several_workers_is_one_alert_of_one_sighting(
         try:
             with reading.judging(mine, "read"), sessions.connected(mine) as client:
                 client.read_inbox()
-        except SessionDead:
+        except (SessionDead, Unreachable):  # unreachable: three times it took over a token another had just minted
             pass
         finally:
             connection.close()
