@@ -4,7 +4,7 @@ import logging
 
 from apps.core import logs
 
-# They announce every request, every ring of the doorbell (several a second) or login (the audit has it); errors still come through.
+# They announce every request, ring of the doorbell or login (the audit has it); errors still come through.
 CHATTY = ("httpx", "httpcore", "celery.beat", "celery.app.trace", "celery.worker.strategy", "psycopg.pool", "axes")
 
 
