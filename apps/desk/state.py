@@ -93,6 +93,18 @@ def read(person: visibility.Person) -> State:
     )
 
 
+def as_data(now: State) -> dict[str, Any]:
+    """The state for programs."""
+    parts = [{"text": part.text, "url": part.url} for part in now.parts]
+    return {
+        "tone": now.tone,
+        "text": " · ".join(part.text for part in now.parts),
+        "parts": parts,
+        "held": now.held,
+        "stopped_at": now.stopped_at,
+    }
+
+
 def _head(stop: Stop | None, accounts: list[Account], paused: Collection[str]) -> tuple[str, Part]:
     if stop:
         return "red", Part(_("Todo parado"), reverse("admin:core_stop_lift"))

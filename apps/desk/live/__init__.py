@@ -1,0 +1,1 @@
+"""What happens, as it happens: from a commit in PostgreSQL over a WebSocket to whoever may know it (docs/live.md)."""
