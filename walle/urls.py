@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
-from apps.desk import access_pages, search_pages, setup_pages
+from apps.desk import access_pages, front, search_pages, setup_pages
 from apps.desk.live import entrance
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/buscar/rapido/", admin.site.admin_view(search_pages.quick), name="desk_search_quick"),
     path("admin/mi-acceso/", admin.site.admin_view(access_pages.own), name="desk_access"),
     path("admin/mi-acceso/cuenta/", admin.site.admin_view(access_pages.work_on), name="desk_work_on"),
+    path("admin/inicio/", admin.site.admin_view(front.page), name="desk_front"),
     path("admin/en-vivo/", admin.site.admin_view(entrance.give), name="desk_live"),
     path("admin/segundo-paso/", admin.site.admin_view(access_pages.second_step), name="desk_second_step"),
     path("admin/segundo-paso/activar/", admin.site.admin_view(access_pages.switch_on), name="desk_second_step_on"),

@@ -28,10 +28,10 @@ ONE_LOOK = timedelta(minutes=10)
 _PERSONAL = (
     "conversations_conversation_", "conversations_turn_", "conversations_agreement_", "conversations_stafftask_",
     "conversations_missingfact_", "conversations_mention_", "conversations_replay_", "marketplace_buyer_",
-    "marketplace_pagefailure_", "marketplace_item_change", "security_", "desk_search",
+    "marketplace_pagefailure_", "marketplace_item_change", "security_", "desk_search", "index",
 )  # fmt: skip
 #: What a page asks for by itself of what it already shows.
-_NEWS = ("_news", "_writing", "_verdict", "_suggestions", "jsi18n", "core_stop_state")
+_NEWS = ("_news", "_writing", "_verdict", "_suggestions", "jsi18n", "core_stop_state", "desk_front")
 #: Fields of our own forms whose value is a word of ours: it says which deed it was.
 _DEED_FIELDS = ("deed", "action", "verdict")
 _LOOK = """
@@ -80,7 +80,7 @@ class Audit:
             if not page.endswith(_NEWS) and page not in ("login", "logout"):
                 record(Kind.DID, person, detail=_deed(request), **told)
         elif response.status_code == 200 and _shows_people(person, page):
-            _look(person, page, str(about)[:40], sessions.address(request))
+            look(person, page, str(about)[:40], sessions.address(request))
         return response
 
 
@@ -95,8 +95,10 @@ def _deed(request: HttpRequest) -> str:
     return " ".join(said)
 
 
-def _look(person: User, page: str, about: str, address: str) -> None:
-    """One row a look, in one statement: it costs the same whether or not it was kept."""
+def look(person: User, page: str, about: str, address: str = "") -> None:
+    """Keeps that somebody saw a page with personal data; one row a look, in one statement: it costs the same whether or
+    not it was kept.
+    """
     values: dict[str, Any] = {"at": clock.now(), "since": clock.now() - ONE_LOOK, "page": page[:100], "about": about}
     values |= {"person": person.pk, "name": person.get_username(), "address": address}
     with connection.cursor() as cursor:

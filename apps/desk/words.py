@@ -128,6 +128,21 @@ EVENTS = {
     "buyer_untrusted": gettext_lazy("Comprador sin confianza"),
     "buyer_erased": gettext_lazy("Datos de un comprador borrados"),
 }
+#: What kinds of incident there are.
+INCIDENTS = {
+    "session": gettext_lazy("Sesión terminada"),
+    "session_soon": gettext_lazy("Sesión a punto de caducar"),
+    "challenge": gettext_lazy("Wallapop pide una comprobación"),
+    "breaker": gettext_lazy("Servicio en pausa"),
+    "unreadable": gettext_lazy("Respuesta ilegible"),
+    "drift": gettext_lazy("Wallapop ha cambiado"),
+    "fraud": gettext_lazy("Posible estafa"),
+    "promised_twice": gettext_lazy("Prometido dos veces"),
+    "site_event": gettext_lazy("Aviso de Wallapop"),
+    "item_write": gettext_lazy("Anuncio sin cambiar"),
+    "autonomy": gettext_lazy("Vuelve a pedir permiso"),
+    "task_due": gettext_lazy("Tarea que vence"),
+}
 #: The detector's levels as the desk calls them.
 LEVELS = {
     "critical": gettext_lazy("Crítico"),
@@ -213,6 +228,11 @@ def duration(seconds: float) -> str:
             count = seconds // size
             return f"{count}{NBSP}{unit or (_('día') if count == 1 else _('días'))}"
     return f"{seconds}{NBSP}s"
+
+
+def took(seconds: float) -> str:
+    """How long something took: «0,4 s», «12 s», «3 min»."""
+    return f"{seconds:.1f}".replace(".", ",") + f"{NBSP}s" if seconds < 10 else duration(seconds)
 
 
 def reason(code: str) -> str:

@@ -80,6 +80,7 @@ core_stop_lift rmox rmox
 core_stop_press - rmox
 core_stop_state vrmox vrmox
 desk_access vrmox vrmox
+desk_front vrmox vrmox
 desk_live vrmox vrmox
 desk_auditevent_change o o
 desk_auditevent_changelist o

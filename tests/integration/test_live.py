@@ -1,23 +1,31 @@
 """The socket: a snapshot and then what happens, to those who may know it, whoever else is slow, silent or rude."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from typing import TypeVar
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from apps.conversations.models import Offer, Turn
-from apps.core import alerts
-from apps.desk.live import entrance, hub
-from apps.desk.models import DeskSession, Membership
+from apps.core import alerts, clock
+from apps.desk.live import entrance, feed, hub
+from apps.desk.models import AuditEvent, DeskSession, Membership
 from tests.factories import a_conversation, a_message, a_turn, a_user, an_account, an_item
 from tests.integration.desk_world import FLOOR, NAME, PHONE, a_held_turn, a_person, an_item_with_floor
+from tests.integration.test_desk_access_browser import both
+from tests.integration.test_desk_security_browser import in_browser
 from tests.web import Follower, served
 
+T = TypeVar("T")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -27,11 +35,25 @@ def web() -> Iterator[str]:
         yield address
 
 
+def in_thread(work: Callable[[], T]) -> T:
+    """Done where no event loop runs: the browser's steps stand in one, which Django's database refuses."""
+
+    def whole() -> T:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(whole).result(30)
+
+
 def test_a_snapshot_and_then_what_happens(web: str) -> None:
     chat = a_conversation()
     first = a_message(conversation=chat, text="¿Sigue disponible?")
     ana = Follower(web, a_user(), "messages", "turns", "alerts", "offers")
     assert [row["id"] for row in ana.hear("snapshot", "messages")["data"]["rows"]] == [first.pk]
+    assert AuditEvent.objects.filter(kind="saw", page="live", object_id="messages").count() == 1
     assert ana.hear("snapshot", "alerts")["data"]["rows"] == []
     ana.hear("snapshot", "offers")
 
@@ -174,8 +196,6 @@ def test_no_pass_no_socket(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_pass_takes_a_login(web: str) -> None:
-    from django.test import Client
-
     assert Client().get("/admin/en-vivo/").status_code == 302
 
 
@@ -228,3 +248,54 @@ def test_a_lost_database_connection_brings_everybody_back_to_a_snapshot(web: str
     again.hear("snapshot", "messages")
     a_message(conversation=a_conversation(), text="otra vez")
     assert again.hear("event", "messages")["data"]["text"] == "otra vez"
+
+
+def test_an_open_front_page_shows_what_happens_and_keeps_still_under_the_pointer(web: str) -> None:
+    ana = Follower(web, a_user())
+
+    def steps(page: Page) -> None:
+        page.goto(web + reverse("admin:index"))
+        page.wait_for_function("window.walleLive")
+        expect(page.locator("[data-part=feed]")).to_contain_text("Aún no ha pasado nada")
+        chat = in_thread(lambda: a_conversation(buyer_name="Carlos", product_name="Switch"))
+        in_thread(lambda: a_message(conversation=chat, text="¿Sigue disponible?"))
+        expect(page.locator("[data-part=feed]")).to_contain_text("Carlos escribe sobre Switch", timeout=3000)
+        held = in_thread(lambda: a_held_turn(waiting_since=clock.now()))
+        expect(page.locator("[data-part=figures] .d-figure-number").first).to_have_text("1", timeout=3000)
+        expect(page.locator("#desk-state")).to_contain_text("1 espera tu decisión", timeout=3000)
+        page.locator("[data-part=feed] h2").hover()
+        before = page.locator("[data-part=feed]").inner_html()
+        in_thread(lambda: Turn.objects.filter(pk=held.pk).update(state="skipped", ended_at=clock.now()))
+        in_thread(lambda: a_message(conversation=chat, text="¿Hola?"))
+        expect(page.locator("[data-part=figures] .d-figure-number").first).to_have_text("0", timeout=3000)
+        assert page.locator("[data-part=feed]").inner_html() == before
+        page.locator("h1, [data-part=figures]").first.hover()
+        in_thread(lambda: a_message(conversation=chat, text="¿Estás?"))
+        expect(page.locator("[data-part=feed]")).to_contain_text("¿Estás?", timeout=3000)
+        both(page, "front")
+
+    in_browser(web, ana.cookie, steps)
+
+
+def test_a_page_comes_back_by_itself_and_does_not_grow(web: str) -> None:
+    ana, chat = Follower(web, a_user()), a_conversation()
+
+    def steps(page: Page) -> None:
+        page.goto(web + reverse("admin:index"))
+        page.wait_for_function("window.walleLive")
+        in_thread(cut)
+        page.wait_for_function("!window.walleLive")
+        page.wait_for_function("window.walleLive", timeout=10_000)
+        in_thread(lambda: a_message(conversation=chat, text="después"))
+        expect(page.locator("[data-part=feed]")).to_contain_text("después", timeout=3000)
+        in_thread(lambda: [a_message(conversation=chat, text=f"número {number}") for number in range(60)])
+        expect(page.locator("[data-part=feed]")).to_contain_text("número 59", timeout=5000)
+        assert page.locator("[data-part=feed] li").count() == feed.LINES
+
+    def cut() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'walle live'"
+            )
+
+    in_browser(web, ana.cookie, steps)

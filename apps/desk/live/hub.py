@@ -117,11 +117,10 @@ class Hub:
         listener.topics.add(topic)
         listener.unread[topic] = []
         try:
-            may = await self.read(topics.may, listener.person, topic)
-            told = await self.read(topics.snapshot, listener.person, topic) if may else None
+            may, told = await self.read(topics.begun, listener.person, topic)
         finally:
             missed = listener.unread.pop(topic, [])
-        if told is None:
+        if not may:
             listener.topics.discard(topic)
             code = "unknown_topic" if may is None else "forbidden"
             listener.put("", written({"type": "error", "topic": topic, "code": code}))

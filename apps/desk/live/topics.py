@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from apps.conversations.models import Conversation, Message, MissingFact, Offer, StaffTask, Turn
 from apps.core.models import Alert
-from apps.desk import dashboard, state, visibility
+from apps.desk import audit, dashboard, state, visibility
 from apps.desk.admin.decisions import page_of
 from apps.desk.navigation import page_of_alert
 from apps.marketplace.models import Account
@@ -29,13 +30,15 @@ Said = dict[str, Any]
 
 @dataclass(frozen=True)
 class Topic:
-    """Rows of one table: the right to see them, which make up the snapshot, and what is said of one."""
+    """Rows of one table: the right to see them, which are in the snapshot, and what is said of one (given the accounts'
+    names by id).
+    """
 
     table: str
     right: str
     rows: Callable[[], QuerySet[Any]]
     newest: Callable[[QuerySet[Any], User], QuerySet[Any]]
-    said: Callable[[User, Row], Said]
+    said: Callable[[User, Row, Mapping[str, str]], Said]
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,12 @@ def _chat(person: User, chat: Conversation) -> Said:
     }
 
 
-def _message(person: User, row: Message) -> Said:
+def _message(person: User, row: Message, _names: Mapping[str, str]) -> Said:
     said = {"author": row.author, "kind": row.kind, "text": visibility.words(person, row.text, row.conversation)}
     return _chat(person, row.conversation) | said | {"at": row.sent_at}
 
 
-def _turn(person: User, row: Turn) -> Said:
+def _turn(person: User, row: Turn, _names: Mapping[str, str]) -> Said:
     chat = row.conversation
     return _chat(person, chat) | {
         "state": row.state,
@@ -73,36 +76,36 @@ def _turn(person: User, row: Turn) -> Said:
     }
 
 
-def _offer(person: User, row: Offer) -> Said:
+def _offer(person: User, row: Offer, _names: Mapping[str, str]) -> Said:
     amount = {"who": row.who, "kind": row.kind, "amount": row.amount, "currency": row.currency}
     return _chat(person, row.conversation) | amount | {"at": row.created_at}
 
 
-def _conversation(person: User, row: Conversation) -> Said:
+def _conversation(person: User, row: Conversation, _names: Mapping[str, str]) -> Said:
     return _chat(person, row) | {"state": row.state, "mode": row.mode, "risk": row.risk_score}
 
 
-def _alert(person: User, row: Alert) -> Said:
-    text = visibility.alert(person, row, state.account_names())
+def _alert(person: User, row: Alert, names: Mapping[str, str]) -> Said:
+    text = visibility.alert(person, row, names)
     times = {"opened_at": row.opened_at, "closed_at": row.closed_at, "count": row.count}
     return {"kind": row.kind, "text": text, "url": page_of_alert(row)} | times
 
 
-def _security(person: User, row: SecurityEvent) -> Said:
+def _security(person: User, row: SecurityEvent, _names: Mapping[str, str]) -> Said:
     said = {"event": row.event_type, "risk": row.risk_score, "conversation": row.conversation_id, "at": row.timestamp}
     return said | {"url": reverse("admin:security_securityevent_change", args=[row.pk])}
 
 
-def _account(person: User, row: Account) -> Said:
+def _account(person: User, row: Account, _names: Mapping[str, str]) -> Said:
     names = ("username", "status", "autonomy", "last_poll_at", "session_expires_at")
     return {name: getattr(row, name) for name in names}
 
 
-def _task(person: User, row: StaffTask) -> Said:
+def _task(person: User, row: StaffTask, _names: Mapping[str, str]) -> Said:
     return _chat(person, row.conversation) | {"kind": row.kind, "due_at": row.due_at, "done_at": row.done_at}
 
 
-def _fact(person: User, row: MissingFact) -> Said:
+def _fact(person: User, row: MissingFact, _names: Mapping[str, str]) -> Said:
     return {
         "item": row.item.title,
         "question": visibility.words(person, row.question, Conversation()),
@@ -190,6 +193,16 @@ def may(person: User, topic: str) -> bool | None:
     return person.has_perm(TOPICS[topic].right) if topic in TOPICS else None
 
 
+def begun(person: User, topic: str) -> tuple[bool | None, Said]:
+    """What `may` says and, where it is yes, the snapshot; who will see buyers in it is written down."""
+    allowed = may(person, topic)
+    if not allowed:
+        return allowed, {}
+    if topic not in DIGESTS and visibility.sees_personal(person):
+        audit.look(person, "live", topic)
+    return True, snapshot(person, topic)
+
+
 def snapshot(person: User, topic: str) -> Said:
     """All a topic has to tell now. The caller has asked `may`."""
     if topic in DIGESTS:
@@ -207,7 +220,8 @@ def _of_chat(name: str, key: int) -> QuerySet[Any]:
 
 
 def _rows(person: User, name: str, rows: Iterable[Model]) -> list[Said]:
-    return [{"id": row.pk} | TOPICS[name].said(person, row) for row in rows]
+    names: Any = SimpleLazyObject(state.account_names)
+    return [{"id": row.pk} | TOPICS[name].said(person, row, names) for row in rows]
 
 
 def events(person: User, changed: Mapping[str, Iterable[int]], wanted: frozenset[str]) -> list[Event]:
@@ -220,10 +234,7 @@ def events(person: User, changed: Mapping[str, Iterable[int]], wanted: frozenset
         name = _OF_TABLE.get(table)
         if name is None or not (name in wanted or (about and name in OF_ONE)) or not may(person, name):
             continue
-        rows = visibility.visible(person, TOPICS[name].rows().filter(Q(pk__in=list(keys)))).order_by("pk")
-        told += [
-            Event(name, row.pk if name == "conversations" else getattr(row, "conversation_id", None), said)
-            for row in rows
-            for said in ({"id": row.pk} | TOPICS[name].said(person, row),)
-        ]
+        rows = visibility.visible(person, TOPICS[name].rows().filter(pk__in=list(keys))).order_by("pk")
+        for said in _rows(person, name, rows):
+            told.append(Event(name, said["id"] if name == "conversations" else said.get("conversation"), said))
     return told

@@ -170,6 +170,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   news.addEventListener("click", (event) => { event.preventDefault(); reload(); });
   setInterval(look, EVERY_MS);
+  document.body.addEventListener("walle:conversation", look);
   document.addEventListener("visibilitychange", look);
 
   // -- keys

@@ -187,5 +187,6 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   go(rows()[0]);
   setInterval(() => { if (!document.hidden) news(); }, EVERY_MS);
+  document.body.addEventListener("walle:turns", () => { if (!document.hidden) news(); });
   setInterval(() => { const row = document.activeElement && document.activeElement.closest("[data-row]"); if (row && document.activeElement.matches("textarea")) hold(row); }, RENEW_MS);
 });
