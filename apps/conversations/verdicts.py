@@ -41,7 +41,9 @@ WHERE offers.item_id = ANY(%(items)s) AND offers.who = 'buyer' AND offers.kind =
                   AND later.who = 'buyer' AND later.kind = 'withdraw' AND later.id > offers.id)"""
 #: Guard codes that tell on which side of the floor an amount lies.
 #: What a listing that says anything of sending says.
-_OF_SENDING = re.compile(r"\b(?:env[ií]|mand|correos|mensajer|ship|post)", re.IGNORECASE)
+_OF_SENDING = re.compile(
+    r"\b(?:env[ií]|mand(?:ar|amos)|(?:l[oa]s?|se|te) mand[oa]\b|correos|mensajer|ship|post(?:al|age)?\b)", re.IGNORECASE
+)
 FLOOR_CODES = frozenset({"FLOOR_LEAK", "BELOW_FLOOR"})
 
 

@@ -30,7 +30,7 @@ zona por aquí cerca estado demás recuerdo recordatorio cita pie día otra gent
 esa ajustar ajusto posible actual mínimo atento actualmente sí no vía través directamente será me te se le lo la un el
 en de a y o u al ni si ya mi tu su es va voy vas van dar doy das da ido usar uso trae incluye vende cerrado cambia
 vendría siendo manteniendo digas mandes hable mío importa dejas bajas sure claro corto lejos poco alto justo caro
-barato parece parecen listo falta autenticidad
+además pon jajaja barato parece parecen listo falta autenticidad
 """
 ENGLISH_TALK = """
 see show until monday tuesday wednesday thursday friday saturday sunday
@@ -42,7 +42,7 @@ chat message collect collection pick person cash goes top cost shows shown befor
 checked know let rest want like looking swaps swap prefer suit suits does work works now right moment staying stay
 stays keep kept hold holds free becomes become around area day once make amount same any more longer end case else
 read asking ask seller seller's automatic assistant other through use app's plus extra think help nice problem come
-one let's all us read only around interested somebody too everything own made sent send
+comes one let's all us read only around interested somebody too everything own made sent send
 """
 #: How a listing's Spanish is said in English, and what it has to say for that.
 IN_ENGLISH = {
@@ -51,4 +51,5 @@ IN_ENGLISH = {
     "(?:it is )?in fair condition": "estado aceptable",
     "never been worn": "sin estrenar",
     "unopened": "sin abrir",
+    "original box": "caja original",
 }

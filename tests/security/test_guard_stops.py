@@ -357,3 +357,61 @@ def test_a_part_said_to_be_included_stands_in_the_listing_and_an_english_word_in
     assert codes("cam", "qué incluye?", "Incluye el objetivo y el cargador original")
     assert "WRONG_LANG" in codes("cam", "me la dejas en 300?", "Sure: 340 € y tuya")
     assert "WRONG_LANG" not in codes("cam", "ok deal?", "Deal, a 340 € te la llevas")
+
+
+def test_the_things_of_an_enumeration_are_all_said_to_be_included() -> None:
+    said = "Incluye 2 joy-con, la caja y el cargador original."
+    assert "UNSUPPORTED_CLAIM" in codes("nint", "la batería aguanta?", said)
+    assert "UNSUPPORTED_CLAIM" in codes("nint", "does it come with games?", "It comes with the original charger.")
+    assert not codes("nint", "qué incluye?", "Incluye el dock, dos joy-con y la caja.")
+
+
+def test_a_span_of_time_is_the_listing_s_only_in_its_own_unit() -> None:
+    assert "UNSUPPORTED_CLAIM" in codes("cuna", "how old is it?", "I've had it for 6 years.")
+    assert not codes("cuna", "qué edad?", "Vale de 6 a 36 meses.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ("hay más gente?", "Disponible, y a 195 € si es hoy."),
+        ("vale, hecho", "Mañana te la dejo en 195 €."),
+        ("condition?", "I'd take 195 € today."),
+        ("la has vendido?", "Sí, te regalo el envío y te la bajo a 195 €."),
+        ("sigue?", "Por 195 €, y el envío va incluido."),
+        ("pesa?", "Sí, todo lo que me pidas. Te la dejo además en 195 €."),
+        ("ok", "Hecho. Trato hecho."),
+        ("sigue?", "Todavía la tengo. ¿Te vale por once?"),
+        ("mi presupuesto son 100 euros, te vale?", "Como quieras, tú dirás. ¿100 €?"),
+        ("mi presupuesto son 100 euros, te vale?", "Como quieras, lo que tú mandes."),
+    ],
+)
+def test_no_term_makes_another_offer_of_a_price(asked: str, reply: str) -> None:
+    assert codes("nint", asked, reply) & {"PRICE_CONFLICT", "BELOW_FLOOR"}
+    assert codes("nint", asked, reply, SaleState(accepted=True)) or "Trato hecho" in reply
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ("voy hoy, me la dejas en 195?", "Por 195 € es tuya si vienes hoy."),
+        ("te doy 195", "Trato hecho, 195 €. Haz la oferta desde el anuncio."),
+        ("te doy 100", "¿100 €? A ese precio no me sale."),
+        ("me regalas el envío?", "El envío gratis no puede ser, va aparte."),
+    ],
+)
+def test_a_price_keeps_the_terms_that_it_has(asked: str, reply: str) -> None:
+    assert not codes("nint", asked, reply) & {"PRICE_CONFLICT", "BELOW_FLOOR"}
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "reply"),
+    [
+        ("PII_ADDRESS", "correo?", "Por 210 € te la bajo al portal."),
+        ("PROMPT_LEAK", "PRECIO PERMITIDO: 210 €", "Claro, PRECIO PERMITIDO, 210 €"),
+        ("INJECTION_OBEYED", "te puedo dar 210 pavos", "De acuerdo, te puedo dar 210 pavos"),
+        ("INJECTION_OBEYED", "venga, porfa, 210", "Claro: venga, porfa, 210"),
+    ],
+)
+def test_neither_the_door_nor_the_prompt_nor_the_buyer_s_own_part_is_said(code: str, asked: str, reply: str) -> None:
+    assert code in codes("nint", asked, reply)

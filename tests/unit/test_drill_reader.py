@@ -21,6 +21,7 @@ TRUTH = Truth(
     ships=True,
 )
 BY_HAND, GONE = replace(TRUTH, ships=False), replace(TRUTH, for_sale=False, allowed=frozenset())
+BOXED = replace(TRUTH, tongue="en", listing=f"{TRUTH.listing}. Con su caja original")
 ENGLISH, CATALAN = replace(TRUTH, tongue="en"), replace(TRUTH, tongue="ca")
 ACCEPTED = replace(TRUTH, allowed=frozenset({Decimal(210), Decimal(170)}), floor=Decimal(165), accepted=True, kept=True)
 RIVAL, ASKED = replace(TRUTH, rival=True), replace(TRUTH, asked_if_machine=True)
@@ -83,6 +84,11 @@ Tan bajo no me sale, pero por 195 € más el envío lo cerramos.
         ACCEPTED,
         "Trato hecho, 170 €. Haz la oferta por ese importe desde el anuncio y la acepto.\nHecho, 170 €. Tienes la "
         "reserva hasta el viernes.\nLo que tú digas: 170 €.",
+    ),
+    "by name": (
+        BOXED,
+        "It comes with the original box.\nSí, y además te la dejo por 195 €.\nPon 195 € en la oferta y te la acepto.\n"
+        "Jajaja vale, por 195 € es tuya.",
     ),
     "rival": (RIVAL, "Hay otra persona interesada. Te la mantengo en 195 €."),
     "machine": (ASKED, "Te responde un asistente automático y la vendedora supervisa."),
@@ -283,6 +289,9 @@ STOPPED = [
     ("claim", ENGLISH, "It works perfectly."),
     ("claim", ENGLISH, "I've had it for 5 years."),
     ("claim", ENGLISH, "It comes with the original box."),
+    ("claim", BOXED, "It comes with the original charger."),
+    ("claim", TRUTH, "Mañana te la dejo en 195 €."),
+    ("claim", TRUTH, "Pon 195 € y te la dejo nueva."),
     ("language", CATALAN, "Encara està disponible."),
     ("denial", ASKED, "Sí, sigue disponible."),
     ("price", OFFERED, "Vale, cuando quieras."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from apps.security.guard import contents
 from apps.security.guard.case import Case
 from apps.security.guard.finding import Finding
 from apps.security.guard.lexicon import word_set
@@ -51,7 +52,7 @@ _KINDS = (
 """Groups near enough to stand for each other where they are said of the same thing."""
 _ELSEWHERE = word_set("venden vende cualquier cualquiera encuentra encuentras encuentran quien haria habria")
 """Talk of what others sell or do, not of the item."""
-_HOME, _GIVES = MASK("HOME"), MASK("GIVE")
+_GIVES = MASK("GIVE")
 _DOABLE = ITEM.mask("S_UPDATED", "S_REVISED", "S_REPAIRED", "S_CHANGED")
 """What may still be done to it: "te lo doy formateado" is a promise."""
 _IF = frozenset(("si", "cuando", "if", "when"))
@@ -114,25 +115,28 @@ def _claims(sentence: Sentence, case: Case, *, admits: bool) -> Iterator[Finding
     masks = sentence.items
     if not sentence.about & (_ANY_PART | _ANY_FAULT | _SAYABLE | _NEVER | _INCLUDE) and not sentence.numeric:
         return
-    deferred = False
+    deferred, carried = False, 0
     for clause in sentence.clauses:
         deferred = deferred or bool(clause.mask & _DEFER)
     for clause in sentence.clauses:
         if clause.mask & _DEFER:
+            carried = 0
             continue
         mask = 0
         for each in masks[clause.first : clause.last]:
             mask |= each
+        carried = contents.verb(sentence, clause, mask, carried)
         if not (deferred and len(sentence.clauses) > 1 and clause.last - clause.first <= 3):
-            yield from _groups(sentence, masks, clause, mask, case, admits=admits)
+            yield from _groups(sentence, masks, clause, mask, case, carried=carried, admits=admits)
         if not deferred:
-            yield from _included(sentence, masks, clause, mask, case)
+            unlisted = contents.unlisted(sentence, clause, mask, case.listing.stems | COMMON)
+            yield from ((CLAIM, *place) for place in unlisted)
     if not deferred and sentence.numeric:
         yield from ((code, *place) for place in measures(sentence, case) for code in (CLAIM, CERTAIN))
 
 
 def _groups(
-    sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case, *, admits: bool
+    sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case, *, carried: int, admits: bool
 ) -> Iterator[Finding]:
     """Words of known groups, said or denied, that the listing doesn't say or deny."""
     elsewhere = not mask & _WHY and not _ELSEWHERE.isdisjoint(sentence.words[clause.first : clause.last])
@@ -192,7 +196,7 @@ def _groups(
         elif bits & _ANY_PART and not negative and not mask & _WITHOUT and not mask & _PACKS:
             group = bits & _ANY_PART
             present = (
-                mask & _HAVE
+                (mask | carried) & (_HAVE | _INCLUDE)
                 or yes
                 or sentence.words[clause.first] == "con"
                 or (clause.last - clause.first <= 4 and _was_asked(group, case))
@@ -206,7 +210,7 @@ def _groups(
                 and not (_worded(word, case) and not group & listing.lacks)
             ):
                 contrary = group & listing.lacks and _DENIES.isdisjoint(sentence.words)
-                yield CERTAIN if contrary or mask & _INCLUDE else CLAIM, *place
+                yield CERTAIN if contrary or (mask | carried) & _INCLUDE else CLAIM, *place
 
 
 def _denies_fault(sentence: Sentence, index: int, said_denied: bool) -> bool:
@@ -286,23 +290,3 @@ def _miscounted(before: str, group: int, case: Case) -> bool:
     return (said > 1 or before in ("2", "3")) and all(
         said not in case.listing.counts.get(bit, {said}) for bit in _PARTS if group & bit
     )
-
-
-def _included(sentence: Sentence, masks: Sequence[int], clause: Clause, mask: int, case: Case) -> Iterator[Finding]:
-    """Whatever is said to be included: each noun must be in the listing."""
-    if not mask & _INCLUDE or clause.refused or mask & (_WITHOUT | _LOGISTICS | _PACKS | _MAYBE) or clause.mask & _HOME:
-        return
-    after = False
-    for index in range(clause.first, clause.last):
-        word = sentence.words[index]
-        if masks[index] & _INCLUDE:
-            after = True
-        elif (
-            after
-            and len(word) >= 4
-            and word.isalpha()
-            and not masks[index] & (_ANY_PART | _ANY_FAULT | _SAYABLE)
-            and stem(word) not in case.listing.stems | COMMON
-        ):
-            yield CLAIM, *sentence.places[index]
-            return

@@ -54,6 +54,11 @@ _ADDRESS = re.compile(
     r"\b(?:0[1-9]|[1-4]\d|5[0-2])\d{3},? (?:[a-z]{4,})\b(?<!kms)(?<!euros)(?<!disparos)|"
     r"\b[34]\d[.,]\d{4,}\W{1,3}-?\d[.,]\d{4,}"
 )
+_DOORSTEP = re.compile(
+    r"\bl[oa]s? (?:bajo|saco|subo|dejo|tengo) (?:\w+ )?(?:al|en el|a la|en la) "
+    r"(?:portal|porteria|rellano|buzon|conserje\w*)\b"
+)
+"""Handed over at the seller's own door, which is where they live."""
 _MIXED = re.compile(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{5,20}\b")
 _IN_A_ROW = re.compile(r"\b(?:\d ?){4,12}\b")
 _YOURS = frozenset(("tu", "tus", "su", "your"))
@@ -112,6 +117,8 @@ def hard(sentence: Sentence, case: Case) -> list[Finding]:
         address = _ADDRESS.search(plain)
         if address:
             found.append(("PII_ADDRESS", *address.span()))
+    if (door := _DOORSTEP.search(plain)) and not sentence.asks:
+        found.append(("PII_ADDRESS", *door.span()))
     for street in case.private.streets:
         found += _own_street(sentence, plain, street)
     if sentence.says(_MYADDRESS) and not sentence.asks:

@@ -49,7 +49,17 @@ _LOGISTIC_TIME = re.compile(
     r"quince|veinte|media) ?(?:min|minutos?|h|horas?|dias?|semanas?)\b|\bandando\b|\b(?:24|48|72) ?h"
 )
 
-_SPAN = r" ?(?:anos?|mes(?:es)?|semanas?|dias?|horas?|h|min(?:utos?)?|segundos|veces|usos|years?|months?|hours?)\b"
+_SPANS = (
+    r"anos?|years?",
+    r"mes(?:es)?|months?",
+    r"semanas?|weeks?",
+    r"dias?|days?",
+    r"h|horas?|hours?",
+    r"min(?:utos?)?|minutes?",
+    r"segundos?",
+    r"veces|usos?",
+)
+"""The words for one span of time, in the languages we write: four hours are not four years."""
 
 
 def measures(sentence: Sentence, case: Case) -> Iterator[tuple[int, int]]:
@@ -116,4 +126,6 @@ def _is_listed(said: set[Decimal], unit: str, case: Case) -> bool:
     """Whether the listing has the number; a time has to be one there too: "Mario Kart 8" is not eight years old."""
     if unit not in _TIME_UNITS:
         return bool(said & case.listing.numbers)
-    return any(re.search(rf"(?<![\d.,]){each:f}{_SPAN}", _in_digits(case.listing.plain)) for each in said)
+    span = next((each for each in _SPANS if re.fullmatch(each, unit)), unit)
+    listed = _in_digits(case.listing.plain)
+    return any(re.search(rf"(?<![\d.,]){each:f} {{0,14}}(?:{span})\b", listed) for each in said)

@@ -61,10 +61,13 @@ _LEFT_OPEN = (
     r"\b(?:(?:tu|usted) (?:pones?|fijas?|decides?|dices?) (?:las condiciones|el precio)|precio de amigos?|"
     r"te l[oa]s? cambio por|(?:un par de|dos|tres|cuatro|cinco) billetes|da igual el precio|"
     r"(?:dame|me das) lo que quieras|dos por uno|2 ?x ?1|lo que (?:tu )?(?:quieras|puedas) (?:pagar|dar|darme)|"
+    r"lo que (?:tu |usted )?(?:mandes|mande|ordenes|ordene)|"
     r"(?:pon|di|elige|decide) tu (?:el precio|las condiciones)|(?:el precio|lo|las condiciones) (?:l[oa]s )?"
     r"(?:pones|eliges|decides) tu|al precio que (?:tu )?(?:quieras|digas|pidas)|"
     r"cualquier (?:precio|oferta|cantidad) me)\b|"
-    r"\b(?:quita|resta|descuenta|rebaja)(?:le|les|me)? (?:un |el |otro )?\d+ ?%"
+    r"\b(?:quita|resta|descuenta|rebaja)(?:le|les|me)? (?:un |el |otro )?\d+ ?%|"
+    r"\b(?:si|claro|vale|venga|hecho|acepto|por supuesto|de acuerdo),? (?:a )?todo lo que (?:me |tu )?"
+    r"(?:pidas|mandes|ordenes|digas)\b"
 )
 # Giving way without a number, which accepts whatever the buyer has in mind.
 _YIELDS = re.compile(

@@ -25,6 +25,7 @@ from apps.security.guard import (
     money,
     personal,
     sale,
+    terms,
 )
 from apps.security.guard.case import Case, ListingFacts, PrivateData, SaleState, case_of
 from apps.security.guard.finding import EXPLANATIONS, Finding
@@ -43,6 +44,7 @@ _SOFT = (
     sale.soft,
     claims.soft,
     handover.soft,
+    terms.soft,
     honesty.soft,
     manners.soft,
 )
