@@ -17,6 +17,23 @@ _SOME = r"(?: (?:unos|otros|los|otras|un billete de|un|a|alguns|otro))?"
 
 THOUSANDS = re.compile(r"(?<![\d,.])(\d{1,2}(?:[.,]\d)?) ?(?:k|mil)\b(?!m)(?! \d)")
 THANKS = re.compile(r"\b(?:mil|cien|un millon de) gracias\b|\bcien por cien(?:to)?\b")
+#: What is written short, beside a figure or a verb of haggling: «x 50», «t doy», «no tngo mas q 70».
+SHORT_FORMS = (
+    (re.compile(r"(?<![\d\w] )(?<![\w-])x (?=\d|l[oae]s?\b|m[ei]?\b|unos|es[ea])"), "por "),
+    (re.compile(r"\bx(?=\d{2,4}\b)(?<!\dx)"), "por "),
+    (re.compile(r"\bt (?=doy|daria|ofre|pago|pagaria|va|vale|par|sirv|l[oa]s?\b|hago|puedo|interesa)"), "te "),
+    (re.compile(r"\bm (?=l[oa]s?\b|qued|dej|hac|vale|baj|rebaj|interes)"), "me "),
+    (re.compile(r"\bl[oa](?=dejas|llevo\b)"), "lo "),
+    (re.compile(r"\b(?:tngo|tng|tnego)\b"), "tengo"),
+    (re.compile(r"\b(?:q|k|ke)\b(?= (?!\d)\w|$|\W)(?<!\d q)(?<!\d k)(?<!\dk)"), "que"),
+    (re.compile(r"\b(?:pq|xq|xk|pk|porq)\b"), "porque"),
+    (re.compile(r"\b(?:dnd)\b"), "donde"),
+    (re.compile(r"\b(?:tb|tmb|tbn)\b(?<!\dtb)(?<!\d tb)"), "tambien"),
+    (re.compile(r"\b((?:dos|tres|cuatro|seis|sete|ocho|nove)cient|quinient)it[oa]s\b"), r"\1os"),
+    (re.compile(r"\b((?:tre|cuare|cincue|sese|sete|oche|nove)(?:i)?nt)it[oa]s?\b"), r"\1a"),
+    (re.compile(r"\bveintit[oa]s?\b"), "veinte"),
+    (re.compile(r"\bmil(?=(?:cien|dosc|tresc|cuatroc|quin|seisc|setec|ochoc|novec))"), "mil "),
+)
 #: «1k4».
 THOUSANDS_AND = re.compile(r"(?<![\d,.])(\d)k(\d)\b")
 _DIGIT = r"(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|two|three|four|five|six|seven|eight|nine)"
@@ -43,7 +60,7 @@ RANGE = re.compile(
     r"| eur)? y (?:los )?(\d{1,5})\b"
 )
 
-NAMED_NUMBERS = {"hundred": 100, "fiver": 5, "tenner": 10, "par": 2, "un par": 2, "both": 2}
+NAMED_NUMBERS = {"hundred": 100, "fiver": 5, "tenner": 10, "par": 2, "un par": 2, "both": 2, "ambas": 2, "ambos": 2}
 #: What is offered relative to a price: pattern and how it is reckoned.
 RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -82,6 +99,8 @@ RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
             r"(?: de)? ?(?:menos|descuento|dto|rebaja|rebajado|rebajita)\b(?! en)"
             rf"|\b(?:hazme|me haces|me harias|hacerme|re?baja\w*|quita\w*|descuenta\w*) un {_NUMBER} ?(?:%"
             rf"|por ?ciento)"
+            rf"|(?:^|[,;.?!] ?){_NUMBER} ?% (?:de )?(?:menos|rebaja|descuento|dto)\b(?=,| y (?:me|te|l[oa]s?"
+            rf"|voy|paso)\b|$)"
             rf"|\b{_NUMBER} ?% off\b"
         ),
         "percent",

@@ -112,6 +112,8 @@ def _money(each: Candidate, haggle: Haggle) -> Iterable[str]:
     round_by = "10" if each.value % 10 == 0 else "5" if each.value % 5 == 0 else "1"
     yield from (f"v:{band}", f"v:{band}{marked}", f"v:{band}{asked}", f"w:{where}", f"w:{where}{asked}")
     yield from (f"w:{where}{marked}", f"o:{round_by}", f"o:{round_by}{marked}")
+    yield from (f"{hint}@{where}" for hint in each.hints)
+    yield from (f"{one}&{other}" for one, other in combinations(sorted(each.hints), 2))
 
 
 def _order(plain: str, candidates: Sequence[Candidate], at: int) -> Iterable[str]:

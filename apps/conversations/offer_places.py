@@ -83,16 +83,44 @@ _LOOKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("tag", "sentence_right", words.TAG_QUESTION),
     ("meant", "left", words.MEANT_LEFT),
     ("echoed", "rest", words.ECHOED_AFTER),
+    ("notify", "sentence", words.NOTIFY),
+    ("by-others", "left", words.BY_OTHERS),
+    ("answers", "before", words.ANSWERS_BEFORE),
+    ("refused", "right", words.REFUSED_RIGHT),
+    ("takes", "left", words.TAKES_LEFT),
+    ("sized", "left", words.SIZED_LEFT),
+    ("which", "left", words.WHICH_LEFT),
+    ("sells", "right", words.SELLS_RIGHT),
+    ("minutes", "left", words.MINUTES_LEFT),
+    ("condition", "left", words.CONDITION_LEFT),
+    ("at-most", "left", words.AT_MOST_LEFT),
+    ("limit", "around", words.LIMIT_AROUND),
+    ("accepts", "around", words.ACCEPTS),
+    ("grumbled", "right", words.GRUMBLED_RIGHT),
 )
 _MATCHED_AT_START = frozenset(("plain-right", "may-follow", "and-then", "fillers"))
+
+
+def _part(place: Place, name: str) -> str:
+    """The text beside the amount in which a pattern looks."""
+    if name == "sentence":
+        return f"{place.sentence_left}#{place.sentence_right}"
+    if name == "around":
+        return f"{place.sentence_left.rstrip()} # {place.sentence_right.lstrip()}"
+    return str(getattr(place, name))
 
 
 def hints_of(place: Place, units: int, shipping: bool, ours: set[Decimal], known: set[Decimal]) -> frozenset[str]:
     """What the rules say of the amount, by name."""
     found = set()
     for name, part, pattern in _LOOKS:
-        if (pattern.match if name in _MATCHED_AT_START else pattern.search)(getattr(place, part)):
+        if (pattern.match if name in _MATCHED_AT_START else pattern.search)(_part(place, part)):
             found.add(f"h:{name}")
+    fresh = place.value not in known
+    if fresh and "?" in place.rest and words.ASKED_POLITELY.search(f"{place.left}#{place.right}"):
+        found = found - {"h:negated", "h:refused", "h:no-right"} | {"h:politely"}
+    if "h:limit" in found and fresh:
+        found = found - {"h:negated", "h:refused", "h:no-left", "h:no-right"} | {"h:most"}
     if words.SHAPE.match(f"{place.left}#{place.right}"):
         found.add("h:shape")
     if words.ASKS_ELSE.search(f"{place.sentence_left}{place.left}#{place.right}"):
@@ -116,7 +144,7 @@ def _ruled(place: Place, hints: set[str], ours: set[Decimal], known: set[Decimal
         return False
     if "limit" in has:
         return True
-    if has & {"counted", "scorned"}:
+    if has & {"counted", "scorned", "answers", "notify"}:
         return False
     if {"plain-right", "fillers"} <= has:
         return True
@@ -124,7 +152,7 @@ def _ruled(place: Place, hints: set[str], ours: set[Decimal], known: set[Decimal
         return False
     if "plain-left" in has and "no-left-far" not in has:
         return True
-    if has & {"negated", "no-left", "no-left-far", "no-right", "no-right-far"}:
+    if has & {"negated", "refused", "by-others", "no-left", "no-left-far", "no-right", "no-right-far"}:
         return False
     if named and (place.right.strip() == "" or not place.asked) and "yes-far" in has:
         return True

@@ -9,7 +9,7 @@ import re
 
 from apps.conversations.offer_writing import number
 
-_FEW = r"(dos|tres|cuatro|cinco|seis|[2-9]|un par|two|three|four|both|dous|duas|due|deux|dues)"
+_FEW = r"(dos|tres|cuatro|cinco|seis|[2-9]|un par|amb[oa]s|two|three|four|both|dous|duas|due|deux|dues)"
 UNITS = re.compile(
     r"(?:\b(?:por|por los|por las|los|llevo|compro|cojo|quedo|pillo|son|coges|cogo|agafo|os|as|els|les|all|levo"
     r"|entre)"
@@ -20,9 +20,14 @@ UNITS = re.compile(
     rf"|\bfor (?:all )?{_FEW}\b(?! ?[\d#])"
     r"|\b(?:un )?(par) a #"
 )
+#: «Bien para los dos», «me das las dos llaves»: people and what belongs to the item, not the item.
+_OTHER_COUNT = re.compile(
+    r"\b(?:para|entre|nosotros|contentos?|ganamos|con|das|dame|dam[eo]s?|incluyes?|incluyendo|metes|traes?|trae|tiene|regalas|de|a"
+    r"|sobre) (?:l(?:o|a)?s? ?)?.?$"
+)
 EACH = re.compile(r"^\s*(?:por )?(?:cada un[oa]|each|cadascun[oa]?)\b")
 SHIPPING_INCLUDED = re.compile(
-    r"#.{0,12}\bcon (?:el |los )?(?:envio|portes|gastos)\b|(?:envio|portes"
+    r"#[ eurosylincav,]{0,12}\bcon (?:el |los )?(?:envio|portes|gastos)\b|(?:envio|portes"
     r"|gastos)(?: de envio)? (?:ya )?(?:inclu|pagad)"
     r"|inclu\w+ (?:el |los )?(?:envio|portes|gastos)|\btodo incluido\b|\bcorres (?:tu )?con"
     r"|\bpuest[oa]s? en (?:mi )?(?:casa|domicilio)\b"
@@ -48,8 +53,10 @@ SHIPPING_APART = re.compile(
 
 def units_in(sentence: str) -> int:
     """For how many together the amount is, at least 1."""
-    said = UNITS.search(sentence)
-    return max(int(number(next(filter(None, said.groups())))), 1) if said else 1
+    for said in UNITS.finditer(sentence):
+        if not _OTHER_COUNT.search(sentence[: said.start() + 1]):
+            return max(int(number(next(filter(None, said.groups())))), 1)
+    return 1
 
 
 def ships(sentence: str) -> bool:

@@ -40,6 +40,90 @@ NEGATED = re.compile(
     r"|a |por |pago |pagar |doy |dar |darte |daria |acepto |son |estoy |creo |que |en |sale |vale |quiero "
     r"|bajas |dejas ){0,6}$"
 )
+#: «¿No me lo dejarías en 150?», «¿150 no te va bien?»: who asks the seller so offers.
+ASKED_POLITELY = re.compile(
+    r"\bno (?:hay (?:forma|manera) de (?:que (?:sea[n]?|fuera[n]?|me l[oa]s? dej\w+)|dejar\w+)|(?:(?:me|nos|te) )?"
+    r"(?:l[oae]s? )?(?:dejas|dejarias|dejais|dejariais|darias|aceptas|aceptarias|aceptariais"
+    r"|podrias|podriamos|puedes|podria ser|podrian? ser|bajas|bajarias|rebajas|rebajarias|haces|harias|vendes"
+    r"|venderias|cerramos|pones|pondrias|vale|valen|valdria|valdrian|sirven?|servirian?|va|van|iria|irian|viene"
+    r"|vendria|parece|parecen|cuadran?|encajan?|convencen?|interesan?))\b[^?.!]{0,40}$"
+)
+#: «A 80 me interesa, a 95 no», «95 no puedo»: the amount itself is refused.
+REFUSED_RIGHT = re.compile(
+    r"^\W*(?:eur\w* )?(?:me (?:parecen?|resultan?) )?(?:no\b(?! (?:(?:te|le|os) (?:va|par|sirv|cuad|enc|conv|ven|int"
+    r"|iri)"
+    r"|me muevo|paso|puedo pasar|\d)|,? ?(?:\?|$)| por\b)|tampoco|ni (?:loc|de)|nunca|imposible)"
+)
+#: «Más de 85 no puedo», «de 130 no me muevo»: the most that the buyer who speaks gives.
+LIMIT_AROUND = re.compile(
+    r"\b(?:mas|por encima|mas alla|mes|mais) de #\W*(?:eur\w* )?no (?:puedo|paso|subo|llego|doy|tengo|hay|me|te|podria)"
+    r"|\bde #\W*(?:eur\w* )?(?:ya )?no (?:me muevo|paso|subo|me saca)"
+    r"|\bno (?:me muevo|me saca\w* nadie|subo|paso) (?:mas )?de #"
+)
+#: «Fine, 60 then», «240 me vale», «adjudicada en 580»: said of the price we named it takes it.
+ACCEPTS = re.compile(
+    r"^\W*(?:pues |venga |va |ay )?(?:fine|alright|ok|okay|okey|deal|vale|d'acord|d'accord|de acuerdo|perfecto"
+    r"|genial|hecho"
+    r"|trato|listo"
+    r"|acepto|adjudicad[oa]|conforme|affare fatto|feito|fet|acordo|estupendo|sea|que asi sea)\b[^?]{0,30}#"
+    r"|# (?:eur\w* )?(?:it is|then|me vale|me valen|me va bien|me parece bien|me encaja|me cuadra"
+    r"|hecho|sea|adjudicad|d'acord|vale|ok|perfecto|genial|de acuerdo)\b(?! (?:que|mas|menos|la|el|un))"
+    r"|\b(?:que si|va a ser que si)\b[^?]{0,12}#|\b(?:por|a) los # (?:del anuncio|que pides|que dices)"
+)
+#: «95 y encima pides portes», «60 y todavía regateas»: grumbling about an amount.
+#: «Por 180 te vendo yo la mía»: who speaks sells.
+SELLS_RIGHT = re.compile(
+    r"^\W*(?:eur\w* )?te (?:l[oa] )?(?:vendo|dejo|cambio) (?:yo )?(?:l[oa]|el|un[oa]?|otr[oa]) ?(?:mi[oa]|otr\w+|que)\b"
+)
+#: «Me lo quedo a 450».
+TAKES_LEFT = re.compile(
+    r"(?<!no )(?<!se )\b(?:me |te )?(?:lo|la|los|las) (?:quedo|llevo|cojo|compro|pillo|quedaria|llevaria"
+    r"|compraria|cogeria)"
+    r" (?:a|por|en)(?: los| unos)? $"
+)
+#: «Que mida 110», «el de 256»: a size, or which of several things.
+SIZED_LEFT = re.compile(
+    r"\b(?:mid[ae]n?|mido|pes[ae]n?|peso|cab[ea]n?|quepan?|aguant[ae]n?|soport[ae]n?|calz[ao]n?)(?: (?:unos|de"
+    r"|hasta|como|un))? $"
+)
+WHICH_LEFT = re.compile(r"\b(?:el|la|los|las) de $")
+#: «Llego a y 20», «a menos 20»: minutes.
+MINUTES_LEFT = re.compile(r"\b(?:a|son|llego|estoy|sobre) (?:a )?(?:y|menos) $")
+#: «Si no tiene factura 160», «con factura 200»: what is given under a condition ends the clause.
+CONDITION_LEFT = re.compile(r"^\W*(?:si|con|sin|como) (?:no )?(?:(?!mide|pesa|cabe|entra|tiene \d)\w+ ){1,4}$")
+#: «… y como mucho 190».
+AT_MOST_LEFT = re.compile(r"\b(?:como mucho|a lo sumo|como maximo|maximo|a todo tirar|como tope) $")
+GRUMBLED_RIGHT = re.compile(
+    r"^\W*(?:eur\w* )?(?:y (?:encima (?!te|l[oa]|yo|voy)|todavia|aun (?!asi)|dices|ni siquiera|pretendes|quieres que)"
+    r"|(?:me|te|le) (?:duele|parece mucho|has pasado)|dices\b|(?:euros )?(?:por|para) (?:un[oa]?|es[oaet]\w*) "
+    r"(?:trasto|cacharro|chatarra|mierda|basura|antigualla)|es (?:un robo|una pasada|una burrada|mucho))"
+)
+#: «Avísame si llega a 70», «cuando lo bajes a 70 me dices»: said of a price that isn't there yet.
+NOTIFY = re.compile(
+    r"\bavis(?:a|as|ame|eme|adme|es|arme|enme)\b|\b(?:cuando|el dia que) (?:l[oa]s? )?(?:baj|rebaj|est[eu]|llegu|pong)"
+)
+#: «Si alguien te da 90»: what others do or would do.
+BY_OTHERS = re.compile(
+    r"\b(?:alguien|nadie|cualquiera|otr[oa]s?|gente|un[oa]s? (?:chic[oa]s?|senor[ae]?s?|vecin[oa]s?|amig[oa]s?"
+    r"|tip[oa]s?"
+    r"|que)"
+    r"|mi (?:prim[oa]|herman[oa]|cunad[oa]|vecin[oa]|amig[oa]|madre|padre|colega|jefe|suegr[oa]))\b(?: \w+){0,5} $"
+    r"|\b(?:te|le|me) (?:ofrecen|dan|pagan|daban|dieron|ofrecieron|pagaron|han (?:dado|ofrecido|pagado))(?: \w+)? $"
+    r"|\bque (?:vale|valen|cuesta|cuestan|me cost\w+|costara)(?: unos)? $|\b(?:costara|costaran)(?: unos)? $"
+)
+_MEASURED = (
+    r"(?:pulgadas|talla|numero|tamano|medidas?|ancho|alto|largo|fondo|bateria|peso|potencia|ano|modelo|km"
+    r"|kilometros|horas"
+    r"|capacidad|memoria|altura|edad|piezas|unidades|paginas|vatios|lumenes|caballos|litros|temperatura"
+    r"|velocidad|grosor)"
+)
+#: «Cuánto te costó? unos 100?», «pulgadas? 75?»: the amount answers a question about something else.
+ANSWERS_BEFORE = re.compile(
+    r"\b(?:(?:cuant[oa]s?|que|quant|quanto|canto|how|da quanti) (?:te |le |se |os |de )?(?:cost\w+|pag\w+"
+    r"|mid\w+|pes[ao]\w*"
+    r"|dur\w+|cab\w+|tard\w+|ocup\w+|gast\w+|consum\w+|fa|mede|mesura|old|big|litri"
+    rf"|{_MEASURED})[^?.!,\d]{{0,30}}[?,]|{_MEASURED}\?)\W*(?:unos |unas |como |la |el |necesito |precisaria )?$"
+)
 NO_LEFT = re.compile(
     r"\b(?:vi|visto|veo|hay|milanuncios|vinted|amazon|ebay|mediamarkt|media markt|cash converters|tienda"
     r"|tiendas|carrefour"
@@ -78,7 +162,8 @@ NO_RIGHT = re.compile(
 NO_RIGHT_FAR = re.compile(r"\b(?:me parece (?:justo|bien) pero|por la mia|mejor nuev[oa])\b")
 #: «Otro me pide 95, si me lo igualas te la compro»: the price named before becomes the offer.
 ECHOED_AFTER = re.compile(
-    r"\b(?:(?:ese|aquel|el mismo|este) precio|lo mismo|(?:te )?(?:sirven|valen|van bien) es[ot]s|iguala[ms]?e?\w*"
+    r"\b(?:(?:dejas|vendes|haces|pones|dejais) (?:igual|al mismo|lo mismo)|(?:ese|aquel|el mismo|este) precio"
+    r"|lo mismo|(?:te )?(?:sirven|valen|van bien) es[ot]s|iguala[ms]?e?\w*"
     r"|match (?:it|that)"
     r"|lo de antes|respet\w+|te (?:sirven|valen|apanas|van bien)|(?:crees que )?(?:le|te) llega)\b"
 )
@@ -104,6 +189,9 @@ PLAIN_LEFT = re.compile(
     r"(?: (?:solo|unos|hasta|los|por|como mucho|ahora|ya)){0,2} $"
     r"|(?<!no )\bte (?:la|lo|las|los) (?:compro|cojo|pillo|quito|pagaria|compraria|cogeria)"
     r" (?:a|por|en)(?: los| unos)? $"
+    r"|(?<!no )\bte (?:la|lo|las|los) (?:compraba|cogia|pillaba|quitaba) (?:a|por|en) $"
+    r"|\b(?:dispuest[oa]s? a|podrias|podriais|puedes|considerarias|seria posible) (?:aceptar|dejar(?:me)?(?:l[oa]s?)?"
+    r"|vender(?:me)?(?:l[oa]s?)?|bajar(?:me)?(?:l[oa]s?)?) (?:(?:a|por|en|hasta|los|unos|una oferta de) ){0,2}$"
     r"|\b(?:te|le|os) hago (?:una? )?oferta (?:de|por) $|\bmi (?:ultima |mejor )?oferta (?:es|son|seria)(?: de)? $"
 )
 #: «Con 80 lo cerramos», whatever stands before.

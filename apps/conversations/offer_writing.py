@@ -22,6 +22,8 @@ _CENTS = Decimal("0.01")
 def rewritten(plain: str, list_price: Decimal) -> str:
     """The plain form with ranges as their upper end and «1,1k» in full."""
     plain = figures.THANKS.sub("gracias", plain)
+    for pattern, meant in figures.SHORT_FORMS:
+        plain = pattern.sub(meant, plain)
     plain = figures.THOUSANDS_AND.sub(r"\g<1>\g<2>00", plain)
     plain = figures.THOUSANDS.sub(lambda found: f"{number(found.group(1)) * 1000:f}".split(".")[0], plain)
     plain = figures.SHORT_HUNDREDS.sub(lambda found: _called_out(found, list_price), plain)

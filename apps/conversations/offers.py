@@ -67,9 +67,14 @@ def judged(seen: Seen, model: offer_model.Model) -> Offered | None:
 
 def _certain(names: frozenset[str]) -> int:
     """1 or -1 where the words say it beyond doubt (right in more than 98 of 100 of the cases they match), else 0."""
-    refused = not names.isdisjoint(("h:negated", "h:scorned", "h:counted")) and "h:limit" not in names
-    if "h:plain-left" in names or "h:meant" in names:
-        return 0 if refused or "h:no-left-far" in names else 1
+    refused = (
+        not names.isdisjoint(("h:negated", "h:scorned", "h:counted", "h:answers", "h:sells", "h:minutes", "h:sized"))
+        and "h:limit" not in names
+    )
+    if "h:echoed" in names and not names.isdisjoint(("h:by-others", "h:no-left")):
+        return 1
+    if not names.isdisjoint(("h:plain-left", "h:takes", "h:meant", "h:most", "h:politely")):
+        return 0 if refused or not names.isdisjoint(("h:no-left-far", "h:by-others")) else 1
     return -1 if refused else 0
 
 
