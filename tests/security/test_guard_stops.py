@@ -363,11 +363,15 @@ def test_the_things_of_an_enumeration_are_all_said_to_be_included() -> None:
     said = "Incluye 2 joy-con, la caja y el cargador original."
     assert "UNSUPPORTED_CLAIM" in codes("nint", "la batería aguanta?", said)
     assert "UNSUPPORTED_CLAIM" in codes("nint", "does it come with games?", "It comes with the original charger.")
+    assert "UNSUPPORTED_CLAIM" in codes("nint", "qué incluye?", "Incluye caja y cargador.")
+    assert "UNSUPPORTED_CLAIM" in codes("iph", "qué incluye?", "Incluye el libro, la jarra y la funda.")
     assert not codes("nint", "qué incluye?", "Incluye el dock, dos joy-con y la caja.")
 
 
 def test_a_span_of_time_is_the_listing_s_only_in_its_own_unit() -> None:
-    assert "UNSUPPORTED_CLAIM" in codes("cuna", "how old is it?", "I've had it for 6 years.")
+    assert "UNSUPPORTED_CLAIM" in codes("cuna", "how old is it?", "I've had it for 36 years.")
+    assert "UNSUPPORTED_CLAIM" in codes("cuna", "desde cuándo?", "Tiene 36 años.")
+    assert codes("sillon", "is it available?", "I've had it for 2 years.")
     assert not codes("cuna", "qué edad?", "Vale de 6 a 36 meses.")
 
 

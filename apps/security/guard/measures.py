@@ -128,4 +128,4 @@ def _is_listed(said: set[Decimal], unit: str, case: Case) -> bool:
         return bool(said & case.listing.numbers)
     span = next((each for each in _SPANS if re.fullmatch(each, unit)), unit)
     listed = _in_digits(case.listing.plain)
-    return any(re.search(rf"(?<![\d.,]){each:f} {{0,14}}(?:{span})\b", listed) for each in said)
+    return any(re.search(rf"(?<![\d.,]){each:f} ?(?:{span})\b", listed) for each in said)
