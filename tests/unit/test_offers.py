@@ -42,6 +42,8 @@ SAID = [
     ".",
 ]
 BLIND = Path(__file__).parent / "offers" / "blind.jsonl"
+FRESH = Path(__file__).parent / "offers" / "fresh.jsonl"
+"""Never learned from either, but its writer knew the rules and its misses have been looked at."""
 
 
 def cases(*paths: Path) -> list[dict[str, Any]]:
@@ -75,6 +77,21 @@ def test_offers_are_told_from_what_looks_like_them_in_the_cases_learned_from() -
 def test_offers_are_told_from_what_looks_like_them_in_the_words_of_another_writer() -> None:
     # Says no more than the score, so that a failure doesn't show the cases.
     assert share_right(cases(BLIND)) >= 0.84
+
+
+def test_offers_are_told_from_what_looks_like_them_in_plain_cases_not_learned_from() -> None:
+    assert share_right(cases(FRESH)) >= 0.95
+
+
+def test_two_of_the_item_are_told_from_the_two_who_haggle_and_from_its_two_keys() -> None:
+    assert offer_in("por los dos te doy 50", D(30)) == Offered(D(50), 2)
+    assert offer_in("en 450 quedaría bien para los dos", D(500)) == Offered(D(450))
+    assert offer_in("1700 y me das las dos llaves", D(1800)) == Offered(D(1700))
+
+
+@pytest.mark.parametrize("said", ["x 100 m lo llevo hoy", "t doy 100", "cien y me lo llevo", "no tngo mas q 100"])
+def test_what_is_written_short_is_read_as_if_in_full(said: str) -> None:
+    assert offer_in(said, D(120)) == Offered(D(100))
 
 
 def test_the_cases_are_many_half_of_them_traps_and_a_third_within_a_haggle() -> None:
