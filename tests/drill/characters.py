@@ -13,12 +13,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
-from itertools import islice, takewhile
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ def drive(character: str, turns: int, seed: int, within: float, **changes: Any) 
 
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, world(Path(folder), character, seed, **changes) as outside:
-        said = list(islice(takewhile(lambda _: time.monotonic() < began + within, outside.talks()), turns))
+        said = list(islice(_until(began + within, outside.talks()), turns))
         seen = outside.record()
     let = [each for each in said if each.text]
     return {
@@ -53,6 +53,12 @@ def drive(character: str, turns: int, seed: int, within: float, **changes: Any) 
         "replies": [asdict(each) for each in let],
         "seconds": round(time.monotonic() - began, 1),
     }
+
+
+def _until(end: float, talks: Iterator[Any]) -> Iterator[Any]:
+    """As many as begin before `end` on the monotonic clock; the last one too, for it has been said."""
+    while time.monotonic() < end:
+        yield next(talks)
 
 
 def run(characters: Sequence[str], turns: int, seed: int, within: float) -> list[dict[str, Any]]:
