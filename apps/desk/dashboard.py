@@ -25,7 +25,9 @@ HOURS = 24
 #: What the machine has in hand.
 AT_WORK = (S.RECEIVED, S.ASSESSED, S.DRAFTED)
 LEAVING = (S.READY, S.SENDING)
-#: After this a login counts as about to end, and a bar shows how much is left of it.
+#: Conversations silent for longer are left out of the phases.
+LATELY = timedelta(days=30)
+#: A login that ends within this is about to end.
 SESSION_SOON = timedelta(days=3)
 
 
@@ -96,7 +98,8 @@ def figures(person: User) -> Figures:
     if person.has_perm("conversations.view_turn"):
         made |= _turns(person, now, midnight)
     if person.has_perm("conversations.view_conversation"):
-        chats = visibility.visible(person, Conversation.objects.all()).order_by()
+        lately = Conversation.objects.filter(last_message_at__gte=now - LATELY)
+        chats = visibility.visible(person, lately).order_by()
         counted = dict(chats.values_list("state").annotate(Count("pk")))
         made["states"] = tuple((state, counted[state]) for state in Conversation.State.values if counted.get(state))
         offers = visibility.visible(person, Offer.objects.filter(created_at__gte=midnight)).order_by()

@@ -289,6 +289,7 @@ class Item(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["account", "status", "-id"], name="items_by_account_status"),
             models.Index(fields=["list_price", "-id"], name="items_by_price"),
+            models.Index(fields=["persona"], condition=~Q(persona=""), name="items_own_voice"),
         ]
         permissions: ClassVar = [("see_floor_price", "Ve y cambia el precio mínimo")]
 

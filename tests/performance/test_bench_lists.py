@@ -31,10 +31,14 @@ LARGE = {
     "price_observations",
 }
 
+#: Tables that say what changed (apps.desk.live): nobody listens here.
+UNTOLD = "".join(
+    f"ALTER TABLE {table} DISABLE TRIGGER USER;"
+    for table in ("messages", "turns", "offers", "conversations", "accounts", "alerts", "security_events")
+)
 # Spread over 200 days, so that "newest first" and filters are as selective as they are in life.
 FILL = f"""
-ALTER TABLE messages DISABLE TRIGGER USER;
-ALTER TABLE offers DISABLE TRIGGER USER;
+{UNTOLD}
 INSERT INTO accounts (id, platform, username, external_id, session_state, status, autonomy, persona, seller_kind,
     disclose_assistant, active_from, active_until, timezone, cap_per_hour, cap_per_day, min_gap_s, poll_busy_s,
     poll_idle_s, created_at)
@@ -76,8 +80,8 @@ INSERT INTO price_analysis (id, product_name, platform, currency, confidence, ma
 INSERT INTO alerts (kind, subject, detail, opened_at, last_seen_at, closed_at, count)
   SELECT 'breaker', 's' || n, '', now() - make_interval(mins => n), now(), now(), 1 FROM generate_series(1, 10000) n;
 INSERT INTO offers (conversation_id, item_id, who, amount, currency, kind, created_at)
-  SELECT 1 + n % {CONVERSATIONS}, 1 + n % {CONVERSATIONS // 10}, 'buyer', 90, 'EUR', 'offer', now()
-  FROM generate_series(1, {CONVERSATIONS}) n;
+  SELECT 1 + n % {CONVERSATIONS}, 1 + n % {CONVERSATIONS // 10}, 'buyer', 90, 'EUR', 'offer',
+    now() - make_interval(mins => n * 3) FROM generate_series(1, {CONVERSATIONS}) n;
 INSERT INTO security_evidence (event_id, rule, text, start, "end", explanation)
   SELECT n, 'pide_un_contacto', '¿me pasas tu whatsapp?', 0, 10, '' FROM generate_series(1, {CONVERSATIONS}) n;
 """
@@ -127,12 +131,13 @@ def test_no_page_reads_a_large_table_from_end_to_end(client: Client) -> None:
         assert queries, page
         faults += [f"{page} {fault}" for fault in plans_of(queries)]
         times = []
-        for _ in range(5):
+        for _ in range(20):
             began = time.perf_counter()
             client.get(page)
             times.append((time.perf_counter() - began) * 1000)
-        rows.append((page, len(queries), statistics.median(times)))
+        rows.append((page, len(queries), statistics.median(times), statistics.quantiles(times, n=20)[-1]))
     print(f"\n{MESSAGES:,} messages, {CONVERSATIONS:,} conversations")
-    for page, count, milliseconds in rows:
-        print(f"{milliseconds:8.0f} ms {count:4d} queries  {page}")
+    print("     p50      p95")
+    for page, count, half, nearly_all in rows:
+        print(f"{half:5.0f} ms {nearly_all:5.0f} ms {count:4d} queries  {page}")
     assert not faults, "\n".join(faults)

@@ -9,9 +9,11 @@ from django.db import connection
 
 from apps.conversations import performance
 from apps.core import clock
+from tests.performance.test_bench_lists import UNTOLD
 
-FILL = """
-ALTER TABLE messages DISABLE TRIGGER USER;
+FILL = (
+    UNTOLD
+    + """
 INSERT INTO accounts (id, platform, username, external_id, session_state, status, autonomy, persona, seller_kind,
     disclose_assistant, active_from, active_until, timezone, cap_per_hour, cap_per_day, min_gap_s, poll_busy_s,
     poll_idle_s, created_at)
@@ -36,6 +38,7 @@ INSERT INTO ai_responses (id, conversation_id, turn_id, response_text, confidenc
 ANALYZE turns;
 ANALYZE ai_responses;
 """
+)
 
 
 @pytest.mark.bench

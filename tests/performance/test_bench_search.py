@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.desk.models import Membership
-from tests.performance.test_bench_lists import CONVERSATIONS, MESSAGES, plans_of
+from tests.performance.test_bench_lists import CONVERSATIONS, MESSAGES, UNTOLD, plans_of
 
 NAMES = (
     "María Carmen José Antonio Manuel Francisco David Juan Javier Daniel Carlos Jesús Alejandro Miguel Rafael Pablo Pedro "
@@ -39,9 +39,9 @@ SAID = (
     "algo|¿Lo cambiarías por una consola?|El precio es el del anuncio|Quedo en el metro a las siete, ¿te va bien?"
 )
 # Each message is one of these and a word that is seldom said, as life has it.
-FILL = """
-ALTER TABLE messages DISABLE TRIGGER USER;
-ALTER TABLE offers DISABLE TRIGGER USER;
+FILL = (
+    UNTOLD
+    + """
 INSERT INTO accounts (id, platform, username, external_id, session_state, status, autonomy, persona, seller_kind,
     disclose_assistant, active_from, active_until, timezone, cap_per_hour, cap_per_day, min_gap_s, poll_busy_s,
     poll_idle_s, created_at)
@@ -70,6 +70,7 @@ INSERT INTO offers (conversation_id, item_id, who, amount, currency, kind, creat
   SELECT 1 + n %% %(conversations)s, 1 + n %% (%(conversations)s / 10), 'buyer', 20 + (n * 13) %% 480, 'EUR', 'offer', now()
   FROM generate_series(1, %(conversations)s * 3) n;
 """
+)
 TYPED = (
     "disponible", "hola", "batería", "bateria dura", "quintanilla", "quintanila", "María García", "zacarias quint", "switch",
     "cafetra delonghi", "REF-777", "ext4242", "210", "210 €", "89,50", "1.200", "655443322", "metro siete", "sabado tarde",

@@ -57,6 +57,7 @@ class Offer(models.Model):
             models.Index(fields=["conversation", "id"], name="offers_of_conversation"),
             models.Index(fields=["item", "id"], name="offers_of_item"),
             models.Index(fields=["amount", "-id"], name="offers_by_amount"),
+            models.Index(fields=["-created_at"], name="offers_newest"),
         ]
 
     def __str__(self) -> str:

@@ -82,6 +82,7 @@ class Conversation(models.Model):
             models.Index(fields=["account", "-last_message_at", "-id"], name="conversations_by_account"),
             models.Index(fields=["state", "-last_message_at", "-id"], name="conversations_by_state"),
             models.Index(fields=["mode", "-last_message_at", "-id"], name="conversations_by_mode"),
+            models.Index(fields=["persona"], condition=~Q(persona=""), name="conversations_own_voice"),
         ]
         permissions: ClassVar = [("answer_buyers", "Aprueba, edita, descarta y lleva conversaciones")]
 

@@ -7,7 +7,6 @@ everything in the snapshot when it comes back.
 
 import asyncio
 import json
-import time
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -98,7 +97,7 @@ class Hub:
     async def join(self, listener: Listener) -> None:
         """Adds a listener. Raises TimeoutError where the database does not answer."""
         if not self._work:
-            self._work = [asyncio.create_task(each()) for each in (self._listen, self._tell, self._digest)]
+            self._work = [asyncio.create_task(each()) for each in (self._listen, self._tell, self._watch, self._digest)]
         async with asyncio.timeout(5):
             await self._ready.wait()
         self.listeners.add(listener)
@@ -160,28 +159,29 @@ class Hub:
             listener.drop(AGAIN)
 
     async def _tell(self) -> None:
-        checked = time.monotonic()
         while True:
-            try:
-                async with asyncio.timeout(RECHECK_S):
-                    await self._news.wait()
-            except TimeoutError:
-                pass
+            await self._news.wait()
             await asyncio.sleep(GATHER_S)
             self._news.clear()
             heard, self._heard = self._heard, defaultdict(set)
             try:
-                if "people" in heard or time.monotonic() - checked > RECHECK_S:
-                    checked = time.monotonic()
-                    await asyncio.gather(*map(self._recheck, tuple(self.listeners)))
-                rows = {table: keys for table, keys in heard.items() if keys}
-                if rows:
+                if "people" in heard:  # before anything else is told
+                    await self._recheck()
+                if rows := {table: keys for table, keys in heard.items() if keys}:
                     await asyncio.gather(*(self._tell_group(group, rows) for group in self._groups()))
-                if heard:
-                    self._changed.set()
+                self._changed.set()
             except Exception as error:  # noqa: BLE001 - one row that can't be told must not end the telling
                 log.error("live.unread", error=repr(error)[:200])
                 self._again()
+
+    async def _watch(self) -> None:
+        """Logins also end by time, which no row tells."""
+        while True:
+            await asyncio.sleep(RECHECK_S)
+            try:
+                await self._recheck()
+            except Exception as error:  # noqa: BLE001 - as above
+                log.error("live.unchecked", error=repr(error)[:200])
 
     def _groups(self) -> list[list[Listener]]:
         groups: dict[entrance.Rights, list[Listener]] = defaultdict(list)
@@ -203,16 +203,25 @@ class Hub:
                         listener.put(topic, message)
                 await asyncio.sleep(0)  # who reads keeps up, however much came at once
 
-    async def _recheck(self, listener: Listener) -> None:
-        person = await self.read(entrance.person, listener.held)
+    async def _recheck(self) -> None:
+        """Reads anew who may listen to what; once for all sockets of a login."""
+        logins: dict[entrance.Pass, list[Listener]] = defaultdict(list)
+        for listener in self.listeners:
+            logins[listener.held].append(listener)
+        await asyncio.gather(*(self._recheck_login(held, listeners) for held, listeners in logins.items()))
+
+    async def _recheck_login(self, held: entrance.Pass, listeners: Collection[Listener]) -> None:
+        person = await self.read(entrance.person, held)
         if person is None:
-            listener.drop(LOGGED_OUT)
+            for listener in listeners:
+                listener.drop(LOGGED_OUT)
             return
         rights = await self.read(entrance.rights, person)
-        changed, listener.person, listener.rights = rights != listener.rights, person, rights
-        if changed:  # what they may see now, and no longer what they may not
-            for topic in tuple(listener.topics):
-                await self.follow(listener, topic)
+        for listener in listeners:
+            changed, listener.person, listener.rights = rights != listener.rights, person, rights
+            if changed:  # what they may see now, and no longer what they may not
+                for topic in tuple(listener.topics):
+                    await self.follow(listener, topic)
 
     async def _digest(self) -> None:
         while True:
