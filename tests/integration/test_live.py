@@ -1,5 +1,6 @@
 """The socket: a snapshot and then what happens, to those who may know it, whoever else is slow, silent or rude."""
 
+import importlib.util
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -26,6 +28,10 @@ from tests.integration.test_desk_security_browser import in_browser
 from tests.web import Follower, served
 
 T = TypeVar("T")
+_spec = importlib.util.spec_from_file_location("follow", settings.BASE_DIR / "docs" / "examples" / "follow.py")
+assert _spec and _spec.loader
+sample = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(sample)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -299,3 +305,26 @@ def test_a_page_comes_back_by_itself_and_does_not_grow(web: str) -> None:
             )
 
     in_browser(web, ana.cookie, steps)
+
+
+def test_the_sample_client_logs_in_follows_and_comes_back(web: str) -> None:
+    person = a_user(username="programa")
+    person.set_password("una-clave-larga-9")
+    person.save()
+    with pytest.raises(PermissionError):
+        sample.log_in(web, "programa", "otra")
+    told = sample.follow(web, sample.log_in(web, "programa", "una-clave-larga-9"), ["messages"])
+    assert [next(told)["type"] for _ in range(2)] == ["welcome", "snapshot"]
+    chat = a_conversation()
+    a_message(conversation=chat, text="antes")
+    assert next(told)["data"]["text"] == "antes"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'walle live'")
+    a_message(conversation=chat, text="mientras")
+    again = [next(told) for _ in range(2)]
+    while again[-1]["type"] != "snapshot":
+        again.append(next(told))
+    assert [row["text"] for row in again[-1]["data"]["rows"]] == ["mientras", "antes"]
+    DeskSession.objects.all().delete()
+    with pytest.raises(PermissionError):
+        next(told)
