@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from apps.conversations import listening, reading, sessions
 from apps.conversations.models import Conversation
-from apps.core import clock, leases
+from apps.core import clock, doorbell, leases
 from apps.marketplace.events import EventChannel, Heard, Place
 from apps.marketplace.models import Account
 from apps.marketplace.remote import ChannelToken, RateLimited
@@ -65,6 +65,7 @@ class Bells:
 
     def __init__(self) -> None:
         self._redis = redis.Redis.from_url(plugin.REDIS.url)
+        doorbell.flush(5)  # what an earlier test rang and nobody has published yet
         self._redis.delete("inbox")
 
     def count(self) -> int:
@@ -135,10 +136,11 @@ def test_a_buyers_message_rings_at_once(sandbox: Sandbox, account: Account, bell
     listener()
     bells.wait(1)  # what came before somebody listened
     time.sleep(0.6)
+    before, written_at = bells.count(), clock.now()
     write(sandbox)
-    assert bells.wait(2) < AT_ONCE_S
+    assert bells.wait(before + 1) < AT_ONCE_S
     account.refresh_from_db()
-    assert account.poll_wanted_at is not None and clock.now() - account.poll_wanted_at < timedelta(seconds=2)
+    assert account.poll_wanted_at is not None and account.poll_wanted_at > written_at
     reading.poll(account.pk)
     assert Conversation.objects.filter(account=account).exists()
 
