@@ -91,7 +91,7 @@ class Figures:
 
 
 def figures(person: User) -> Figures:
-    """The figures of this moment; about a dozen queries, all on indexes, whatever the amount of data."""
+    """The figures of this moment; fourteen queries, all on indexes, whatever the amount of data."""
     now = clock.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     made: dict[str, Any] = {}

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -31,8 +30,9 @@ CHANNEL = "walle_live"
 GATHER_S = 0.03
 #: Between two readings of the same digest (what is computed from everything).
 DIGEST_S = 0.5
-#: Time alone changes a digest too («última lectura hace 40 s»); nobody's rights are older than RECHECK_S.
+#: Time alone changes a digest too («última lectura hace 40 s»).
 DIGEST_ANYWAY_S = 15.0
+#: Nobody's rights are older.
 RECHECK_S = 30.0
 #: Messages a listener may be behind.
 BEHIND = 256
@@ -42,16 +42,9 @@ THREADS = 4
 log = logs.get(__name__)
 
 
-class _Plain(DjangoJSONEncoder):
-    """Moments with their seconds only as exact as they are told."""
-
-    def default(self, o: Any) -> Any:
-        return o.isoformat() if isinstance(o, datetime) else super().default(o)
-
-
 def written(message: dict[str, Any]) -> str:
     """A message as it goes over the wire."""
-    return json.dumps(message, cls=_Plain, ensure_ascii=False)
+    return json.dumps(message, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 @dataclass(eq=False)
