@@ -201,6 +201,15 @@ def test_no_pass_no_socket(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert connection.connection is None or not connection.in_atomic_block
 
 
+@pytest.mark.parametrize("said", [b"\x00\xff", "{", "[]"])
+def test_a_first_message_that_cannot_be_read_is_refused(web: str, said: str | bytes) -> None:
+    with connect(web.replace("http", "ws") + "/en-vivo/") as socket:
+        socket.send(said)
+        with pytest.raises(ConnectionClosed) as refused:
+            socket.recv(5)
+        assert refused.value.rcvd is not None and refused.value.rcvd.code == 4400
+
+
 def test_a_pass_takes_a_login(web: str) -> None:
     assert Client().get("/admin/en-vivo/").status_code == 302
 

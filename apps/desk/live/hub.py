@@ -91,8 +91,12 @@ class Hub:
         """Adds a listener. Raises TimeoutError where the database does not answer."""
         if not self._work:
             self._work = [asyncio.create_task(each()) for each in (self._listen, self._tell, self._watch, self._digest)]
-        async with asyncio.timeout(5):
-            await self._ready.wait()
+        try:
+            async with asyncio.timeout(5):
+                await self._ready.wait()
+        except TimeoutError:
+            self.leave(listener)
+            raise
         self.listeners.add(listener)
 
     def leave(self, listener: Listener) -> None:

@@ -8,6 +8,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
+from django.db import DatabaseError
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -53,9 +54,13 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
             await socket.close(hub.AGAIN)
             return
         await here.join(listener)
-    except (WebSocketDisconnect, BadMessage, TimeoutError) as error:
-        if not isinstance(error, WebSocketDisconnect):
-            await socket.close(4400 if isinstance(error, BadMessage) else hub.AGAIN)
+    except WebSocketDisconnect:
+        return
+    except (BadMessage, KeyError):  # KeyError: bytes where text should be
+        await socket.close(4400)
+        return
+    except (TimeoutError, DatabaseError):
+        await socket.close(hub.AGAIN)
         return
     work = [asyncio.create_task(_send(socket, listener)), asyncio.create_task(_receive(socket, here, listener))]
     ends: list[asyncio.Future[Any]] = [*work, ended]
