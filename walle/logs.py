@@ -5,7 +5,10 @@ import logging
 from apps.core import logs
 
 # They announce every request, ring of the doorbell or login (the audit has it); errors still come through.
-CHATTY = ("httpx", "httpcore", "celery.beat", "celery.app.trace", "celery.worker.strategy", "psycopg.pool", "axes")
+CHATTY = (
+    "httpx", "httpcore", "celery.beat", "celery.app.trace", "celery.worker.strategy", "psycopg.pool", "axes",
+    "telegram", "apprise",
+)  # fmt: skip
 
 
 def configure(options: dict[str, object]) -> None:

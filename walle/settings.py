@@ -69,6 +69,11 @@ WALLE_CHROMIUM = read.text("WALLE_CHROMIUM")
 # The real site is reported to refuse headless browsers; the launcher sets yes for the sandbox.
 WALLE_HEADLESS = read.flag("WALLE_HEADLESS", False)
 
+# Where Telegram's bots are served.
+WALLE_TELEGRAM_URL = read.url("WALLE_TELEGRAM_URL", "https://api.telegram.org")
+# Asked once a minute while everything works; a service outside alerts when it isn't. Empty: nobody is told.
+WALLE_HEARTBEAT_URL = read.text("WALLE_HEARTBEAT_URL")
+
 # --- Timing: each must be shorter than the next, see walle/checks.py
 WALLE_MARKET_TIMEOUT = read.number("WALLE_MARKET_TIMEOUT", 10, 0.5, 120)  # one JSON request
 WALLE_PAGE_TIMEOUT = read.number("WALLE_PAGE_TIMEOUT", 15, 1, 180)  # one wait in the browser
@@ -124,7 +129,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # rung again, and each copy is two more transactions in Redis.
     "ack_emulation": False,
 }
-CELERY_IMPORTS = ("workers.inbox", "workers.replies", "workers.prices", "workers.upkeep")
+CELERY_IMPORTS = ("workers.inbox", "workers.notices", "workers.replies", "workers.prices", "workers.upkeep")
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
@@ -137,6 +142,7 @@ CELERY_TASK_ROUTES = {
     "replies.probe": {"queue": "browser"},
     "prices.*": {"queue": "prices"},
     "upkeep.*": {"queue": "upkeep"},
+    "notices.*": {"queue": "upkeep"},
     "ring.*": {"queue": "ring"},
 }
 # The database row is the work and the ringer repeats the ring: nothing to store, retry or acknowledge late.
@@ -192,6 +198,7 @@ INSTALLED_APPS = [
     "apps.pricing",
     "apps.conversations",
     "apps.desk",
+    "apps.desk.notices",
     "apps.operations",
 ]
 MIDDLEWARE = [

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from apps.desk import access_pages, front, search_pages, setup_pages
 from apps.desk.live import entrance
+from apps.desk.notices import pages as notices
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("admin/mi-acceso/cuenta/", admin.site.admin_view(access_pages.work_on), name="desk_work_on"),
     path("admin/inicio/", admin.site.admin_view(front.page), name="desk_front"),
     path("admin/en-vivo/", admin.site.admin_view(entrance.give), name="desk_live"),
+    path("admin/mis-avisos/", admin.site.admin_view(notices.own), name="desk_notices"),
+    path("aviso/<str:signed>/", notices.ticket, name="desk_ticket"),
     path("admin/segundo-paso/", admin.site.admin_view(access_pages.second_step), name="desk_second_step"),
     path("admin/segundo-paso/activar/", admin.site.admin_view(access_pages.switch_on), name="desk_second_step_on"),
     path("admin/primeros-pasos/", admin.site.admin_view(setup_pages.first), name="desk_setup_first"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.conversations import replay, rounds, silence
 from apps.core import doorbell
+from apps.desk.notices import sending
 from apps.marketplace import failures
 from apps.security import events
 
@@ -42,3 +43,4 @@ def nightly() -> None:
         with record.open("a") as file:
             file.write(line + "\n")
     failures.prune()
+    sending.prune()

@@ -12,6 +12,7 @@ _SECRET_NAME = re.compile(
 _PHONE = r"(?:(?:\+|00)?34[ .-]?)?[6789]\d{2}(?:[ .-]?\d{2,3}){2,3}(?![\w-])"  # Spanish
 _PATTERNS = (
     re.compile(r"eyJ[\w-]{6,}\.[\w-]+\.?[\w-]*"),  # JWT
+    re.compile(r"\b\d{6,}:[\w-]{30,}"),  # a Telegram bot's
     re.compile(r"gAAAA[\w=-]{20,}"),  # Fernet
     re.compile(r"(?<=://)[^/\s:@]*:[^@\s/]+(?=@)"),  # user:password in a URL
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),

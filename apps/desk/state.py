@@ -121,10 +121,8 @@ def _head(stop: Stop | None, accounts: list[Account], paused: Collection[str]) -
     active = [each for each in accounts if each.status == Account.Status.ACTIVE]
     if not active:
         return "amber", Part(_("En pausa"), reverse("admin:marketplace_account_changelist"))
-    now = clock.now()
     for account in active:
-        patience = max(UNREAD_AFTER_INTERVALS * timedelta(seconds=reading.between_reads(account)), UNREAD_AT_LEAST)
-        if now - (account.last_poll_at or account.created_at) > patience:
+        if unread(account):
             text = _("Nadie lee los mensajes de %(name)s") % {"name": account.username}
             return "red", Part(text, reverse("admin:core_alert_changelist"))
     for call, said in PAUSED.items():
@@ -133,6 +131,12 @@ def _head(stop: Stop | None, accounts: list[Account], paused: Collection[str]) -
                 text = said % {"name": account.username}
                 return "amber", Part(text, reverse("admin:core_circuitbreaker_changelist"))
     return "green", Part(_("Funcionando"))
+
+
+def unread(account: Account) -> bool:
+    """Whether nobody reads the messages of an active account any more."""
+    patience = max(UNREAD_AFTER_INTERVALS * timedelta(seconds=reading.between_reads(account)), UNREAD_AT_LEAST)
+    return clock.now() - (account.last_poll_at or account.created_at) > patience
 
 
 def account_names() -> dict[str, str]:

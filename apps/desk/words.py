@@ -142,6 +142,7 @@ INCIDENTS = {
     "item_write": gettext_lazy("Anuncio sin cambiar"),
     "autonomy": gettext_lazy("Vuelve a pedir permiso"),
     "task_due": gettext_lazy("Tarea que vence"),
+    "backlog": gettext_lazy("Se acumula el trabajo"),
 }
 #: The detector's levels as the desk calls them.
 LEVELS = {
@@ -199,6 +200,11 @@ def money(amount: Decimal | int | None, currency: str = "EUR") -> str:
     cents = Decimal(amount).quantize(Decimal("0.01"))
     text = f"{cents:,.0f}" if cents == cents.to_integral_value() else f"{cents:,.2f}"
     return text.translate(str.maketrans(",.", ".,")) + NBSP + SIGNS.get(currency, currency)
+
+
+def count(number: int) -> str:
+    """«1.234»."""
+    return f"{number:,}".replace(",", ".")
 
 
 def relative(then: datetime, now: datetime) -> str:

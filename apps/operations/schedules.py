@@ -30,6 +30,9 @@ SCHEDULES = (
     Schedule("Repasar los anuncios", "inbox.sync_items", "inbox", expires=500, every=600),
     # Each account once a night, at its own minute; often, so that none waits a day for a night that was missed.
     Schedule("Comprobar que Wallapop no ha cambiado", "inbox.probe_all", "inbox", expires=500, every=600),
+    Schedule("Avisar a quien no está delante", "notices.tell", "upkeep", expires=4, every=5),
+    Schedule("Oír lo que se pulsa en Telegram", "notices.hear", "upkeep", expires=2, every=3),
+    Schedule("Ver si se acumula el trabajo", "notices.watch", "upkeep", expires=50, every=60),
     Schedule("Decir lo prometido y lo que nadie pregunta", "upkeep.rounds", "upkeep", expires=50, every=60),
     Schedule("Seguir con el ensayo en marcha", "upkeep.replay", "upkeep", expires=15, every=20),
     Schedule("Cerrar lo que quedó en silencio", "upkeep.hourly", "upkeep", expires=3000, every=3600),

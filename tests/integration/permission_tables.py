@@ -82,6 +82,7 @@ core_stop_state vrmox vrmox
 desk_access vrmox vrmox
 desk_front vrmox vrmox
 desk_live vrmox vrmox
+desk_notices vrmox vrmox
 desk_auditevent_change o o
 desk_auditevent_changelist o
 desk_desksession_change o o
@@ -92,6 +93,7 @@ desk_second_step vrmox vrmox
 desk_second_step_on vrmox -
 desk_setup mo mo
 desk_setup_first o o
+desk_ticket avrmox avrmox
 desk_work_on - vrmox
 django_celery_beat_clockedschedule_change - -
 django_celery_beat_clockedschedule_changelist -

@@ -157,6 +157,7 @@ def filled(world: World, name: str, pattern: URLPattern) -> str:
     values = dict.fromkeys(("object_id", "pk", "id"), key) | {
         "deed": "aprobar" if "turn" in name else "cerrar",
         "form": "csv",
+        "signed": "x",
         "message_id": world.ours,
         "app_label": "marketplace",
         "content_type_id": 1,
