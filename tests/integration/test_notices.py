@@ -334,7 +334,7 @@ def test_a_link_shows_first_and_decides_once(world: Outside, client: Client) -> 
 
 def test_a_link_is_about_what_it_showed(world: Outside, client: Client) -> None:
     turn, link = a_link(world, a_person("Revisión"))
-    Item.objects.filter(pk=turn.conversation.item_id).update(list_price=150)
+    Item.objects.update(list_price=150)
     answer = client.post(link, {"deed": "aprobar"})
     assert answer.status_code == 409 and "Algo ha cambiado" in answer.content.decode()
     assert Turn.objects.get(pk=turn.pk).state == "held"
@@ -369,6 +369,12 @@ def test_a_link_needs_its_form(world: Outside) -> None:
     assert Turn.objects.get(pk=turn.pk).state == "held"
 
 
+def an_agreement(**values: Any) -> Agreement:
+    item = an_item()
+    chat = a_conversation(item=item)
+    return Agreement.objects.create(conversation=chat, account=item.account, item=item, price=190, **values)
+
+
 def evening(hour: int = 21) -> datetime:
     local = clock.now().astimezone()
     return local.replace(hour=hour, minute=30, second=0, microsecond=0)
@@ -382,9 +388,7 @@ def test_the_digest_says_the_day_and_nothing_when_there_was_nothing(world: Outsi
         tasks.tell()
         assert not world.sent and Notice.objects.get().state == "void"
         Notice.objects.all().delete()
-        chat = a_conversation(item=an_item())
-        values = {"conversation": chat, "account": chat.account, "item": chat.item}
-        Agreement.objects.create(price=190, status="done", closed_at=clock.now(), **values)
+        chat = an_agreement(status="done", closed_at=clock.now()).conversation
         a_held_turn()
         events.record("fraud_critical", 90, "retenida", "", [], account_id=chat.account_id, conversation_id=chat.pk)
         tasks.tell()
@@ -396,8 +400,7 @@ def test_the_digest_says_the_day_and_nothing_when_there_was_nothing(world: Outsi
 
 def test_a_sale_is_told_at_once(world: Outside) -> None:
     a_channel(a_person("Lectura"), world)
-    chat = a_conversation(item=an_item())
-    Agreement.objects.create(conversation=chat, account=chat.account, item=chat.item, price=190)
+    an_agreement()
     run(after=timedelta(seconds=1))
     assert "por 190\xa0€" in world.last["text"]
 
