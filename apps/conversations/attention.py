@@ -3,25 +3,43 @@
 All functions raise Refused with a Spanish sentence for the screen.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from apps.conversations.models import Snooze, StaffClaim, Turn
+from apps.conversations import notes
+from apps.conversations.models import Conversation, Snooze, StaffClaim, Turn
 from apps.conversations.refused import Refused
-from apps.core import clock
+from apps.core import clock, logs
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 #: How long a person keeps a conversation after their last sign of working on it.
 CLAIM_FOR = timedelta(minutes=3)
+#: What was handed over waits longer for whoever got it: they have to notice first.
+HANDED_FOR = timedelta(hours=1)
 MOST_SNOOZED = timedelta(days=7)
+HANDED = "Te la paso: desde ahora la llevas tú."
+
+log = logs.get(__name__)
 
 
 class Claimed(Refused):
     """Somebody else has it in hand."""
+
+
+def waiting() -> "QuerySet[Turn]":
+    """Held turns that nobody has put off: what needs a person now."""
+    return Turn.objects.filter(Q(snooze=None) | Q(snooze__until__lte=clock.now()), state=Turn.State.HELD)
+
+
+def put_off() -> "QuerySet[Turn]":
+    """Held turns that somebody has put off and whose time has not come."""
+    return Turn.objects.filter(state=Turn.State.HELD, snooze__until__gt=clock.now())
 
 
 def claim(conversation_id: int, *, by: "User", take: bool = False) -> None:
@@ -46,6 +64,32 @@ def release(conversation_id: int, *, by: "User") -> None:
 def release_all(*, by: "User") -> int:
     """At the end of a shift: lets go of everything `by` has; how many conversations that were."""
     return StaffClaim.objects.filter(staff=by).delete()[0]
+
+
+def in_hand(person: "User") -> QuerySet[Conversation]:
+    """What a person has in hand now: claimed, or taken over from the assistant."""
+    claimed = Q(claim__staff=person, claim__expires_at__gt=clock.now())
+    return Conversation.objects.filter(claimed | Q(assigned_staff=person))
+
+
+def hand_over(conversation_ids: Iterable[int], *, to: "User", by: "User") -> list[int]:
+    """Puts those of these conversations that `by` has in hand into the hands of `to`, who finds a note in each; returns
+    which. The caller has asked whether `to` may answer there.
+    """
+    if to.pk == by.pk:
+        raise Refused("Ya las tienes tú.")
+    with transaction.atomic():
+        mine = in_hand(by).filter(pk__in=list(conversation_ids)).values("pk")
+        locked = Conversation.objects.select_for_update().filter(pk__in=mine)
+        handed = list(locked.order_by("pk").values_list("pk", flat=True))
+        StaffClaim.objects.filter(conversation__in=handed, staff=by).update(
+            staff=to, expires_at=clock.now() + HANDED_FOR
+        )
+        Conversation.objects.filter(pk__in=handed, assigned_staff=by).update(assigned_staff=to)
+        for pk in handed:
+            notes.tell(pk, HANDED, to=to, by=by)
+    log.info("conversations.handed_over", count=len(handed), by=by.pk, to=to.pk)
+    return handed
 
 
 def snooze(turn_id: int, until: datetime, *, by: "User") -> None:

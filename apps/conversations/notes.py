@@ -50,6 +50,12 @@ def write(conversation_id: int, text: str, *, by: "User") -> Written:
     return Written(note, tuple(told), tuple(nobody))
 
 
+def tell(conversation_id: int, text: str, *, to: "User", by: "User") -> None:
+    """Keeps a note of ours in `by`'s name that waits for `to`."""
+    note = Note.objects.create(conversation_id=conversation_id, author=by, text=text)
+    Mention.objects.create(note=note, person=to)
+
+
 def people() -> list["User"]:
     """Who can be named in a note."""
     users = get_user_model()._default_manager.filter(is_active=True, is_staff=True)

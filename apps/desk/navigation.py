@@ -3,14 +3,12 @@
 An entry whose page a person may not open is not shown.
 """
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.conversations import notes
 from apps.core.models import Alert
 from apps.desk import gate, scope, state, visibility
 
@@ -43,7 +41,7 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         queue |= {"badge": str(held), "badge_variant": "warning"}
     named = "conversations_mention", "conversations.view_conversation"
     told = _entry(request, _("Notas para ti"), "sticky_note_2", *named)
-    if told and (new := notes.unseen(cast(User, request.user))):
+    if told and (new := state.told(request)):
         told |= {"badge": str(new), "badge_variant": "warning"}
     work = [
         {"title": _("Inicio"), "icon": "home", "link": reverse("admin:index")},
@@ -77,6 +75,8 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         _entry(request, _("Compradores"), "group", "marketplace_buyer", "marketplace.see_personal_data"),
         _entry(request, _("Precios"), "query_stats", "pricing_priceanalysis", "pricing.view_priceanalysis"),
     ]
+    if request.user.has_perm("conversations.view_conversation"):
+        goods.append({"title": _("Resultados"), "icon": "insights", "link": reverse("desk_outcomes")})
     safety = [
         _entry(request, _("Sucesos"), "shield", "security_securityevent", "security.view_securityevent"),
         _entry(request, _("Listas"), "rule", "security_listedcontact", "security.view_listedcontact"),

@@ -6,83 +6,75 @@ Reads only, in a number of queries that doesn't depend on the number of rows.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.conversations import bulk, review, urgency
-from apps.conversations.models import Offer, StaffClaim, Turn
+from apps.conversations import attention, bulk, review
+from apps.conversations.models import StaffClaim, Turn
 from apps.core import clock
-from apps.desk import thread, visibility, words
+from apps.desk import queue_order, thread, visibility, words
 
 S = Turn.State
-#: Rows on the page, and how many are weighed for it: the rest wait behind them.
-SHOWN, WEIGHED, LEAVING = 50, 1000, 30
+#: Decided by somebody. Superseded is not: the buyer wrote again, and what was typed may still be the answer.
+DECIDED = (S.READY, *Turn.IN_FLIGHT, S.SENT, S.SKIPPED)
+#: Rows on a page, and of what goes out next.
+SHOWN, LEAVING = 50, 30
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which decisions: only this person's, of one account, for one reason."""
+    """Which decisions: only this person's, those put off, of one account, for one reason; which page of them."""
 
     mine: bool = False
+    put_off: bool = False
     account: int | None = None
     reason: str = ""
+    page: int = 1
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Filters":
-        account = given.get("cuenta", "")
-        known = int(account) if account.isdecimal() and len(account) < 10 else None
-        return cls(given.get("ver") == "mias", known, given.get("motivo", "")[:40])
+        def number(name: str) -> int | None:
+            said = given.get(name, "")
+            return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+
+        list_ = given.get("ver", "")
+        reason, page = given.get("motivo", "")[:40], max(1, number("pagina") or 1)
+        return cls(list_ == "mias", list_ == "pospuestas", number("cuenta"), reason, page)
 
 
 def waiting(by: User, filters: Filters) -> QuerySet[Turn]:
-    """Held turns that are not put off, in no order."""
-    now = clock.now()
-    rows = Turn.objects.filter(Q(snooze=None) | Q(snooze__until__lte=now), state=S.HELD)
-    if filters.mine:
-        claimed = StaffClaim.objects.filter(staff=by, expires_at__gt=now).values("conversation")
-        rows = rows.filter(Q(conversation__assigned_staff=by) | Q(conversation__in=claimed))
+    """Held turns of the list asked for, in no order."""
+    rows = attention.put_off() if filters.put_off else attention.waiting()
+    rows = rows.filter(_mine(by)) if filters.mine else rows
     if filters.account:
         rows = rows.filter(conversation__account=filters.account)
     rows = rows.filter(reason=filters.reason) if filters.reason else rows
     return visibility.visible(by, rows)
 
 
-def ordered(rows: QuerySet[Turn]) -> list[tuple[int, datetime | None]]:
-    """(turn, its deadline), most urgent first; equals by age."""
-    now = clock.now()
-    ours = Offer.objects.filter(conversation=OuterRef("conversation"), who=Offer.Who.SELLER).order_by("-id")
-    weighed = []
-    for pk, priority, price, offered, risk, security, since, buyer, promised, until, valid in (
-        rows.order_by("priority", "waiting_since", "id")
-        .annotate(valid=Subquery(ours.values("valid_until")[:1]))
-        .values_list(
-            "pk", "conversation__priority", "conversation__item__list_price", "our_offer", "conversation__risk_score",
-            "security_hold", "waiting_since", "conversation__buyer_id", "conversation__item__promised_to_id",
-            "conversation__item__promised_until", "valid",
-        )[:WEIGHED]
-    ):  # fmt: skip
-        ends = [each for each in (valid, until if promised and promised == buyer else None) if each]
-        deadline = min(ends, default=None)
-        each = urgency.Waiting(
-            priority,
-            offered or price or Decimal(0),
-            100 if security else risk,
-            deadline - now if deadline else None,
-            now - since,
-        )
-        weighed.append((-urgency.harm(each), since, pk, deadline))
-    return [(pk, deadline) for _harm, _since, pk, deadline in sorted(weighed, key=lambda each: each[:3])]
+def _mine(by: User) -> Q:
+    claimed = StaffClaim.objects.filter(staff=by, expires_at__gt=clock.now()).values("conversation")
+    return Q(conversation__assigned_staff=by) | Q(conversation__in=claimed)
+
+
+def counts(by: User, filters: Filters) -> dict[str, int]:
+    """How many decisions each list has, with the account and the reason chosen."""
+    of = (filters.account, filters.reason)
+    every = waiting(by, Filters(False, False, *of)).aggregate(all=Count("pk"), mine=Count("pk", filter=_mine(by)))
+    return every | {"put_off": waiting(by, Filters(False, True, *of)).count()}
 
 
 def rows(by: User, filters: Filters) -> list[Any]:
-    """The turns shown, each with what this person may see of it."""
+    """The turns of the page, each with what this person may see of it."""
     now = clock.now()
-    order = dict(ordered(waiting(by, filters))[:SHOWN])
+    ordered = queue_order.by_harm(waiting(by, filters), now)
+    ordered = ordered.order_by("snooze__until", "id") if filters.put_off else ordered
+    start = (filters.page - 1) * SHOWN
+    order = dict(ordered.values_list("pk", "deadline")[start : start + SHOWN])
     found = (
         Turn.objects.filter(pk__in=order)
         .select_related(
@@ -92,6 +84,7 @@ def rows(by: User, filters: Filters) -> list[Any]:
             "conversation__claim__staff",
             "response",
             "up_to_message",
+            "snooze__by",
         )
         .defer("conversation__item__description", "conversation__account__session_state")
         .in_bulk()
@@ -120,6 +113,8 @@ def _prepare(by: User, turn: Any, deadline: datetime | None, now: datetime) -> N
     conversation, item = review.revisions(chat)
     turn.seen = f"{conversation}.{'' if item is None else item}"
     turn.mark = mark(turn.pk, conversation, item, turn.response_id)
+    turn.put_off_by = thread.first_name(turn.snooze.by) if hasattr(turn, "snooze") else ""
+    turn.returns = turn.snooze.until if hasattr(turn, "snooze") and turn.snooze.until > now else None
     turn.claim_text, turn.claim_mine = claimed(getattr(chat, "claim", None), by, now)
     turn.left_out = bulk.left_out(
         said,
@@ -150,11 +145,13 @@ def mark(turn: int, conversation: int, item: int | None, response: int | None) -
     return f"{turn}.{conversation}.{item or 0}.{response or 0}"
 
 
-def changes(by: User, filters: Filters, marks: list[str]) -> dict[str, Any]:
-    """What became of the rows with these marks since they were shown, and how many new ones wait."""
+def changes(by: User, filters: Filters, marks: list[str], since: datetime | None) -> dict[str, Any]:
+    """What became of the rows with these marks since they were shown, and how many new ones wait. `since`: when a page
+    was made that did not hold all of them; what waited behind it then is not news.
+    """
     shown = {int(each.partition(".")[0]): each for each in marks if each.partition(".")[0].isdecimal()}
     now = clock.now()
-    gone, claims = {}, {}
+    gone, claims, decided = {}, {}, []
     own = visibility.visible(by, Turn.objects.filter(pk__in=shown))
     current = own.select_related("conversation__item", "conversation__claim__staff")
     for turn in current.defer("conversation__item__description"):
@@ -162,12 +159,14 @@ def changes(by: User, filters: Filters, marks: list[str]) -> dict[str, Any]:
             gone[turn.pk] = _("El comprador escribió de nuevo.")
         elif turn.state != S.HELD:
             gone[turn.pk] = _("Ya está decidida: %(state)s.") % {"state": turn.get_state_display()}
+            decided += [turn.pk] if turn.state in DECIDED else []
         elif mark(turn.pk, *review.revisions(turn.conversation), turn.response_id) != shown[turn.pk]:
             gone[turn.pk] = _("Ha cambiado algo: recarga para leerla otra vez.")
         claims[turn.pk] = claimed(getattr(turn.conversation, "claim", None), by, now)[0]
-    new = waiting(by, filters).exclude(pk__in=shown).count()
-    hidden = 0 if len(shown) < SHOWN else new  # a full page: what waits behind it is not news
-    return {"gone": gone, "claims": claims, "new": new - hidden}
+    new = waiting(by, filters).exclude(pk__in=shown)
+    if since:
+        new = new.filter(Q(decided_at__gt=since) | Q(snooze__until__gt=since))
+    return {"gone": gone, "claims": claims, "decided": decided, "new": new.count()}
 
 
 def leaving(by: User) -> list[Any]:

@@ -6,17 +6,17 @@ Says the worst first and what to do about it. Must never claim that it works whe
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.conversations import reading
-from apps.conversations.models import Turn
+from apps.conversations import attention, notes, reading
 from apps.core import clock
 from apps.core.models import CircuitBreaker, Stop
 from apps.desk import visibility, words, writer
@@ -62,7 +62,7 @@ def read(person: visibility.Person) -> State:
     """The state of this person's accounts now; four small queries whatever the amount of data."""
     stop = Stop.objects.filter(ended_at=None).select_related("started_by").first()
     accounts = list(visibility.visible(person, Account.objects.defer("session_state")))
-    held = visibility.visible(person, Turn.objects.filter(state=Turn.State.HELD)).count()
+    held = visibility.visible(person, attention.waiting()).count()
     paused = CircuitBreaker.objects.exclude(state=CircuitBreaker.State.CLOSED).in_bulk()
     tone, head = _head(stop, accounts, paused)
     parts = [head]
@@ -152,10 +152,20 @@ def of(request: HttpRequest) -> State:
     return state
 
 
+def told(request: HttpRequest) -> int:
+    """How many notes wait for this person, counted once per request."""
+    if not hasattr(request, "_desk_told"):
+        request._desk_told = notes.unseen(cast(User, request.user))  # type: ignore[attr-defined]
+    unseen: int = request._desk_told  # type: ignore[attr-defined]
+    return unseen
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """What every admin page has in its template. Read only where the page shows it."""
     return {
         "desk": SimpleLazyObject(lambda: of(request)),
+        "desk_told": SimpleLazyObject(lambda: told(request)),
+        "desk_now": clock.now(),
         "desk_demo": settings.WALLE_DEMO,
         "desk_accounts": SimpleLazyObject(lambda: visibility.choices(request.user)),
         "desk_working_on": getattr(request.user, "_walle_working_on", None),

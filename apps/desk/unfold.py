@@ -28,7 +28,7 @@ UNFOLD: dict[str, Any] = {
     "GLOBAL_CALLBACK": "apps.desk.state.context",
     "DASHBOARD_CALLBACK": "apps.desk.front.index",
     "STYLES": [_file("desk/desk.css"), _file("desk/items.css"), _file("desk/search.css")],
-    "SCRIPTS": [_file("desk/live.js")],
+    "SCRIPTS": [_file("desk/always.js"), _file("desk/live.js")],
     "BORDER_RADIUS": "6px",
     # A quiet blue: red, amber and green are kept for what they mean.
     "COLORS": {

@@ -69,7 +69,9 @@ conversations_turn_changelist vrmox
 conversations_turn_decide - rmo
 conversations_turn_news vrmox vrmox
 conversations_turn_release - vrmox
+conversations_turn_hand_over rmox rmox
 conversations_turn_several rmox rmox
+conversations_turn_typed_news vrmox vrmox
 core_alert_change vrmo vrmo
 core_alert_changelist vrmox
 core_circuitbreaker_change vrmox vrmox
@@ -83,6 +85,7 @@ desk_access vrmox vrmox
 desk_front vrmox vrmox
 desk_live vrmox vrmox
 desk_notices vrmox vrmox
+desk_outcomes vrmox mox
 desk_auditevent_change o o
 desk_auditevent_changelist o
 desk_desksession_change o o

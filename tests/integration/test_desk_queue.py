@@ -1,20 +1,27 @@
 """The review queue: what it shows to whom, who has what in hand, and that nothing leaves by a stale decision."""
 
+import random
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.conversations import attention, turns
-from apps.conversations.models import Message, Snooze, StaffClaim, Turn
+from apps.conversations import attention, delivery, rounds, turns, urgency
+from apps.conversations.models import Message, Offer, Snooze, StaffClaim, Turn
 from apps.core import doorbell
-from tests.factories import a_message, a_user
+from apps.desk import queue_order
+from apps.desk.models import Membership
+from apps.marketplace.models import Item
+from tests.factories import a_buyer, a_message, a_user, an_account
 from tests.integration.desk_world import DRAFT, NAME, a_held_turn, a_person
 from tests.integration.test_desk_pages import queries
 
 pytestmark = pytest.mark.django_db
+QUEUE = "admin:conversations_turn_changelist"
 
 
 @pytest.fixture
@@ -169,3 +176,126 @@ def test_a_viewer_reads_without_names_and_decides_nothing(client: Client) -> Non
 def test_an_empty_queue_says_what_was_done_today(ana: Client) -> None:
     html = ana.get(reverse("admin:conversations_turn_changelist")).content.decode()
     assert "Nada por revisar. Hoy el asistente ha contestado 0 mensajes" in html
+
+
+def test_what_was_put_off_is_a_list_of_its_own_and_is_taken_back_at_once(ana: Client) -> None:
+    turn, other = a_held_turn(), a_held_turn()
+    decide(ana, turn, "posponer", form(turn, minutes="60"))
+    page = ana.get(reverse(QUEUE), {"ver": "pospuestas"})
+    assert [row.pk for row in page.context["rows"]] == [turn.pk]
+    assert page.context["counts"] == {"all": 1, "mine": 0, "put_off": 1} and page.context["desk"].held == 1
+    html = page.content.decode()
+    assert "vuelve" in html and "· Ana" in html and "Recuperar ya" in html
+    status, told = decide(ana, turn, "recuperar", form(turn))
+    assert status == 200 and "Recuperada" in str(told["said"])
+    assert set(shown(ana)) == {turn.pk, other.pk} and not Snooze.objects.exists()
+
+
+def test_more_than_a_thousand_wait_and_none_falls_out(ana: Client) -> None:
+    """Read by the first letter of its priority, as once, the urgent one among the «media» would be the last."""
+    some = a_held_turn()
+    chats = [some.conversation]
+    for number in range(1050):
+        chats.append(copied(some.conversation, external_id=f"chat{number}"))
+    Turn.objects.bulk_create(
+        copied(some, conversation=each, cause_id=1000 + n, save=False) for n, each in enumerate(chats[1:])
+    )
+    urgent = Turn.objects.order_by("-pk").first()
+    assert urgent is not None
+    Turn.objects.filter(pk=urgent.pk).update(security_hold=True)
+    page = ana.get(reverse(QUEUE))
+    assert page.context["rows"][0].pk == urgent.pk and page.context["total"] == 1051
+    html = page.content.decode()
+    assert "1 a 50 de 1.051" in html and "pagina=2" in html
+    seen: list[int] = []
+    for number in range(1, 23):
+        seen += [row.pk for row in ana.get(reverse(QUEUE), {"pagina": str(number)}).context["rows"]]
+    assert sorted(seen) == sorted(Turn.objects.values_list("pk", flat=True))
+    assert "Ver las más urgentes" in ana.get(reverse(QUEUE), {"pagina": "99"}).content.decode()
+    asked = {"filas": ",".join(row.mark for row in page.context["rows"]), "desde": page.context["made"].isoformat()}
+    assert ana.get(reverse("admin:conversations_turn_news"), asked).json()["new"] == 0
+    Turn.objects.filter(pk=seen[-1]).update(decided_at=timezone.now())
+    assert ana.get(reverse("admin:conversations_turn_news"), asked).json()["said"] == "1 nuevo · mostrar"
+    told = ana.get(reverse("admin:conversations_turn_news"), {"desde": asked["desde"]}).json()
+    assert told["said"].startswith("Quedan 1.051")
+
+
+def copied(row: Any, save: bool = True, **values: Any) -> Any:
+    """Another row with the same values but for these."""
+    fields = {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields if not each.primary_key}
+    for name, value in values.items():
+        fields.pop(f"{name}_id", None)
+        fields[name] = value
+    made = type(row)(**fields)
+    if save:
+        made.save()
+    return made
+
+
+def test_the_database_orders_as_the_rule_does(ana: Client) -> None:
+    now, dice = timezone.now(), random.Random(7)
+    for _ in range(40):
+        turn = a_held_turn(
+            security_hold=dice.random() < 0.1,
+            our_offer=dice.choice([None, Decimal(dice.randint(0, 4000))]),
+            waiting_since=now - timedelta(minutes=dice.randint(-5, 3000)),
+        )
+        chat, item = turn.conversation, turn.conversation.item
+        assert item is not None
+        risk, priority = dice.randint(0, 100), dice.choice(["alta", "media", "baja"])
+        type(chat).objects.filter(pk=chat.pk).update(risk_score=risk, priority=priority)
+        if dice.random() < 0.5:
+            until = now + timedelta(hours=dice.randint(-10, 50))
+            Offer.objects.create(
+                conversation=chat, item=item, who="seller", amount=9, kind="counter", valid_until=until
+            )
+        if dice.random() < 0.5:
+            until = now + timedelta(hours=dice.randint(-10, 50))
+            buyer = dice.choice([chat.buyer, a_buyer()])
+            Item.objects.filter(pk=item.pk).update(promised_to=buyer, promised_until=until)
+    found: list[Any] = list(queue_order.by_harm(attention.waiting(), now).select_related("conversation__item"))
+    for row in found:
+        chat, item = row.conversation, row.conversation.item
+        assert item is not None
+        offers = Offer.objects.filter(conversation=chat, who="seller").order_by("-id")
+        ends = [each.valid_until for each in offers[:1] if each.valid_until]
+        ends += [item.promised_until] if item.promised_until and item.promised_to_id == chat.buyer_id else []
+        deadline = min(ends, default=None)
+        value, risk = row.our_offer if row.our_offer is not None else item.list_price, chat.risk_score
+        left = deadline - now if deadline else None
+        waiting = urgency.Waiting(
+            chat.priority, value or Decimal(0), 100 if row.security_hold else risk, left, now - row.waiting_since
+        )
+        assert row.deadline == deadline and row.harm == pytest.approx(urgency.harm(waiting))
+    harms = [row.harm for row in found]
+    assert harms == sorted(harms, reverse=True) and len(set(harms)) > 30
+
+
+def test_a_passed_deadline_is_said_and_never_sends(ana: Client) -> None:
+    turn = a_held_turn()
+    assert turn.conversation.item is not None
+    past = timezone.now() - timedelta(minutes=5)
+    Offer.objects.create(
+        conversation=turn.conversation, item=turn.conversation.item, who="seller", amount=200, kind="counter",
+        valid_until=past,
+    )  # fmt: skip
+    Item.objects.update(promised_to=turn.conversation.buyer, promised_until=past)
+    rounds.go()
+    html = ana.get(reverse(QUEUE)).content.decode()
+    assert "venció" in html
+    turn.refresh_from_db()
+    assert turn.state == "held" and not Turn.objects.exclude(pk=turn.pk).exists()
+    assert delivery._next_due(turn.conversation.account) is None
+
+
+def test_texts_of_strangers_and_nonsense_are_told_as_over(ana: Client) -> None:
+    mine = a_held_turn()
+    page, reviewer = reverse("admin:conversations_turn_typed_news"), Client()
+    reviewer.force_login(a_person("Revisión"))
+    asked = f"{mine.conversation_id}.{mine.pk},{mine.conversation_id}.0,424242.1"
+    assert ana.get(page, {"textos": asked}).json() == {"over": ["424242.1"]}
+    assert ana.get(page, {"textos": "x,1,1.2.3,-1.0,,9999999999999999999999.1"}).json() == {"over": []}
+    stranger = a_user(is_superuser=False)
+    Membership.objects.create(person=stranger, role="reviewer", account=an_account())
+    reviewer.force_login(stranger)
+    assert len(reviewer.get(page, {"textos": asked}).json()["over"]) == 3

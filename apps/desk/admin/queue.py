@@ -3,8 +3,10 @@
 Each decision is `decisions`' own, which calls `review`; nothing here moves a turn.
 """
 
+import re
 from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import quote, urlencode
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -13,11 +15,12 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.conversations import attention, review
-from apps.conversations.models import Message, Turn
+from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock
 from apps.desk import queue, visibility, words
@@ -29,6 +32,9 @@ from apps.marketplace.models import Account
 _DEEDS = {"aprobar": "aprobar", "editar": "editar", "descartar": "descartar", "deshacer": "deshacer",
           "llevar": "llevar", "bloquear": "comprador"}  # fmt: skip
 _MOST_SNOOZE_MINUTES = 7 * 24 * 60
+#: What a browser asks about: «12.34», conversation and turn. A person leaves few texts lying about.
+_TYPED, _MOST_TYPED = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}"), 100
+_CLOSED = (Conversation.State.FINISHED, Conversation.State.ABANDONED)
 
 
 def here() -> str:
@@ -40,7 +46,8 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The queue, most urgent first."""
     by = cast(User, request.user)
     filters = queue.Filters.of(request.GET.dict())
-    shown = queue.rows(by, filters)
+    made, shown, counts = clock.now(), queue.rows(by, filters), queue.counts(by, filters)
+    total = counts["put_off" if filters.put_off else "mine" if filters.mine else "all"]
     reasons = queue.waiting(by, queue.Filters()).order_by().values_list("reason", flat=True).distinct()[:30]
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     sent = visibility.visible(by, Turn.objects.filter(state=Turn.State.SENT, opened_at__gte=midnight))
@@ -52,7 +59,17 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         | {
             "title": _("Cola de revisión"),
             "rows": shown,
-            "total": queue.waiting(by, filters).count(),
+            "total": total,
+            "counts": counts,
+            "chosen": "".join(
+                f"&{name}={quote(request.GET[name])}" for name in ("cuenta", "motivo") if request.GET.get(name)
+            ),
+            "pages": urlencode({name: value for name, value in request.GET.items() if name != "pagina"}),
+            "before": filters.page - 1,
+            "after": filters.page + 1,
+            "first": (filters.page - 1) * queue.SHOWN + 1,
+            "last": (filters.page - 1) * queue.SHOWN + len(shown),
+            "made": made if total > len(shown) else None,
             "filters": filters,
             "accounts": [] if not shown and not filters.account else list(accounts),
             "reasons": [(code, visibility.reason(by, code)) for code in reasons],
@@ -69,9 +86,14 @@ def news(request: HttpRequest) -> HttpResponse:
     """What changed since the page was shown, as JSON; asked for every few seconds."""
     by = cast(User, request.user)
     marks = [each for each in request.GET.get("filas", "").split(",") if each][: queue.SHOWN]
-    found = queue.changes(by, queue.Filters.of(request.GET.dict()), marks)
-    n = found["new"]
-    found["said"] = ngettext("%(n)s nuevo · mostrar", "%(n)s nuevos · mostrar", n) % {"n": n} if n else ""
+    filters, since = queue.Filters.of(request.GET.dict()), parse_datetime(request.GET.get("desde", "")[:40])
+    found = queue.changes(by, filters, marks, since if since and since.tzinfo else None)
+    counts, n = queue.counts(by, filters), found["new"]
+    left = counts["put_off" if filters.put_off else "mine" if filters.mine else "all"]
+    found["said"] = ngettext("%(n)s nuevo · mostrar", "%(n)s nuevos · mostrar", n) % {"n": words.count(n)} if n else ""
+    if left and not marks:
+        found["said"] = ngettext("Queda %(n)s · mostrar", "Quedan %(n)s · mostrar", left) % {"n": words.count(left)}
+    found["counts"] = {name: words.count(each) for name, each in counts.items()} | {"total": words.count(left)}
     context = {"leaving": queue.leaving(by), "may_answer": by.has_perm("conversations.answer_buyers")}
     found["tray"] = render_to_string("desk/queue_tray.html", context, request)
     return JsonResponse(found)
@@ -113,6 +135,9 @@ def _do(request: HttpRequest, turn: Turn, deed: str, by: User) -> str:
         until = clock.now() + timedelta(minutes=min(int(minutes) if minutes.isdecimal() else 60, _MOST_SNOOZE_MINUTES))
         attention.snooze(turn.pk, until, by=by)
         done = _("Pospuesta: vuelve %(when)s.") % {"when": words.exactly(until)}
+    elif deed == "recuperar":
+        attention.wake(turn.pk)
+        done = _("Recuperada: vuelve a esperar tu decisión.")
     elif deed in _DEEDS:
         done = decisions.DEEDS[_DEEDS[deed]](request, chat, by)
     else:
@@ -141,13 +166,17 @@ def _scripted(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def release_all(request: HttpRequest) -> HttpResponse:
-    """The end of a shift: everything this person has in hand is anybody's again."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    count = attention.release_all(by=cast(User, request.user))
-    say(request, _("Sueltas: %(n)s. Ya las puede coger otra persona.") % {"n": count})
-    return HttpResponseRedirect(here())
+def typed(request: HttpRequest) -> HttpResponse:
+    """Which texts kept in this browser («chat.turn», turn 0: for none) nobody waits for any more, as JSON."""
+    by = cast(User, request.user)
+    given = [each for each in request.GET.get("textos", "").split(",") if _TYPED.fullmatch(each)][:_MOST_TYPED]
+    parts = {each: tuple(map(int, each.split("."))) for each in given}
+    open_ = visibility.visible(by, Conversation.objects.filter(pk__in={chat for chat, _turn in parts.values()}))
+    open_chats = set(open_.exclude(state__in=_CLOSED).values_list("pk", flat=True))
+    turns = Turn.objects.filter(pk__in={turn for _chat, turn in parts.values()}, state__in=queue.DECIDED)
+    decided = set(turns.values_list("pk", flat=True))
+    over = [each for each, (chat, turn) in parts.items() if chat not in open_chats or turn in decided]
+    return JsonResponse({"over": over})
 
 
 def several(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

@@ -17,7 +17,7 @@ from apps.conversations import chores, occasions
 from apps.conversations.models import StaffTask, Turn
 from apps.core import clock
 from apps.desk import visibility, words
-from apps.desk.admin import queue
+from apps.desk.admin import queue, shift
 from apps.desk.admin.base import ChipFilter, ListOnlyAdmin, badge, say
 from apps.desk.admin.decisions import page_of
 from apps.desk.templatetags.desk import ago
@@ -92,13 +92,15 @@ class TurnAdmin(OpensItsConversation):
         return [
             path("cola/novedades/", view(self._news), name="conversations_turn_news"),
             path("cola/varias/", view(self._several), name="conversations_turn_several"),
-            path("cola/soltar/", view(queue.release_all), name="conversations_turn_release"),
+            path("cola/textos/", view(self._typed), name="conversations_turn_typed_news"),
+            path("cola/pasar/", view(self._hand_over), name="conversations_turn_hand_over"),
+            path("cola/soltar/", view(shift.release_all), name="conversations_turn_release"),
             path("cola/<int:pk>/<slug:deed>/", view(queue.decide), name="conversations_turn_decide"),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if set(request.GET) <= {"ver", "cuenta", "motivo"}:
+        if set(request.GET) <= {"ver", "cuenta", "motivo", "pagina"}:
             return queue.page(request, self._context(request))
         response: HttpResponse = super().changelist_view(request, extra_context)
         return response
@@ -113,6 +115,14 @@ class TurnAdmin(OpensItsConversation):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return queue.news(request)
+
+    def _typed(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return queue.typed(request)
+
+    def _hand_over(self, request: HttpRequest) -> HttpResponse:
+        return shift.page(request, self._context(request))
 
     def _several(self, request: HttpRequest) -> HttpResponse:
         return queue.several(request, self._context(request))

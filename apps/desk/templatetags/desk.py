@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 register = template.Library()
 register.filter("reason", words.reason)
 register.filter("condition", words.condition)
+register.filter("thousands", words.count)
 
 
 @register.filter
@@ -46,7 +47,7 @@ def ago(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return "—"
     return format_html(
-        '<time datetime="{}" title="{}" class="d-time">{}</time>',
+        '<time datetime="{}" title="{}" class="d-time" data-ago>{}</time>',
         moment.isoformat(timespec="seconds"),
         words.exactly(moment),
         words.relative(moment, clock.now()),

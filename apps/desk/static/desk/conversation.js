@@ -31,15 +31,16 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const restored = document.getElementById("restored");
   if (text) {
-    const kept = walle.stored(textKey);
-    if (kept !== null && walle.words(kept) !== walle.words(text.value) && walle.words(kept)) {
+    walleCleared.then(() => {
+      const kept = walle.stored(textKey);
+      if (kept === null || walle.words(kept) === walle.words(text.value) || !walle.words(kept)) return;
       text.value = kept;
       restored.hidden = false;
       restored.querySelector("span").textContent = page.dataset.restored;
       text.dispatchEvent(new Event("input", { bubbles: true })); // the guard reads it too
-    }
+    });
     text.addEventListener("input", () => {
-      walle.store(textKey, edited() ? text.value : null);
+      walle.store(textKey, edited() ? text.value : null, form.elements.turn ? form.elements.turn.value : 0);
       refresh();
     });
     restored.querySelector("[data-back]").addEventListener("click", () => {
@@ -52,8 +53,10 @@ document.addEventListener("DOMContentLoaded", () => {
     text.addEventListener("focus", hold);
   }
   if (note) {
-    const kept = walle.stored(noteKey);
-    if (kept && !note.value) { note.value = kept; document.getElementById("nota").open = true; }
+    walleCleared.then(() => {
+      const kept = walle.stored(noteKey);
+      if (kept && !note.value) { note.value = kept; document.getElementById("nota").open = true; }
+    });
     note.addEventListener("input", () => walle.store(noteKey, note.value.trim() ? note.value : null));
     for (const name of document.querySelectorAll(".c-name")) name.addEventListener("click", () => {
       note.value = `${note.value.replace(/\s+$/, "")} ${name.dataset.name} `.trimStart();
@@ -88,7 +91,8 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const reload = () => { holding = false; location.hash = "respuesta"; location.reload(); };
   async function decide(within, deed, more = {}) {
-    if (within.dataset.busy || (deed === "aprobar" && (gone || !walle.readable()))) return;
+    if (within.dataset.busy || (deed === "aprobar" && gone)) return;
+    if (deed === "aprobar" && !walle.readable()) return problem(within, page.dataset.unread);
     within.dataset.busy = "yes";
     within.setAttribute("aria-busy", "true");
     problem(within, "");

@@ -14,7 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const rows = () => [...queue.querySelectorAll("[data-row]")];
   const textOf = (row) => row.querySelector("textarea");
   const keyOf = (row) => walle.keyOf(queue.dataset.person, row.dataset.chat);
-  const store = (row, value) => walle.store(keyOf(row), value);
+  const store = (row, value) => walle.store(keyOf(row), value, row.dataset.row);
   const stored = (row) => walle.stored(keyOf(row));
   const problem = (row, said) => {
     const place = row.querySelector("[data-problem]");
@@ -59,7 +59,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!row || row.dataset.busy || row.classList.contains("q-row--gone")) return;
     const button = row.querySelector(`[data-deed=${deed}]`);
     if (!button) return;
-    if (deed === "aprobar" && !walle.readable()) return;
+    if (deed === "aprobar" && !walle.readable()) return say(queue.dataset.unread, false, true);
     if (button.dataset.ask && !more.take && !confirm(button.dataset.ask)) return;
     if (deed === "editar") {
       if (!textOf(row).value.trim()) return problem(row, queue.dataset.changed);
@@ -90,7 +90,7 @@ document.addEventListener("DOMContentLoaded", () => {
     inert();
     say(told.said, told.undo);
     go(next);
-    news();
+    changed();
   };
   async function takeBack() {
     if (!lastUndo) return;
@@ -102,7 +102,12 @@ document.addEventListener("DOMContentLoaded", () => {
     } catch {
       say(queue.dataset.offline, false, true);
     }
+    changed();
+  }
+  // The counts of this page at once, the bar's too; other pages are told by the server.
+  function changed() {
     news();
+    document.body.dispatchEvent(new CustomEvent("walle:state"));
   }
   // Taking a row in hand is only told, never asked: the decision itself asks.
   const hold = (row) => { if (row.querySelector("[data-edit]")) send(row.querySelector("form"), "tener").catch(() => {}); };
@@ -118,6 +123,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   async function news() {
     const asked = new URLSearchParams(location.search);
+    if (queue.dataset.made) asked.set("desde", queue.dataset.made);
     asked.set("filas", rows().map((row) => row.dataset.mark).join(","));
     let told;
     try {
@@ -127,22 +133,31 @@ document.addEventListener("DOMContentLoaded", () => {
     } catch { return; }
     for (const row of rows()) {
       if (told.gone[row.dataset.row]) grey(row, told.gone[row.dataset.row]);
+      if (told.decided.includes(Number(row.dataset.row))) store(row, null);
       const claim = row.querySelector("[data-claim]");
       const said = told.claims[row.dataset.row] || "";
       claim.textContent = said;
       claim.hidden = !said;
     }
+    for (const each of queue.querySelectorAll("[data-count]")) each.textContent = told.counts[each.dataset.count];
     fresh.textContent = told.said;
     fresh.hidden = !told.said;
     if (!tray.contains(document.activeElement) && !tray.matches(":hover")) tray.innerHTML = told.tray;
   }
 
+  // What is new is among the most urgent: on the first page.
+  function showNew() {
+    const asked = new URLSearchParams(location.search);
+    if (!asked.has("pagina")) return location.reload();
+    asked.delete("pagina");
+    location.search = asked;
+  }
   queue.addEventListener("click", (event) => {
     const row = event.target.closest("[data-row]");
     const button = event.target.closest("button");
     if (row && row !== here) go(row, false);
     if (!button) return;
-    if (button === fresh) return location.reload();
+    if (button === fresh) return showNew();
     if ("help" in button.dataset) { help.hidden = !help.hidden; button.setAttribute("aria-expanded", String(!help.hidden)); return; }
     if (!row) return;
     if (button.dataset.deed) { event.preventDefault(); decide(row, button.dataset.deed); }
@@ -172,19 +187,22 @@ document.addEventListener("DOMContentLoaded", () => {
     else if (event.key === "u") takeBack();
     else if (event.key === "e") edit(row);
     else if (event.key === "Enter" && row && event.target === row) row.querySelector("[data-open]").click();
+    else if (event.key === "z" && row && row.querySelector("[data-deed=recuperar]")) decide(row, "recuperar");
     else if (deeds[event.key]) decide(row, deeds[event.key]);
     else return;
     event.preventDefault();
   });
   // Unsent text comes back where its conversation still waits.
-  for (const row of rows()) {
-    if (!textOf(row)) continue;
-    const kept = stored(row);
-    if (kept === null || kept === textOf(row).defaultValue) continue;
-    textOf(row).value = kept;
-    edit(row, false);
-    problem(row, queue.dataset.restored);
-  }
+  walleCleared.then(() => {
+    for (const row of rows()) {
+      if (!textOf(row)) continue;
+      const kept = stored(row);
+      if (kept === null || kept === textOf(row).defaultValue) continue;
+      textOf(row).value = kept;
+      edit(row, false);
+      problem(row, queue.dataset.restored);
+    }
+  });
   go(rows()[0]);
   setInterval(() => { if (!document.hidden) news(); }, EVERY_MS);
   document.body.addEventListener("walle:turns", () => { if (!document.hidden) news(); });

@@ -12,10 +12,11 @@ window.walle = (() => {
     inert() { settled = performance.now() + INERT_MS; },
     readable: () => performance.now() >= settled,
     keyOf: (person, chat, kind = "text") => `walle.${kind}.${person}.${chat}`,
-    store(key, value) {
-      try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* storage refused: the text stays in the box */ }
+    // `turn`: what the text would answer; decided by anybody, the text is forgotten (always.js).
+    store(key, value, turn = 0) {
+      try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, JSON.stringify({ turn: Number(turn) || 0, text: value })); } catch { /* storage refused: the text stays in the box */ }
     },
-    stored(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    stored(key) { try { return JSON.parse(localStorage.getItem(key)).text; } catch { return null; } },
     count(text, shown, most) {
       const length = [...words(text.value)].length;
       shown.textContent = `${length} / ${most}`;
@@ -33,3 +34,11 @@ window.walle = (() => {
     },
   };
 })();
+// A plain form that sends texts to buyers: as inert as the buttons, and it says so in its own place.
+document.addEventListener("submit", (event) => {
+  if (!("inert" in event.target.dataset) || walle.readable()) return;
+  event.preventDefault();
+  const place = event.target.querySelector("[data-problem]");
+  place.textContent = event.target.dataset.inert;
+  place.hidden = false;
+});
