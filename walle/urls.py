@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
-from apps.desk import access_pages, front, search_pages, setup_pages
+from apps.desk import access_pages, front, outcome_pages, search_pages, setup_pages
 from apps.desk.live import entrance
 from apps.desk.notices import pages as notices
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/mi-acceso/cuenta/", admin.site.admin_view(access_pages.work_on), name="desk_work_on"),
     path("admin/inicio/", admin.site.admin_view(front.page), name="desk_front"),
     path("admin/en-vivo/", admin.site.admin_view(entrance.give), name="desk_live"),
+    path("admin/resultados/", admin.site.admin_view(outcome_pages.page), name="desk_outcomes"),
     path("admin/mis-avisos/", admin.site.admin_view(notices.own), name="desk_notices"),
     path("aviso/<str:signed>/", notices.ticket, name="desk_ticket"),
     path("admin/segundo-paso/", admin.site.admin_view(access_pages.second_step), name="desk_second_step"),

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.conversations import replay, rounds, silence
+from apps.conversations import experiments, replay, rounds, silence
 from apps.core import doorbell
 from apps.desk.notices import sending
 from apps.marketplace import failures
@@ -18,6 +18,7 @@ from apps.security import events
 def hourly() -> None:
     """Closes conversations that fell silent."""
     silence.abandon()
+    experiments.review()
 
 
 @shared_task(name="upkeep.rounds")

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from apps.conversations import (
     entries,
+    experiments,
     intents,
     items,
     judging,
@@ -136,7 +137,8 @@ def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
     offered = offers.offer_in(text, item.list_price, ours=ours, earlier=ledger.buyer_offers())
     offer = offered.amount if offered else None
     today = clock.now().astimezone(ZoneInfo(conversation.account.timezone)).date()
-    ladder = _ladder(item)
+    experiments.enrol(conversation)
+    ladder = _ladder(item.ladder or experiments.variants(conversation).get("ladder", {}))
     promised_away = item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id
     decision = negotiation.decide(
         offer,
@@ -262,8 +264,8 @@ def _named_a_price(earlier: Sequence[Message]) -> bool:
     return bool(earlier) and earlier[-1].author != Message.Author.BUYER and bool(amounts(earlier[-1].text))
 
 
-def _ladder(item: Item) -> negotiation.Ladder:
-    given: dict[str, Any] = {name: Decimal(str(value)) for name, value in item.ladder.items()}
+def _ladder(steps: dict[str, Any]) -> negotiation.Ladder:
+    given: dict[str, Any] = {name: Decimal(str(value)) for name, value in steps.items()}
     given |= {name: int(given[name]) for name in ("rounds", "patience", "term_days") if name in given}
     return negotiation.Ladder(**given)
 

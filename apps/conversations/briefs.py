@@ -12,7 +12,7 @@ from typing import Any
 from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.models import Persona
 from apps.ai_engine.speaker import says_usted
-from apps.conversations import intents, items, judging, missing, summary, verdicts
+from apps.conversations import experiments, intents, items, judging, missing, summary, verdicts
 from apps.conversations.models import Conversation, Message, MissingFact, Offer, Turn
 from apps.conversations.models.threads import ERASED_KIND
 from apps.conversations.terms import day_name
@@ -42,7 +42,8 @@ def brief_of(case: verdicts.Case, *, now: datetime | None = None) -> Brief:
     earlier, older = _said_before(turn)
     ours = [message for message in earlier if message.author != Message.Author.BUYER]
     apart = judging.orders_in(conversation)
-    slug = conversation.persona or item.persona or conversation.account.persona
+    slug = conversation.persona or item.persona or experiments.variants(conversation).get("persona")
+    slug = slug or conversation.account.persona
     persona = Persona.objects.filter(slug=slug).first()
     questions = tuple((intent, text) for intent, text in decision["questions"])
     return Brief(

@@ -15,8 +15,7 @@ from django.db import transaction
 
 from apps.ai_engine import generator, known
 from apps.ai_engine.brief import Brief
-from apps.ai_engine.models import PromptVersion
-from apps.conversations import missing, model, pace, second_opinion, turns, verdicts
+from apps.conversations import experiments, missing, model, pace, second_opinion, turns, verdicts
 from apps.conversations.briefs import brief_of
 from apps.conversations.models import Conversation, Response, Turn
 from apps.core import cache, clock, logs
@@ -67,7 +66,7 @@ def generate(turn_id: int) -> None:
             owed = (due_at(turn, TYPICAL_REPLY, case.answered) - clock.now()).total_seconds()
             budget = min(max(owed, settings.WALLE_LLM_MIN_BUDGET), settings.WALLE_LLM_MAX_BUDGET)
             mode = mode_for(turn, brief, settings.WALLE_LLM_MODE)
-            prompt = PromptVersion.objects.filter(active=True).first()
+            prompt = experiments.prompt_for(turn.conversation)
             available = mode != "template_only" and not model.in_pause()
         if available and second_opinion.holds(turn, model.model_for(turn), budget, claim.token):
             return

@@ -13,7 +13,7 @@ from django.db import transaction
 from apps.ai_engine import generator, known
 from apps.ai_engine.brief import PRICE_DECISIONS
 from apps.ai_engine.models import PromptVersion
-from apps.conversations import drafting, model, pace, review, verdicts
+from apps.conversations import drafting, experiments, model, pace, review, verdicts
 from apps.conversations.briefs import brief_of
 from apps.conversations.models import Conversation, Response, Turn
 from apps.conversations.refused import Refused
@@ -106,7 +106,7 @@ def _another(turn: Turn, instruction: str) -> tuple[generator.Draft, PromptVersi
     mode = drafting.mode_for(turn, brief, settings.WALLE_LLM_MODE)
     if instruction and (mode == "template_only" or not follows_instructions(turn)):
         raise Refused(NO_INSTRUCTIONS)
-    prompt = PromptVersion.objects.filter(active=True).first()
+    prompt = experiments.prompt_for(turn.conversation)
     shown = turn.response.response_text if turn.response else ""
     try:
         draft = generator.generate(

@@ -7,6 +7,7 @@ nothing here bumps it by hand.
 
 from apps.conversations.models.attention import Snooze, StaffClaim
 from apps.conversations.models.autonomy import AutonomyChange, IntentAutonomy
+from apps.conversations.models.experiments import Enrolment, Experiment
 from apps.conversations.models.notes import Mention, Note
 from apps.conversations.models.replays import Replay, ReplayRow
 from apps.conversations.models.sales import Agreement, Offer
@@ -18,6 +19,8 @@ __all__ = [
     "Agreement",
     "AutonomyChange",
     "Conversation",
+    "Enrolment",
+    "Experiment",
     "IntentAutonomy",
     "Mention",
     "Message",

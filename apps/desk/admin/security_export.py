@@ -70,7 +70,7 @@ def row_of(event: Any) -> dict[str, Any]:
 
 def answer(rows: Sequence[Any], form: str, person: User) -> HttpResponse:
     """The file, as csv or json. Raises Http404 for anything else."""
-    writers = {"csv": (_csv, "text/csv"), "json": (_json, "application/json")}
+    writers = {"csv": (as_csv, "text/csv"), "json": (_json, "application/json")}
     if form not in writers:
         raise Http404
     write, kind = writers[form]
@@ -84,7 +84,8 @@ def _json(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows with the same names as a file for spreadsheets of this country; nothing in it is a formula."""
     file = io.StringIO()
     file.write("\N{BYTE ORDER MARK}")  # else spreadsheets take it for another alphabet
     names = list(rows[0]) if rows else ["id"]
