@@ -56,7 +56,7 @@ def test_a_conversation_as_a_story() -> None:
     assert len(counted) == 1
     story = found[chat.pk]
     assert (story.intent, story.persona, story.prompt) == ("precio", "cercana", number.number)
-    assert (story.agreement, story.price, story.best_offer) == ("agreed", 180, 170)
+    assert (story.agreement, story.price, story.best_offer) == ("agreed", Decimal(180), Decimal(170))
     assert (story.decided, story.unedited) == (2, 1)
     assert outcomes.end(story) == outcomes.AGREED and story.agreed_at
     assert outcomes.why(found[silent.pk]) == "otro_comprador" and found[silent.pk].buyer_had_last_word
