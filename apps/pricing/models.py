@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from apps.pricing.source_state import SourceState as SourceState
+
 
 class PriceAnalysis(models.Model):
     """A price band for one product on one platform at one moment."""

@@ -7,55 +7,28 @@ said so. A block is not worked around. Few pages, a second apart.
 from __future__ import annotations
 
 import json
-import math
-import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
+from apps.pricing.sources.base import (
+    Listing,
+    SourceBlocked,
+    SourceChanged,
+    SourceUnreachable,
+    clean,
+    currency,
+    mapping,
+)
+from apps.pricing.sources.base import amount as amount_of
+
 SOURCE = "wallapop"
 PAUSE_S = 1.0  # reported as sufficient spacing by those who watch the site daily
 MAX_BYTES = 10_000_000
 USER_AGENT = "Wall-E/1.0 (asistente de un vendedor particular)"
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class SourceError(Exception):
-    """The source gave no prices."""
-
-
-class SourceBlocked(SourceError):
-    """It refuses us (403, 405, 429, a page instead of data). Stop and tell; never try harder."""
-
-
-class SourceUnreachable(SourceError):
-    """Time-out, dropped connection or 5xx."""
-
-
-class SourceChanged(SourceError):
-    """It answered in another shape than the one we know."""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One listing for sale. `price` in `currency`; `condition` '' and `shipping` None when not told."""
-
-    external_id: str
-    title: str
-    description: str
-    price: Decimal
-    currency: str
-    shipping: bool | None
-    condition: str
-    reserved: bool
-    url: str
-    seen_at: datetime
 
 
 def search(api_url: str, web_url: str, keywords: str, *, max_pages: int = 2, timeout: float = 10.0) -> list[Listing]:
@@ -85,7 +58,7 @@ def search(api_url: str, web_url: str, keywords: str, *, max_pages: int = 2, tim
                 raise SourceChanged(f"none of {len(rows)} search results could be read")
             for listing in listings:
                 found.setdefault(listing.external_id, listing)
-            cursor = _map(answer.get("meta")).get("next_page")
+            cursor = mapping(answer.get("meta")).get("next_page")
             if not isinstance(cursor, str) or not cursor or params.get("next_page") == cursor:
                 break
             # The cursor carries the whole query, but the site refuses any search that does not say where it comes from.
@@ -95,8 +68,8 @@ def search(api_url: str, web_url: str, keywords: str, *, max_pages: int = 2, tim
 
 def items_of(answer: Any) -> list[Any]:
     """The rows of either envelope: `data.section.payload.items` or `data.section.items`."""
-    section = _map(_map(_map(answer).get("data")).get("section"))
-    rows = _map(section.get("payload")).get("items", section.get("items"))
+    section = mapping(mapping(mapping(answer).get("data")).get("section"))
+    rows = mapping(section.get("payload")).get("items", section.get("items"))
     if not isinstance(rows, list):
         raise SourceChanged("a search without items")
     return rows
@@ -104,29 +77,27 @@ def items_of(answer: Any) -> list[Any]:
 
 def listing_of(row: Any, web_url: str) -> Listing | None:
     """One search result, or None where it is no usable listing."""
-    row = _map(row)
+    row = mapping(row)
     external_id, title = row.get("id"), row.get("title")
-    price = _map(row.get("price"))
-    amount = _amount(price.get("amount"))
+    price = mapping(row.get("price"))
+    amount = amount_of(price.get("amount"))
     if not (isinstance(external_id, str) and 0 < len(external_id) <= 60 and isinstance(title, str)):
         return None
     if amount is None or not title.strip():
         return None
-    currency = price.get("currency")
     shipping = row.get("shipping")
-    condition = _map(_map(row.get("type_attributes")).get("condition")).get("value")
+    condition = mapping(mapping(row.get("type_attributes")).get("condition")).get("value")
     slug = row.get("web_slug") or row.get("slug")
     return Listing(
         external_id=external_id,
-        title=_clean(title)[:250],
-        description=_clean(row.get("description")),
+        title=clean(title)[:250],
+        description=clean(row.get("description")),
         price=amount,
-        currency=currency[:3].upper() if isinstance(currency, str) and currency.isalpha() else "EUR",
-        shipping=_map(shipping).get("user_allows_shipping") is True if shipping is not None else None,
-        condition=_clean(condition)[:40],
-        reserved=_map(row.get("reserved")).get("flag") is True,
+        currency=currency(price.get("currency")),
+        shipping=mapping(shipping).get("user_allows_shipping") is True if shipping is not None else None,
+        condition=clean(condition)[:40],
+        reserved=mapping(row.get("reserved")).get("flag") is True,
         url=f"{web_url.rstrip('/')}/item/{slug}"[:400] if isinstance(slug, str) and slug else "",
-        seen_at=datetime.now(UTC),
     )
 
 
@@ -155,24 +126,3 @@ def _ask(http: httpx.Client, url: str, params: Mapping[str, str], timeout: float
     if not isinstance(value, dict):
         raise SourceChanged("the answer is not an object")
     return value
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _clean(value: Any) -> str:
-    return _UNSTORABLE.sub("", value).strip() if isinstance(value, str) else ""
-
-
-def _amount(value: Any) -> Decimal | None:
-    """A positive price below 100 million; the search gives it as a number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return amount.quantize(Decimal("0.01")) if amount.is_finite() and 0 < amount < 10**8 else None
