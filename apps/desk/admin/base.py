@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from apps.desk import visibility
 from apps.desk.paging import BoundedPaginator
@@ -96,6 +96,12 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]
         self.prepare(request, list(changelist.result_list))
         return changelist
 
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        formset: Any = super().get_changelist_formset(request, **kwargs)
+        for field in formset.form.base_fields.values():  # in a cell, only the column's head says what it is
+            field.widget.attrs["aria-label"] = field.label
+        return formset
+
     def prepare(self, request: HttpRequest, rows: list[Any]) -> None:
         """Gives each row what depends on the person looking: an admin object is shared by all of them."""
 
@@ -119,6 +125,16 @@ class DeskAdmin(ModelAdmin):  # type: ignore[misc]
         for entry in getattr(response, "context_data", {}).get("action_list", ()) if hidden else ():
             entry.change_message = _without(entry, hidden)
         return response
+
+
+class DeskInline(TabularInline):  # type: ignore[misc]
+    """Rows of a table inside a form; each field says what it is, not only its column's head."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = field.label
+        return field
 
 
 class ReadOnlyAdmin(DeskAdmin):

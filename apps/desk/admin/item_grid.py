@@ -13,11 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.conversations.models import Conversation
 from apps.desk import visibility, words
+from apps.desk.admin.base import DeskInline
 from apps.desk.admin.item_csv import ItemCsvAdmin
 from apps.desk.admin.item_fields import LadderField, MoneyField
 from apps.desk.admin.item_links import ItemLinksAdmin
@@ -27,7 +27,7 @@ from apps.desk.templatetags.desk import ago
 from apps.marketplace.models import Item, ItemFact
 
 
-class FactInline(TabularInline):  # type: ignore[misc]
+class FactInline(DeskInline):
     """Questions and answers: what the assistant may claim beyond the listing."""
 
     model = ItemFact

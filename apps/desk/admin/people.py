@@ -36,7 +36,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.desk import audit, sessions, twofactor
-from apps.desk.admin.base import say
+from apps.desk.admin.base import DeskInline, say
 from apps.desk.models import AuditEvent, Authenticator, Membership
 
 for model in (User, Group, PeriodicTask, IntervalSchedule, CrontabSchedule, SolarSchedule, ClockedSchedule):
@@ -74,7 +74,7 @@ class RightsMixin:
         return cast("ModelMultipleChoiceField[Any]", field)
 
 
-class MembershipInline(TabularInline):  # type: ignore[misc]
+class MembershipInline(DeskInline):
     """Where this person works, and as what."""
 
     model = Membership

@@ -64,3 +64,7 @@ window.walleCleared = new Promise((cleared) => document.addEventListener("DOMCon
   } catch { /* no line: what is kept stays */ }
   cleared();
 }));
+// The filter boxes that Django draws for long choices, once the page is there, label an icon that has no role.
+window.addEventListener("load", () => setTimeout(() => {
+  for (const each of document.querySelectorAll(".search-label-icon")) each.setAttribute("role", "img");
+}));
