@@ -35,6 +35,7 @@ os.environ |= {
     "WALLE_MARKET_WEB_URL": "http://127.0.0.1:9",
     "WALLE_MARKET_API_URL": "http://127.0.0.1:9",
     "WALLE_MARKET_EVENTS_URL": "http://127.0.0.1:9",
+    "WALLE_SOURCES_URL": "http://127.0.0.1:9",
     "WALLE_HEADLESS": "yes",
     "WALLE_SECOND_STEP": "no",  # the tests of the second step switch it on
     "WALLE_LOG_JSON": "no",

@@ -62,6 +62,19 @@ WALLE_MARKET_API_URL = read.url("WALLE_MARKET_API_URL", "https://api.wallapop.co
 # an account's own token. Empty key: not listened to, the inbox is read by its intervals alone.
 WALLE_MARKET_EVENTS_URL = read.url("WALLE_MARKET_EVENTS_URL", "https://ps.pndsn.com")
 WALLE_MARKET_EVENTS_KEY = read.text("WALLE_MARKET_EVENTS_KEY", "sub-c-89405e27-d4df-4d87-aca1-d6e9118f0a0d")
+# Where the other price sources are asked. One address under which a simulation serves them all; empty: the real ones.
+_SIMULATED = read.text("WALLE_SOURCES_URL").rstrip("/")
+WALLE_SOURCE_URLS = {
+    name: f"{_SIMULATED}/sources/{name}" if _SIMULATED else real
+    for name, real in {
+        "vinted": "https://www.vinted.es",
+        "vinted_api": "https://api.vinted.es",
+        "ebay": "https://api.ebay.com",
+        "cex_search": "https://search.webuy.io",
+        "cex": "https://wss2.cex.es.webuy.io",
+        "cashconverters": "https://www.cashconverters.es",
+    }.items()
+}
 # Divides the waits we impose on ourselves (pacing, settling, polling); 1 on the real site.
 WALLE_TIME_FACTOR = read.number("WALLE_TIME_FACTOR", 1.0, 1, 100)
 # Path of Chromium; empty means: find one.

@@ -34,6 +34,7 @@ OF_A_LIVE_ONE = (
     "WALLE_MARKET_WEB_URL",
     "WALLE_MARKET_API_URL",
     "WALLE_MARKET_EVENTS_URL",
+    "WALLE_SOURCES_URL",
 )
 LEAST_DISK = 500_000_000  # bytes free, for the databases' logs and the browser's profile
 
@@ -173,6 +174,7 @@ class Launch:
                 "WALLE_MARKET_WEB_URL": sandbox,
                 "WALLE_MARKET_API_URL": sandbox,
                 "WALLE_MARKET_EVENTS_URL": sandbox,
+                "WALLE_SOURCES_URL": sandbox,
                 "OLLAMA_HOST": sandbox,
                 "WALLE_LLM_MODEL": "llama3.2",  # which the simulated server holds
                 "WALLE_HEADLESS": "yes",

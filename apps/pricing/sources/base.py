@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from django.conf import settings
+
 from apps.pricing.sources import numbers
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_TWICE_ENCODED = re.compile("[ÂÃ][\x80-\xbf\u0152-\u2122]")
 
 
 class SourceError(Exception):
@@ -54,7 +58,7 @@ class Listing:
 
     `external_id` is unique within `source`. `buyer_total` is what a buyer pays in all (protection included, postage
     where it is fixed), None when not told. `sold`: the price was really paid. `is_new_reference`: the price of a new
-    one, no comparable for a used thing.
+    one, no comparable for a used thing. `shop_pays`: what the shop gives whoever sells it one, None when not told.
     """
 
     source: str = "wallapop"
@@ -71,6 +75,7 @@ class Listing:
     buyer_total: Decimal | None = None
     sold: bool = False
     is_new_reference: bool = False
+    shop_pays: Decimal | None = None
 
 
 class Source(ABC):
@@ -83,6 +88,14 @@ class Source(ABC):
     why_off: ClassVar[str] = ""  # Spanish: what a person should know before switching it on
     terms: ClassVar[str]  # Spanish: what its terms say, as far as we know
     canary: ClassVar[str]  # a search that always finds something there
+
+    def address(self) -> str:
+        """Where it is asked; on this very machine it is the sandbox's twin, to which no terms apply."""
+        return str(settings.WALLE_SOURCE_URLS[self.name])
+
+    def signed(self, client_id: str, client_secret: str) -> Source:
+        """The source with the keys that a person gave for it; itself where it needs none."""
+        return self
 
     @abstractmethod
     def search(self, keywords: str, *, pages: int = 2, timeout: float = 10.0) -> list[Listing]:
@@ -105,8 +118,13 @@ def mapping(value: Any) -> Mapping[str, Any]:
 
 
 def clean(value: Any, most: int = 10_000) -> str:
-    """Text that a database takes, without blanks around it; '' for what is none."""
-    return _UNSTORABLE.sub("", value).strip()[:most] if isinstance(value, str) else ""
+    """Text that a database takes, without blanks around it; '' for what is none. "mÃ³vil" is read as "móvil"."""
+    if not isinstance(value, str):
+        return ""
+    if _TWICE_ENCODED.search(value):
+        with suppress(UnicodeError):
+            value = value.encode("cp1252").decode()
+    return _UNSTORABLE.sub("", value).strip()[:most]
 
 
 def amount(value: Any) -> Decimal | None:
