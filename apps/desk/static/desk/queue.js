@@ -36,13 +36,13 @@ document.addEventListener("DOMContentLoaded", () => {
     clearTimeout(fading); // «u» and «Por salir» still take it back afterwards
     fading = setTimeout(() => { toast.hidden = true; }, 8000);
   };
-  const go = (row, focus = true) => {
+  const go = (row, focus = true, scroll = true) => {
     if (here) here.classList.remove("q-row--here");
     here = row || null;
     if (!here) return;
     here.classList.add("q-row--here");
-    if (focus) here.focus();
-    here.scrollIntoView({ block: "nearest" });
+    if (focus) here.focus({ preventScroll: true });
+    if (scroll) here.scrollIntoView({ block: "nearest" });
   };
   const step = (by) => {
     const all = rows();
@@ -203,7 +203,7 @@ document.addEventListener("DOMContentLoaded", () => {
       problem(row, queue.dataset.restored);
     }
   });
-  go(rows()[0]);
+  go(rows()[0], true, false);
   setInterval(() => { if (!document.hidden) news(); }, EVERY_MS);
   document.body.addEventListener("walle:turns", () => { if (!document.hidden) news(); });
   setInterval(() => { const row = document.activeElement && document.activeElement.closest("[data-row]"); if (row && document.activeElement.matches("textarea")) hold(row); }, RENEW_MS);
