@@ -217,7 +217,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.desk.api.problems.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -290,6 +292,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # serves the packages' own files: no copy to keep in step
 LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]  # by the browser's wish, or as chosen in «Mi acceso»
 TIME_ZONE = "Europe/Madrid"  # for display; stored in UTC
 USE_I18N = True
 USE_TZ = True

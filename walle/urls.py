@@ -1,10 +1,11 @@
 """Addresses of the web process: the admin is the whole user interface."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from apps.desk import access_pages, front, outcome_pages, search_pages, setup_pages
+from apps.desk.api import api, tokens
 from apps.desk.live import entrance
 from apps.desk.notices import pages as notices
 
@@ -23,5 +24,9 @@ urlpatterns = [
     path("admin/segundo-paso/activar/", admin.site.admin_view(access_pages.switch_on), name="desk_second_step_on"),
     path("admin/primeros-pasos/", admin.site.admin_view(setup_pages.first), name="desk_setup_first"),
     path("admin/primeros-pasos/<int:pk>/", admin.site.admin_view(setup_pages.page), name="desk_setup"),
+    path("admin/programas/", admin.site.admin_view(tokens.page), name="desk_tokens"),
     path("admin/", admin.site.urls),
+    path("api/v1/", api.description, name="api_description"),
+    path("api/v1/", api.api.urls),
+    re_path("^api/(?P<path>.*)$", api.missing, name="api_missing"),
 ]

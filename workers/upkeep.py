@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.conversations import experiments, replay, rounds, silence
 from apps.core import doorbell
+from apps.desk.api import entry, once
 from apps.desk.notices import sending
 from apps.marketplace import failures
 from apps.security import events
@@ -45,3 +46,5 @@ def nightly() -> None:
             file.write(line + "\n")
     failures.prune()
     sending.prune()
+    once.forget()
+    entry.forget_expired()

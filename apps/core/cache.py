@@ -88,6 +88,18 @@ def put(key: str, value: str, seconds: float) -> bool:
     return bool(_ask(lambda redis: redis.set(key, value, px=max(int(seconds * 1000), 1))))
 
 
+def count(key: str, seconds: int) -> int | None:
+    """Adds one to what is counted under `key` for `seconds` from the first; the sum, or None where Redis is away."""
+
+    def both(redis: Redis) -> int:
+        with redis.pipeline() as line:
+            line.set(key, 0, ex=seconds, nx=True)
+            line.incr(key)
+            return int(line.execute()[1])
+
+    return _ask(both)
+
+
 def forget(*keys: str) -> bool:
     """Drops `keys`; whether Redis was there to do it."""
     return _ask(lambda redis: redis.delete(*keys)) is not None

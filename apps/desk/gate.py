@@ -43,6 +43,8 @@ class Gate:
         match, person = request.resolver_match, request.user
         if not isinstance(person, User) or not person.is_staff or match is None or match.url_name in _OPEN:
             return None
+        if request.path.startswith(sessions.API):
+            return None
         if page := twofactor.wanted(request, person):
             if sessions.asked_by_script(request):
                 return JsonResponse({"refused": _("Falta el segundo paso: recarga la página.")}, status=401)

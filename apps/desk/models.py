@@ -165,3 +165,53 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.get_kind_display()}"
+
+
+class ApiToken(models.Model):
+    """A program's key to the desk: acts as its person with the rights they have at that moment, within its scope and,
+    where one is named, its account. Only a keyed digest is kept.
+    """
+
+    class Scope(models.TextChoices):
+        READ = "read", "solo mirar"
+        DECIDE = "decide", "mirar y decidir respuestas"
+        MANAGE = "manage", "todo lo que puedas tú"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField("para qué", max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scope = models.CharField("hasta dónde", max_length=6, choices=Scope, default=Scope.READ)
+    account = models.ForeignKey(
+        Account, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="solo la cuenta"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField("caduca")
+    last_used_at = models.DateTimeField("último uso", null=True)
+
+    class Meta:
+        db_table = "api_tokens"
+        verbose_name = "llave de programa"
+        verbose_name_plural = "llaves de programa"
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiAnswer(models.Model):
+    """What was answered to a deed that a program gave a key of its own, so that asking again does nothing twice."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    asked = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "api_answers"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key"], name="one_answer_per_key")]
+        indexes: ClassVar = [models.Index(fields=["at"], name="api_answers_by_age")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -113,6 +113,7 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         _entry(request, _("Bloqueos"), "lock_clock", "axes_accessattempt", "axes.view_accessattempt"),
         _entry(request, _("Registro de actividad"), "history", "desk_auditevent", "desk.view_auditevent"),
         {"title": _("Mis avisos"), "icon": "mobile_friendly", "link": reverse("desk_notices")},
+        {"title": _("Programas"), "icon": "api", "link": reverse("desk_tokens")},
         {"title": _("Mi acceso"), "icon": "shield_person", "link": reverse("desk_access")},
     ]
     return [

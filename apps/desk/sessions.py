@@ -22,6 +22,8 @@ from apps.desk.models import DeskSession
 
 #: A coffee and a parcel at the post office; a shift.
 IDLE, LONGEST = timedelta(hours=2), timedelta(hours=12)
+#: Addresses for programs: who may pass is asked there (apps.desk.api.entry).
+API = "/api/"
 #: «Última vez» is this exact.
 _GRAIN = timedelta(minutes=1)
 _SYSTEMS = (("Android", "Android"), ("iPhone|iPad", "iPhone"), ("Windows", "Windows"), ("Mac OS", "Mac"),
@@ -93,6 +95,8 @@ class Sessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not self._holds(request):
             logout(request)
+            if request.path.startswith(API):  # it says so in its own way
+                return self.get_response(request)
             page = reverse("admin:login")
             if asked_by_script(request):
                 return JsonResponse({"refused": _("Tu sesión ha terminado: entra otra vez.")}, status=401)

@@ -164,7 +164,7 @@ def fell_back(person: Person, said: str) -> str:
 def refusal(person: Person, refused: Refused) -> str:
     """Why a decision was not carried out; what the guard objects to, as this person may know it."""
     if not refused.rows:
-        return str(refused)
+        return _(str(refused)) if str(refused) else ""
     said = " ".join(each["explanation"] for each in violations(person, refused.rows))
     return _("Este texto no puede salir así:") + f" {said}"
 
@@ -218,7 +218,7 @@ def accounts_of(person: Person) -> frozenset[int] | None:
     """Ids of the accounts this person works on; None means all of them. Asked once per request."""
     if not person.is_active or not isinstance(person, User):
         return frozenset()
-    if person.is_superuser:
+    if not hasattr(person, "_walle_accounts") and person.is_superuser:
         return None
     if not hasattr(person, "_walle_accounts"):
         ids = {each.account_id for each in memberships(person)}

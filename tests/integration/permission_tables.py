@@ -97,6 +97,7 @@ desk_second_step_on vrmox -
 desk_setup mo mo
 desk_setup_first o o
 desk_ticket avrmox avrmox
+desk_tokens vrmox vrmox
 desk_work_on - vrmox
 django_celery_beat_clockedschedule_change - -
 django_celery_beat_clockedschedule_changelist -

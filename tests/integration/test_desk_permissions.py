@@ -47,6 +47,8 @@ PARTS = {permission_tables.REACHED: 1, permission_tables.RIGHTS: 2, permission_t
 #: Django's own views of a model do nothing but ask `has_…_permission`: `rights` has them.
 ASK_FOR_RIGHTS = ("_add", "_delete", "_history")
 NO_PAGE = {"", "(?P<url>.*)$", "<path:object_id>/", "app_list", "logout"}
+#: Addresses for programs: who gets where by them is asked in tests/integration/test_api*.py.
+FOR_PROGRAMS = ("api_", "openapi-json", "api-root")
 
 
 #: Rows that name a thing of the shop by number and belong to nobody's account.
@@ -170,7 +172,7 @@ def reached(world: World) -> dict[str, str]:
     """«name method» → who gets there: the letters of everybody not sent to the login and not refused."""
     found: dict[str, str] = {}
     for name, pattern in sorted(addresses().items()):
-        if name in NO_PAGE or name.endswith(ASK_FOR_RIGHTS):
+        if name in NO_PAGE or name.endswith(ASK_FOR_RIGHTS) or name.startswith(FOR_PROGRAMS):
             continue
         page = filled(world, name, pattern)
         for method in ("get",) if name.endswith("_changelist") else ("get", "post"):
