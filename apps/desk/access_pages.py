@@ -21,6 +21,7 @@ from apps.desk import audit, gate, roles, sessions, twofactor
 from apps.desk.admin.base import refuse, say
 from apps.desk.models import AuditEvent, Membership
 
+_YEAR_S = 365 * 24 * 3600
 _WRONG = "Ese código no vale. Mira el que muestra ahora la aplicación y comprueba la hora del teléfono."
 
 
@@ -85,8 +86,8 @@ def _fours(text: str) -> list[str]:
 
 
 def own(request: HttpRequest) -> HttpResponse:
-    """«Mi acceso»: second step, accounts and logins of whoever asks. POST: `deed` «cerrar», «cerrar_otras», «codigos»
-    or «quitar».
+    """«Mi acceso»: language, second step, accounts and logins of whoever asks. POST: `deed` «idioma», «cerrar»,
+    «cerrar_otras», «codigos» or «quitar».
     """
     person = cast(User, request.user)
     if request.method == "POST":
@@ -114,6 +115,12 @@ def _do(request: HttpRequest, person: User) -> HttpResponse:
     if deed == "cerrar" and (pk := request.POST.get("session", "")).isdecimal():
         sessions.end([each for each in sessions.of(person) if each.pk == int(pk)])
         say(request, _("Sesión cerrada: ahí hay que entrar otra vez."))
+    elif deed == "idioma" and request.POST.get("language") in dict(settings.LANGUAGES):
+        answer = HttpResponseRedirect(here)
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, request.POST["language"], max_age=_YEAR_S, samesite="Lax", httponly=True
+        )
+        return answer
     elif deed == "cerrar_otras":
         n = sessions.end_others(person, request.session.session_key)
         say(request, _("Sesiones cerradas: %(n)s.") % {"n": n})

@@ -10,5 +10,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.desk.groups import ensure_groups
+        from apps.desk.labels import translate_models
 
+        translate_models()
         post_migrate.connect(ensure_groups, sender=self, dispatch_uid="desk.groups")

@@ -137,7 +137,7 @@ def build(
         "risk_word": words.risk(conversation.risk_score),
         "watched": words.RISK_DOUBTFUL <= conversation.risk_score < words.RISK_HIGH,
         "echoes": _echoes(conversation, person),
-        "scams": SCAMS,
+        "scams": {code: _(name) for code, name in SCAMS.items()},
         "buyer_page": reverse("admin:conversations_conversation_comprador", args=[conversation.pk]),
         "suggest_block": _suggests_block(waiting, conversation),
         "tasks": [

@@ -306,7 +306,9 @@ def risk(score: int) -> tuple[str, str]:
 
 def negotiation_reason(code: str | None) -> str:
     """The sentence behind a decision's reason; «» for none."""
-    return NEGOTIATION_REASONS.get(code, plain(code)) if code else ""
+    if not code:
+        return ""
+    return _(NEGOTIATION_REASONS[code]) if code in NEGOTIATION_REASONS else plain(code)
 
 
 def same(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -262,5 +263,5 @@ def say(request: HttpRequest, text: str) -> None:
 
 
 def refuse(request: HttpRequest, text: str) -> None:
-    """Tells the person what was not done and why."""
-    messages.error(request, text)
+    """Tells the person what was not done and why; what `Refused` says in Spanish, in their language."""
+    messages.error(request, gettext(text) if text else "")

@@ -54,7 +54,7 @@ class ObservationInline(TabularInline):  # type: ignore[misc]
     @display(description=_("¿cuenta?"))
     def verdict(self, seen: PriceObservation) -> SafeString:
         if seen.kept:
-            return badge(_("cuenta"), "green")
+            return badge(_("sí cuenta"), "green")
         return format_html("{} {}", badge(_("no cuenta"), "grey"), words.plain(seen.dropped_because))
 
     @display(description=_("visto"))
