@@ -14,7 +14,7 @@
     const list = make("ul");
     for (const each of operation.parameters ?? []) {
       const line = make("li");
-      const kinds = [each.schema.type, ...(each.schema.anyOf ?? []).map((one) => one.type ?? one.enum?.join(" | "))];
+      const kinds = [each.schema.type, ...(each.schema.anyOf ?? []).map((one) => one.enum?.join(" | ") ?? one.type)];
       line.append(make("code", each.name), ` ${(each.schema.enum ?? kinds).filter(Boolean).join(" | ")}${each.required ? " *" : ""} ${each.description ?? each.schema.description ?? ""}`);
       list.append(line);
     }
