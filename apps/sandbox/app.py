@@ -26,6 +26,8 @@ from apps.sandbox import (
     people,
     search,
     seed,
+    shop_pages,
+    vinted,
 )
 from apps.sandbox.layer import FaultLayer
 from apps.sandbox.runner import Runner
@@ -64,6 +66,8 @@ def create_app(store: Store, *, demo: bool, password: str = "", speed: float = 1
             *catalog.routes,
             *people.routes,
             *ollama.routes,
+            *vinted.routes,
+            *shop_pages.routes,
             *control.routes,
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],

@@ -26,6 +26,10 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("item_write", "DELETE", r"/api/v3/items/.*"),
     ("items", "GET", r"/api/v3/items/.*|/api/v3/user/items.*|/api/v3/users/[^/]+/items"),
     ("users", "GET", r"/api/v3/users/.*|/bff/sales/.*"),
+    ("source_vinted", "*", r"/sources/vinted(_api)?(/.*)?"),
+    ("source_ebay", "*", r"/sources/ebay/.*"),
+    ("source_cex", "*", r"/sources/cex(_search)?/.*"),
+    ("source_cashconverters", "*", r"/sources/cashconverters/.*"),
     ("login", "*", r"/login|/auth/.*|/realms/.*"),
     ("page", "GET", r"/app/.*|/wall"),
     ("item_page", "GET", r"/item/.*"),
@@ -33,8 +37,12 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
 _COMPILED = tuple((kind, method, re.compile(path)) for kind, method, path in _TABLE)
 #: Every kind of call, for the control API to check against.
 KINDS = frozenset(kind for kind, _, _ in _TABLE)
+#: Other sites, where prices are asked: what strikes the marketplace strikes them only where they are named.
+SOURCES = frozenset(kind for kind in KINDS if kind.startswith("source_"))
+#: Every search for prices, the marketplace's own included.
+SEARCHES = SOURCES | {"search"}
 #: Calls answered by the marketplace's own hosts, where its firewall stands.
-MARKET = KINDS - {"llm"}
+MARKET = KINDS - {"llm"} - SOURCES
 #: Calls that carry a bearer token.
 API = MARKET - {"session", "login", "page", "item_page", "publish", "subscribe", "receipt"}
 PAGES = frozenset({"page", "item_page", "login"})

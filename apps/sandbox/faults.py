@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from apps.sandbox import calls, chance, goods, mangle, redesign
+from apps.sandbox import calls, chance, goods, mangle, redesign, source_faults
 from apps.sandbox.auth import kill_sessions, unauthorised, world_of
-from apps.sandbox.calls import API, MARKET, PAGES
+from apps.sandbox.calls import API, MARKET, PAGES, SEARCHES
 from apps.sandbox.chance import Armed
 from apps.sandbox.mangle import Change
 from apps.sandbox.store import now_ms
@@ -128,6 +128,7 @@ BEFORE: dict[str, tuple[Answer, Kind]] = {
             60.0,
         ),
     ),
+    **{name: (mark, Kind(what, SEARCHES)) for name, (mark, what) in source_faults.BEFORE.items()},
 }
 _CHAT = frozenset({"page"})
 #: What it makes of a good answer.
@@ -169,6 +170,7 @@ AFTER: dict[str, tuple[Change, Kind]] = {
         redesign.didomi,
         Kind("El aviso de cookies es el de otro fabricante (también antes de entrar: todas las cuentas).", PAGES),
     ),
+    **{name: (spoil, Kind(what, SEARCHES)) for name, (spoil, what) in source_faults.AFTER.items()},
     # Last, so that what the others made of the answer is cut too.
     "truncated": (mangle.truncated, Kind("La respuesta llega entera pero con el JSON cortado por la mitad.", API)),
 }

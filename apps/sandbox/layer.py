@@ -18,7 +18,7 @@ from apps.sandbox.faults import AFTER, BEFORE, blocked
 from apps.sandbox.world import World
 
 #: Calls whose answers are held back until they are whole: those a fault can spoil. None of them streams.
-HELD = calls.API | calls.PAGES | {"session", "subscribe"}
+HELD = calls.API | calls.PAGES | calls.SOURCES | {"session", "subscribe"}
 #: What a reader was shown, found in the answer's bytes: parsing every answer of every poll would cost too much.
 _TOKEN = re.compile(rb'"time_token":"?(\d{15,19})')
 _THREAD = re.compile(r"/bff/messaging/conversation/([^/]+)")

@@ -18,6 +18,8 @@ TAX = {
     "bikes": (17000, ((17000, "Bicicletas"), (10214, "MTB"))),
     "monitors": (24200, ((24200, "Tecnología y electrónica"), (10133, "Monitores"))),
     "cameras": (24200, ((24200, "Tecnología y electrónica"), (24174, "Réflex"))),
+    "furniture": (12467, ((12467, "Hogar y jardín"), (10172, "Sofás"))),
+    "baby": (12461, ((12461, "Niños y bebés"), (10189, "Carritos"))),
     "jackets": (12465, ((12465, "Moda y accesorios"), (9703, "Chaquetas"))),
 }
 CONDITIONS = (
@@ -151,6 +153,7 @@ def _noise(product: Product, chance: random.Random) -> Listing:
         "rota": "Averiado, se vende como está.",
         "se busca": "Pago en mano.",
         "lote": "Se vende todo junto.",
+        "réplica": "No es original, pero nadie lo nota.",
         "otro": chance.choice(product.details),
     }[why]
     condition = "has_given_it_all" if why == "rota" else chance.choice(CONDITIONS)[0]

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import goods, settings
+from apps.sandbox import goods, settings, source_faults
 from apps.sandbox.auth import read, sign, signed_in, world_of
 from apps.sandbox.calls import block_page
 from apps.sandbox.messaging import origin_of
@@ -125,10 +125,16 @@ def _page(request: Request) -> tuple[list[dict[str, Any]], str, str] | None:
     else:
         query = {name: params[name] for name in _FILTERS if params.get(name)}
         start, search_id = 0, params.get("search_id") or new_id()
-    rows = _found(world, query)
+    rows = _found(world, {} if source_faults.marked(request, "unfiltered") else query)
+    if source_faults.marked(request, "empty"):
+        rows = []
+    start = 0 if source_faults.marked(request, "first_page") else start
     page = rows[start : start + PAGE]
     owners = {row["id"]: row for row in world.store.all("select * from users")}
     items = [goods.found_item(row, owners[row["user_id"]], origin_of(request)) for row in page]
+    if source_faults.marked(request, "promoted"):
+        for each in items[: len(items) * 9 // 10]:
+            each["bump"] = {"type": "zone"}
     after = ""
     if start + PAGE < len(rows):
         after = sign(world, {"query": query, "start": start + PAGE, "search_id": search_id,

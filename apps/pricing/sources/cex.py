@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import httpx
 from django.conf import settings
 
 from apps.pricing.sources import polite, rows
@@ -35,23 +36,39 @@ class Cex(Source):
         found: dict[str, Listing] = {}
         with polite.client(self.name, timeout=timeout) as http:
             for page in range(pages):
-                query = urlencode({"query": keywords, "hitsPerPage": PER_PAGE, "page": page})
-                answer = http.post(
-                    f"{settings.WALLE_SOURCE_URLS['cex_search']}/1/indexes/*/queries",
-                    json={"requests": [{"indexName": INDEX, "params": query}]},
-                )
-                results = polite.json_of(answer).get("results")
-                first = mapping(results[0]) if isinstance(results, list) and results else {}
-                hits, last = first.get("hits"), first.get("nbPages")
-                if not isinstance(hits, list) or not isinstance(last, int):
-                    raise SourceChanged("una búsqueda sin resultados que leer")
-                listings = rows.read(hits, listing_of)
-                if page == 0:
-                    rows.check_honoured(keywords, listings)
+                listings, last = self._hits(http, keywords, page)
+                if page == 0 and not self._honoured(http, keywords, listings):
+                    return []
                 new = rows.once(found, (each for each in listings if rows.same_model(keywords, each.title)))
                 if page + 1 >= last or not new:
                     break
         return list(found.values())
+
+    def _hits(self, http: httpx.Client, keywords: str, page: int) -> tuple[list[Listing], int]:
+        query = urlencode({"query": keywords, "hitsPerPage": PER_PAGE, "page": page})
+        answer = http.post(
+            f"{settings.WALLE_SOURCE_URLS['cex_search']}/1/indexes/*/queries",
+            json={"requests": [{"indexName": INDEX, "params": query}]},
+        )
+        results = polite.json_of(answer).get("results")
+        first = mapping(results[0]) if isinstance(results, list) and results else {}
+        hits, last = first.get("hits"), first.get("nbPages")
+        if not isinstance(hits, list) or not isinstance(last, int):
+            raise SourceChanged("una búsqueda sin resultados que leer")
+        return rows.read(hits, listing_of), last
+
+    def _honoured(self, http: httpx.Client, keywords: str, listings: list[Listing]) -> bool:
+        """False where nothing that came has to do with the search, because a forgiving search found nothing better.
+
+        Raises SourceChanged where even what the shop surely has does not come when sought.
+        """
+        try:
+            rows.check_honoured(keywords, listings)
+        except SourceChanged:
+            sure, _ = self._hits(http, self.canary, 0)
+            rows.check_honoured(self.canary, sure)
+            return False
+        return True
 
     def detail(self, external_id: str, *, timeout: float = 10.0) -> Listing | None:
         with polite.client(self.name, timeout=timeout) as http:
