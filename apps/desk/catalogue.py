@@ -52,9 +52,10 @@ def messages() -> dict[Message, str]:
 
 def _in_code() -> Iterator[tuple[Message, str]]:
     for path in sorted((ROOT / "apps").rglob("*.py")):
-        where, tree = str(path.relative_to(ROOT)), ast.parse(path.read_text())
+        where = str(path.relative_to(ROOT))
         if where.startswith(_ELSEWHERE):
             continue
+        tree = ast.parse(path.read_text())
         texts = {
             target.id: node.value.value
             for node in tree.body
@@ -69,6 +70,18 @@ def _in_code() -> Iterator[tuple[Message, str]]:
                 said = [_text(each, texts) for each in node.args[: 2 if "ngettext" in node.func.id else 1]]
                 if said[0]:
                     yield Message(*(each for each in said if each)), where
+            elif isinstance(node, ast.Call):  # why a turn is held, kept with it and translated where it is shown
+                yield from ((Message(each), where) for each in _why_held(node))
+
+
+def _why_held(node: ast.Call) -> list[str]:
+    """The sentence of «turns.hold(turn, code, sentence)», «hold_because=(code, sentence)» or «reason_detail=…»."""
+    given = {each.arg: each.value for each in node.keywords}
+    because = given.get("hold_because")
+    said = [given.get("reason_detail"), because.elts[-1] if isinstance(because, ast.Tuple) else None]
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "hold" and len(node.args) == 3:
+        said.append(node.args[2])
+    return [text for each in said if each is not None and (text := _text(each, {}))]
 
 
 def _table(node: ast.expr, tree: ast.Module) -> list[str]:

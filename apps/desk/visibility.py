@@ -151,7 +151,7 @@ def turn_reason(person: Person, code: str, detail: str, conversation: Conversati
     """Why a turn waits or ended, as one sentence."""
     if not sees_floor(person) and (code.casefold() in _FLOOR_WORDS or "mínimo" in detail.casefold()):
         return _("La decide una persona") + "."
-    return words(person, detail, conversation)
+    return words(person, _(detail) if detail else "", conversation)
 
 
 def fell_back(person: Person, said: str) -> str:
