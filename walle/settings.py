@@ -75,6 +75,9 @@ WALLE_SOURCE_URLS = {
         "cashconverters": "https://www.cashconverters.es",
     }.items()
 }
+# Keys of the user's own eBay application; without them eBay is not asked.
+WALLE_EBAY_ID = read.text("WALLE_EBAY_ID")
+WALLE_EBAY_SECRET = read.text("WALLE_EBAY_SECRET")
 # Divides the waits we impose on ourselves (pacing, settling, polling); 1 on the real site.
 WALLE_TIME_FACTOR = read.number("WALLE_TIME_FACTOR", 1.0, 1, 100)
 # Path of Chromium; empty means: find one.

@@ -4,6 +4,7 @@ them.
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from apps.pricing.source_state import SourceState as SourceState
@@ -32,6 +33,14 @@ class PriceAnalysis(models.Model):
     trend = models.FloatField("tendencia (€/semana)", null=True, blank=True)
     note = models.CharField("nota", max_length=250, blank=True)
     analysis_date = models.DateTimeField("fecha")
+    condition = models.CharField("estado del artículo", max_length=40, blank=True, default="", db_default="")
+    asked = models.DecimalField("nuestro precio", max_digits=10, decimal_places=2, null=True, blank=True)
+    # "fast", "balanced", "patient": {"asked", "sold": euros as text, "days"}; empty where there is no number.
+    prices = models.JSONField("tres precios", default=dict, blank=True)
+    # Per source: {"seen", "kept", "fault", "why", "cached"}; a fault tells that its silence is no empty market.
+    sources = models.JSONField("fuentes", default=dict, blank=True)
+    # External ids of the rivals that the open alert is about, so that it ends when they are gone.
+    news = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         db_table = "price_analysis"
@@ -61,6 +70,9 @@ class PriceObservation(models.Model):
     url = models.URLField("enlace", max_length=400, blank=True)
     seen_at = models.DateTimeField("visto")
     kept = models.BooleanField("cuenta")
+    weight = models.FloatField("peso", default=1.0, db_default=1.0)
+    reserved = models.BooleanField("reservado", default=False, db_default=False)
+    sold = models.BooleanField("vendido", default=False, db_default=False)
     dropped_because = models.CharField("descartado por", max_length=120, blank=True)
 
     class Meta:
@@ -72,6 +84,62 @@ class PriceObservation(models.Model):
             models.UniqueConstraint(fields=["analysis", "source", "external_id"], name="one_observation_per_listing"),
         ]
         indexes: ClassVar = [models.Index(fields=["source", "external_id", "-seen_at"], name="observations_of_listing")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PriceVerdict(models.Model):
+    """What a person said about one listing as a comparable for one product; stronger than any rule, and remembered."""
+
+    product_name = models.CharField("producto", max_length=250)
+    source = models.CharField("fuente", max_length=20)
+    external_id = models.CharField("id", max_length=60)
+    keep = models.BooleanField("cuenta")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField("cuándo", auto_now_add=True)
+
+    class Meta:
+        db_table = "price_verdicts"
+        verbose_name = "corrección de un comparable"
+        verbose_name_plural = "correcciones de comparables"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product_name", "source", "external_id"], name="one_verdict_per_listing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"
+
+
+class ImportedPrice(models.Model):
+    """One price that a person pasted or imported for a product: sold ones, other sites, the price of a new one."""
+
+    class Kind(models.TextChoices):
+        ASKING = "asking", "pedido por un particular"
+        SHOP = "shop", "pedido por una tienda"
+        NEW = "new", "nuevo"
+        SOLD = "sold", "vendido"
+
+    product_name = models.CharField("producto", max_length=250, db_index=True)
+    source = models.CharField("fuente", max_length=20)
+    external_id = models.CharField("id", max_length=60)
+    title = models.CharField("título", max_length=250)
+    price = models.DecimalField("precio", max_digits=10, decimal_places=2)
+    kind = models.CharField("clase", max_length=6, choices=Kind, default=Kind.ASKING)
+    condition = models.CharField("estado", max_length=40, blank=True)
+    url = models.URLField("enlace", max_length=400, blank=True)
+    seen_on = models.DateField("fecha")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        db_table = "price_imports"
+        verbose_name = "precio importado"
+        verbose_name_plural = "precios importados"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product_name", "source", "external_id"], name="one_import_per_listing"),
+        ]
 
     def __str__(self) -> str:
         return self.title

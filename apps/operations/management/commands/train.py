@@ -1,10 +1,15 @@
-"""`manage.py train fraud|guard|injection|offers`: trains a model, writes the weights that ship with Wall-E."""
+"""`manage.py train fraud|guard|injection|offers`: trains a model, writes the weights that ship with Wall-E.
+
+`train prices` learns from what this installation's scans have seen; its file stays in the data directory.
+"""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.conversations import offer_model, offer_training
+from apps.pricing import learning
 from apps.security.fraud import model as fraud_model
 from apps.security.fraud import training as fraud_training
 from apps.security.guard import doubt as guard_model
@@ -14,10 +19,10 @@ from apps.security.injection import training as injection_training
 
 
 class Command(BaseCommand):
-    help = "Entrena con los textos del repositorio el modelo de estafas, respuestas, órdenes al asistente u ofertas."
+    help = "Entrena un modelo con los textos del repositorio; el de precios, con lo observado."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=("fraud", "guard", "injection", "offers"), help="qué modelo")
+        parser.add_argument("kind", choices=("fraud", "guard", "injection", "offers", "prices"), help="qué modelo")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -59,3 +64,12 @@ class Command(BaseCommand):
             f"{outcome.cases} casos; de los no vistos, {outcome.right:.1%} bien leídos. "
             f"Pesos en {offer_model.WEIGHTS.name}."
         )
+
+    def _prices(self) -> str:
+        from apps.pricing.regressor import FEWEST_ROWS, TooFew
+
+        try:
+            rows = learning.train(settings.WALLE_DATA_DIR)
+        except TooFew as error:
+            raise CommandError(f"Hacen falta {FEWEST_ROWS} comparables distintos de los que aprender.") from error
+        return f"{rows} comparables vistos. Modelo en {settings.WALLE_DATA_DIR / learning.FILE}."
