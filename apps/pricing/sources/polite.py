@@ -85,7 +85,7 @@ class Polite(httpx.BaseTransport):
         if not is_simulated(url):
             wait_turn(self.name)
         status, headers, body = self._answer(request)
-        if (kept := _kept.get()) is not None:
+        if (kept := _kept.get()) is not None and "oauth2" not in url:  # a permission is no evidence
             kept.append(Raw(url, status, body))
         if status >= 500:
             raise SourceUnreachable(f"respondió {status}")
