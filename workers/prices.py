@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
+from apps.conversations.models import Agreement
 from apps.core import doorbell
 from apps.marketplace.models import Item
-from apps.pricing import scans
+from apps.pricing import assumptions, scans
+from apps.pricing.sources import asking
 
 
 @shared_task(name="prices.scan_due")
@@ -22,4 +24,23 @@ def scan(item_id: int) -> None:
     item = Item.objects.filter(pk=item_id).first()
     if item is not None and scans.is_due(item_id):
         own = set(Item.objects.filter(account=item.account_id).values_list("external_id", flat=True))
-        scans.scan(item.title, price=item.list_price, item_id=item.pk, own=own)
+        scans.scan(
+            item.title,
+            price=item.list_price,
+            item_id=item.pk,
+            own=own,
+            condition=item.condition,
+            discount=assumptions.discount(_sales()),
+        )
+
+
+@shared_task(name="prices.check_sources")
+def check_sources() -> None:
+    """Asks each source that is on for what it always has; what is wrong is in its row, its breaker and one alert."""
+    asking.check_all()
+
+
+def _sales() -> list[tuple[float, float]]:
+    """(asked, sold) of what was really sold, the newest hundred."""
+    done = Agreement.objects.filter(status=Agreement.Status.DONE, item__list_price__gt=0).order_by("-closed_at")
+    return [(float(asked), float(sold)) for asked, sold in done.values_list("item__list_price", "price")[:100]]

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.core import cache, clock, logs
-from apps.pricing import assumptions, learning, sifting, statistics
+from apps.pricing import assumptions, learning, sifting, statistics, watch
 from apps.pricing.assumptions import Discount
 from apps.pricing.estimate import Comparable, Estimate, Price, estimate
 from apps.pricing.features import Sample
@@ -99,6 +99,7 @@ def scan(
         _state(analysis, rows, discount)
         PriceObservation.objects.bulk_create(rows)
         analysis.save()
+    watch.tell(analysis)
     if item_id is None:
         cache.put(_key(product_name), str(analysis.pk), SCAN_EVERY.total_seconds())
     log.info("price.scanned", analysis=analysis.pk, seen=len(rows), kept=analysis.sample_size)

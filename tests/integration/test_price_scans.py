@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from apps.core.models import Alert, CircuitBreaker
-from apps.pricing import scans
+from apps.pricing import scans, watch
 from apps.pricing.models import ImportedPrice, PriceAnalysis, PriceVerdict
 from apps.pricing.sources import memory
 from tests.sandbox import Sandbox, running
@@ -165,3 +165,26 @@ def test_prices_are_not_learned_from_a_handful() -> None:
     scanned()
     with pytest.raises(CommandError, match="200"):
         call_command("train", "prices", stdout=StringIO())
+
+
+K = ("vinted", "1"), ("vinted", "2"), ("ebay", "3")
+
+
+def test_a_rival_is_news_once_and_for_as_long_as_it_lasts() -> None:
+    before = {K[0]: Decimal(90), K[1]: Decimal(120)}
+    now = {K[0]: Decimal(90), K[1]: Decimal(95), K[2]: Decimal(80)}
+    assert watch.rivals(now, before, Decimal(100), set()) == ([K[2]], [K[1]])
+    assert watch.rivals(now, now, Decimal(100), set()) == ([], [])
+    assert watch.rivals(now, now, Decimal(100), {K[2]}) == ([K[2]], [])
+    assert watch.rivals({K[2]: Decimal(99)}, {}, Decimal(100), set()) == ([], [])
+
+
+def test_our_price_outside_the_band_is_one_alert_that_ends_by_itself() -> None:
+    for _ in range(2):
+        scanned(price=Decimal(900), item_id=7)
+    (alert,) = Alert.objects.filter(kind="price", closed_at=None)
+    assert (alert.subject, alert.count) == ("item:7", 2) and "por encima" in alert.detail
+    middle = scanned().price
+    assert middle is not None
+    scanned(price=middle * Decimal("0.8"), item_id=7)
+    assert not Alert.objects.filter(kind="price", closed_at=None, detail__contains="por encima").exists()
