@@ -6,7 +6,6 @@ A fault before the call leaves a mark on the request that the source's route obe
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,7 +19,6 @@ _RENAMED = {
     "price": "amounts", "title": "heading", "itemId": "item_key", "sellPrice": "salePrice", "boxName": "label",
     "buyingOptions": "formats",
 }  # fmt: skip
-_CLASSES = re.compile(rb'data-price=|class="(?:pdp-link|principal)"')
 
 
 def marking(name: str) -> Callable[[Armed, Request], Awaitable[None]]:
@@ -38,11 +36,11 @@ def marked(request: Request, name: str) -> bool:
 
 
 def drifted(fault: Armed, body: bytes) -> bytes:
-    """The fields that matter under other names: in JSON, or in a page's classes."""
+    """The fields that matter under other names: in JSON, or in a page's attributes."""
     try:
         value = json.loads(body)
     except ValueError:
-        return _CLASSES.sub(b'class="rediseno"', body)
+        return body.replace(b"data-pid=", b"data-ref=")
     changed = json.dumps(_renamed(value), ensure_ascii=False, separators=(",", ":")).encode()
     return body if _renamed(value) == value else changed
 

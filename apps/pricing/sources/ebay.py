@@ -92,7 +92,9 @@ class Ebay(Source):
         found: dict[str, Listing] = {}
         base = settings.WALLE_SOURCE_URLS["ebay"]
         conditions = "|".join(CONDITIONS)
-        with polite.client(self.name, timeout=timeout, through=(401, 401)) as http:
+        with polite.client(
+            self.name, timeout=timeout, through=((401, "oauth2"), (401, "item_summary"), (401, "item_summary"))
+        ) as http:
             for page in range(pages):
                 params = {
                     "q": keywords,

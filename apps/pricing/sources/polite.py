@@ -69,11 +69,16 @@ def is_simulated(url: str) -> bool:
 
 class Polite(httpx.BaseTransport):
     """`name`: the source, for pacing. `timeout`: seconds for one whole answer. `to`: other addresses for some hosts
-    (the sandbox). `through`: refusals that the caller understands itself, each once.
+    (the sandbox). `through`: refusals that the caller understands itself, each once: status and part of the address.
     """
 
     def __init__(
-        self, name: str, *, timeout: float, to: Mapping[str, str] | None = None, through: tuple[int, ...] = ()
+        self,
+        name: str,
+        *,
+        timeout: float,
+        to: Mapping[str, str] | None = None,
+        through: tuple[tuple[int, str], ...] = (),
     ) -> None:
         self.name, self.timeout, self.to, self.through = name, timeout, dict(to or {}), list(through)
         self._inner = httpx.HTTPTransport(trust_env=True)
@@ -89,10 +94,11 @@ class Polite(httpx.BaseTransport):
             kept.append(Raw(url, status, body))
         if status >= 500:
             raise SourceUnreachable(f"respondió {status}")
-        if status in REFUSALS and status in self.through:
-            self.through.remove(status)
-        elif status in REFUSALS:
-            raise SourceBlocked(f"nos rechaza ({status})")
+        if status in REFUSALS:
+            known = next((each for each in self.through if each[0] == status and each[1] in url), None)
+            if known is None:
+                raise SourceBlocked(f"nos rechaza ({status})")
+            self.through.remove(known)
         if body.lstrip()[:1] == b"<" and _BLOCK_PAGE.search(body[:50_000].decode(errors="replace")):
             raise SourceBlocked(f"muestra una página de bloqueo ({status})")
         kept_headers = [
@@ -100,7 +106,7 @@ class Polite(httpx.BaseTransport):
             for key, value in headers.multi_items()
             if key not in ("content-encoding", "content-length", "transfer-encoding")
         ]
-        return httpx.Response(status, headers=kept_headers, content=body, request=request)
+        return httpx.Response(status, headers=kept_headers, content=_utf8(body), request=request)
 
     def close(self) -> None:
         self._inner.close()
@@ -138,7 +144,7 @@ class Polite(httpx.BaseTransport):
 
 
 def client(
-    name: str, *, timeout: float, headers: Mapping[str, str] | None = None, through: tuple[int, ...] = ()
+    name: str, *, timeout: float, headers: Mapping[str, str] | None = None, through: tuple[tuple[int, str], ...] = ()
 ) -> httpx.Client:
     """An httpx client that knows no other way out than the polite one; it follows no redirects."""
     return httpx.Client(transport=Polite(name, timeout=timeout, through=through), headers=dict(headers or {}))
@@ -179,8 +185,14 @@ def json_of(answer: httpx.Response) -> Mapping[str, Any]:
 
 
 def text_of(answer: httpx.Response) -> str:
-    """The answer's text, whatever it claims to be written in: UTF-8 where it is, else Western European."""
+    """The answer's text."""
+    return answer.content.decode("utf-8-sig", errors="replace")
+
+
+def _utf8(body: bytes) -> bytes:
+    """UTF-8 whatever it claims to be: what isn't is read as Western European."""
     try:
-        return answer.content.decode("utf-8-sig")
+        body.decode()
     except UnicodeDecodeError:
-        return answer.content.decode("cp1252", errors="replace")
+        return body.decode("cp1252", errors="replace").encode()
+    return body

@@ -48,13 +48,13 @@ class Vinted(Source):
     on_by_default = False
     why_off = "Vinted no permite consultas automáticas y suele bloquearlas. Enciéndela solo si lo asumes."
     terms = "Sus condiciones prohíben recoger datos con programas; no hay un acceso oficial para buscar."
-    canary = "vestido"
+    canary = "nike"
 
     def search(self, keywords: str, *, pages: int = 2, timeout: float = 10.0) -> list[Listing]:
         found: dict[str, Listing] = {}
         base = settings.WALLE_SOURCE_URLS
         away = {SITE: base["vinted"], API: base["vinted_api"]}
-        transport = polite.Polite(self.name, timeout=timeout, to=away, through=(401,))
+        transport = polite.Polite(self.name, timeout=timeout, to=away, through=((401, "svc-catalogue"),))
         try:
             config = {"transport": transport, "follow_redirects": False}
             with _Library(SITE, user_agent=polite.USER_AGENT, config=config, locale="es-ES") as site:
