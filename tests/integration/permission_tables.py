@@ -135,6 +135,7 @@ password_change vrmox vrmox
 password_change_done vrmox -
 pricing_priceanalysis_change vrmox -
 pricing_priceanalysis_changelist vrmox
+pricing_priceanalysis_word - mox
 search vrmox vrmox
 security_listedcontact_change rmox rmox
 security_listedcontact_changelist rmox
