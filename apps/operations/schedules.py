@@ -27,6 +27,7 @@ SCHEDULES = (
     Schedule("Leer las bandejas de entrada", "inbox.poll_due", "inbox", expires=1, every=1),
     Schedule("Repasar lo pendiente", "ring.sweep", "ring", expires=1, every=1),
     Schedule("Buscar precios", "prices.scan_due", "prices", expires=50, every=60),
+    Schedule("Comprobar las fuentes de precios", "prices.check_sources", "prices", expires=3600, at=(4, 10)),
     Schedule("Repasar los anuncios", "inbox.sync_items", "inbox", expires=500, every=600),
     # Each account once a night, at its own minute; often, so that none waits a day for a night that was missed.
     Schedule("Comprobar que Wallapop no ha cambiado", "inbox.probe_all", "inbox", expires=500, every=600),
