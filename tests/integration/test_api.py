@@ -270,6 +270,9 @@ def test_nothing_huge_is_read() -> None:
     body = b'{"why": "' + b"x" * entry.MOST_BYTES + b'"}'
     program = Program(a_user())
     read(program.client.post(f"{BASE}/turns/1/discard", body, content_type="application/json"), 413)
+    in_pieces = {"Transfer-Encoding": "chunked"}
+    path = f"{BASE}/turns/1/discard"
+    read(program.client.post(path, "{}", content_type="application/json", headers=in_pieces), 413)
 
 
 def seen_of(program: Program, turn: Turn) -> Any:
@@ -404,6 +407,18 @@ def test_how_an_item_stands_and_stop() -> None:
     assert not program.post(f"/items/{item.pk}/status", {"status": "reserved"})["changed"]
     assert program.post("/stop") == {"stopped": True} and program.get("/settings")["stopped"]
     assert program.post("/stop/lift") == {"stopped": False} and Stop.objects.get().ended_at
+
+
+def test_prices_are_asked_for_when_the_last_answer_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[Any] = []
+    monkeypatch.setattr("apps.core.doorbell.ring", lambda *links: rung.extend(links))
+    item, program = an_item(), Program(a_user())
+    assert program.post(f"/items/{item.pk}/price-scan") == {"id": item.pk, "asked": True}
+    assert rung == [("prices.scan", item.pk)]
+    PriceAnalysis.objects.create(item_id=item.pk, product_name="Switch", analysis_date=clock.now())
+    assert "reciente" in program.post(f"/items/{item.pk}/price-scan", status=409)["detail"]
+    assert len(rung) == 1
+    Program(a_person("Revisión")).post(f"/items/{item.pk}/price-scan", status=403)
 
 
 def test_health_for_anybody_and_no_more() -> None:

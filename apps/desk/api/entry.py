@@ -52,7 +52,8 @@ class Entry(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> User | None:
         length = request.headers.get("Content-Length") or "0"
-        if not length.isdecimal() or int(length) > MOST_BYTES:
+        unsaid = "Transfer-Encoding" in request.headers  # a body in pieces tells its size only when it is here
+        if unsaid or not length.isdecimal() or int(length) > MOST_BYTES:
             raise Stopped(413, _("Como mucho %(n)s bytes.") % {"n": MOST_BYTES})
         if "Authorization" not in request.headers:
             return self._by_session(request)

@@ -22,6 +22,7 @@ from apps.desk.api.pages import Number, Said, Strict, one
 from apps.desk.api.problems import Stopped
 from apps.marketplace import bulk
 from apps.marketplace.models import Account, Item
+from apps.pricing import scans
 
 router = Router()
 CHANGE_ITEM, CHANGE_ACCOUNT = "marketplace.change_item", "marketplace.change_account"
@@ -166,6 +167,21 @@ def scan(request: HttpRequest, pk: Path[Number]) -> HttpResponse:
         Account.objects.filter(pk=pk).update(poll_wanted_at=clock.now())
         doorbell.ring(("inbox.poll", pk))
         doorbell.ring(("inbox.sync_account", pk))
+        return {"id": pk, "asked": True}
+
+    return once(request, deed)
+
+
+@router.post("/items/{int:pk}/price-scan", tags=["precios"], url_name="api_price_scan")
+def scan_prices(request: HttpRequest, pk: Path[Number]) -> HttpResponse:
+    """Mira ya a cuánto se vende lo mismo. 409 si el análisis es de hace poco."""
+    needs(request, CHANGE_ITEM, MANAGE)
+    one(request, Item.objects.all(), pk)
+
+    def deed(_by: User) -> Said:
+        if not scans.is_due(pk):
+            raise Refused(_("El último análisis de este anuncio es reciente: míralo en «/prices?item=»."))
+        doorbell.ring(("prices.scan", pk))
         return {"id": pk, "asked": True}
 
     return once(request, deed)
