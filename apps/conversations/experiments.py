@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F, FilteredRelation, Q
 
 from apps.ai_engine.models import Persona, PromptVersion
 from apps.conversations import outcome_rows, outcomes
@@ -69,16 +70,23 @@ def stop(experiment_id: int, verdict: str = "") -> bool:
 
 
 def enrol(conversation: Conversation) -> None:
-    """Settles the arm of a conversation in every running trial it is new enough for; called with its row locked."""
-    running = Experiment.objects.filter(ended_at=None, started_at__lte=conversation.created_at)
-    missing = running.exclude(enrolments__conversation=conversation)
-    rows = [
-        Enrolment(experiment=each, conversation=conversation, arm=arm_of(each.pk, conversation.pk, each.share))
-        for each in missing
-        if each.account_id in (None, conversation.account_id) and _free(conversation, each.what)
-    ]
-    if rows:
-        Enrolment.objects.bulk_create(rows, ignore_conflicts=True)
+    """Settles the arm of a conversation in every running trial it is new enough for; called with its row locked. One
+    query, and one more where there is something to settle.
+    """
+    own = FilteredRelation("enrolments", condition=Q(enrolments__conversation=conversation))
+    running = Experiment.objects.filter(ended_at=None).annotate(own=own, arm=F("own__arm"))
+    found, new = {}, []
+    for each in running:
+        arm = each.arm
+        fits = each.started_at <= conversation.created_at and each.account_id in (None, conversation.account_id)
+        if arm is None and fits and _free(conversation, each.what):
+            arm = arm_of(each.pk, conversation.pk, each.share)
+            new.append(Enrolment(experiment=each, conversation=conversation, arm=arm))
+        if arm == Arm.VARIANT:
+            found[each.what] = each.variant
+    if new:
+        Enrolment.objects.bulk_create(new, ignore_conflicts=True)
+    conversation._on_trial = found  # type: ignore[attr-defined]
 
 
 def arm_of(experiment_id: int, conversation_id: int, share: int) -> Arm:

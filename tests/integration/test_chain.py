@@ -39,7 +39,7 @@ def test_each_step_of_a_reply_asks_the_database_little() -> None:
             run(turn, step)
         asked.append(len(seen.captured_queries) - 1)  # ours, to read the turn again
     assert turn.state == "ready"
-    assert all(count <= most for count, most in zip(asked, (16, 16, 11), strict=True)), asked
+    assert all(count <= most for count, most in zip(asked, (17, 17, 11), strict=True)), asked
 
 
 def test_a_price_that_moves_while_the_message_is_judged_is_thought_again(monkeypatch: pytest.MonkeyPatch) -> None:
