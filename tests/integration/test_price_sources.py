@@ -146,7 +146,7 @@ def test_one_source_at_fault_is_named_and_leaves_the_others(sandbox: Sandbox, na
 
 @pytest.mark.parametrize(("fault", "said"), FAULTS)
 def test_a_fault_alerts_once_rests_and_is_ended_by_an_operator(sandbox: Sandbox, fault: str, said: str) -> None:
-    only = {"names": ("cex",)}
+    only: dict[str, Any] = {"names": ("cex",)}
     sandbox.control("faults", kind=fault, calls=["source_cex"])
     for _ in range(4):
         forget()
