@@ -72,6 +72,7 @@ class Protocol(RuleBasedStateMachine):
         self.site = Site(self.conversation)
         self.site.before_click = self.check_click
         self.sent_turns: list[int] = []
+        self.unowned = 0.0
         self.rings: list[tuple[str, int]] = []
         self.a_person_spoke = False
         self.patch.setattr(reading, "connected", self.site.connected)
@@ -114,7 +115,12 @@ class Protocol(RuleBasedStateMachine):
         self.traveller.shift(seconds)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE leases SET expires_at = expires_at - make_interval(secs => %s)", [seconds])
-        if seconds >= 100:  # the page of a dead worker is gone, and with it what it was publishing
+            cursor.execute("SELECT EXISTS (SELECT FROM leases WHERE expires_at > clock_timestamp())")
+            owned = cursor.fetchone()[0]
+        # The page of a dead worker is gone with its lease, and with it what it was publishing. What a page that is gone
+        # had published shows within 30 s: two readings that far apart are taken as proof that it never will.
+        self.unowned = self.unowned + seconds if self.site.publishing and not owned else 0
+        if seconds >= 100 or self.unowned >= 30:
             while self.site.publishing:
                 self.site.lands() if len(self.site.publishing) % 2 else self.site.is_lost()
 
