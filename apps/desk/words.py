@@ -143,6 +143,7 @@ INCIDENTS = {
     "autonomy": gettext_lazy("Vuelve a pedir permiso"),
     "task_due": gettext_lazy("Tarea que vence"),
     "backlog": gettext_lazy("Se acumula el trabajo"),
+    "price": gettext_lazy("Precio que mirar"),
 }
 #: The detector's levels as the desk calls them.
 LEVELS = {
