@@ -77,6 +77,9 @@ MAY_CAUSE: dict[str, tuple[Cause, ...]] = {
     "selectors": (PAUSE, DRIFT),
     "selectors_send": (PAUSE, DRIFT),
     "page_crash": (PAUSE,),
+    **dict.fromkeys(
+        ("no_results", "filters_ignored", "repeated_pages", "promoted_rows", "shape_drift", "wrong_encoding"), (PRICES,)
+    ),
 }
 
 

@@ -32,6 +32,8 @@ READ_BEFORE_MS = 5_000
 CALLS_BEFORE_PUBLISH = 2
 #: An alert may open this long after its cause struck for the last time: the call hit was still under way.
 ALERT_LAG = timedelta(seconds=15)
+#: Alerts that tell what the market and the people do, not what broke.
+NEWS = ("price", "backlog")
 #: Of the conversations that nobody took over, so many need a reply of ours, or nothing was shown.
 ANSWERED_AT_LEAST = 0.3
 DECIDED = ("sent", "held", "skipped", "superseded")
@@ -232,6 +234,8 @@ def alerts(evidence: Evidence) -> list[Finding]:
     explained: set[tuple[str, str, int]] = set()
     for alert in sorted(evidence.alerts, key=lambda row: row["opened_at"]):
         kind, subject = alert["kind"], alert["subject"]
+        if kind in NEWS:
+            continue
         causes = (
             (kind, subject, number)
             for number, each in enumerate(incidents)
