@@ -199,7 +199,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 INSTALLED_APPS = [
     "unfold",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # walle.urls reads the pages: workers and commands have none
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

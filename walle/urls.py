@@ -9,6 +9,8 @@ from apps.desk.api import api, tokens
 from apps.desk.live import entrance
 from apps.desk.notices import pages as notices
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/buscar/", admin.site.admin_view(search_pages.page), name="desk_search"),
