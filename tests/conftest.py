@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -10,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 from apps.core import cache
 from apps.operations import servers
 from tests import plugin
+
+admin.autodiscover()  # walle.urls does, which some tests never read
 
 # How long an example takes says how busy the machine is, not whether the rule holds.
 hypothesis_settings.register_profile("walle", deadline=None)

@@ -1,4 +1,4 @@
-"""The desk: what people use. Creates its groups after each migration."""
+"""The desk: what people use. Creates its groups after each migration, and keeps who changed what."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
     verbose_name = "Mesa"
 
     def ready(self) -> None:
+        from apps.desk import audit  # noqa: F401 - hears of roles changed by commands, too
         from apps.desk.groups import ensure_groups
         from apps.desk.labels import translate_models
 
