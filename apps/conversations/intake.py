@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 
-from apps.conversations import aftersale, deals, intents, items, offers, terms, turns
+from apps.conversations import aftersale, deals, intents, items, offers, promotion, terms, turns
 from apps.conversations.models import Conversation, Message, Offer, Response, StaffTask, Turn
 from apps.conversations.models.threads import ERASED, ERASED_KIND
 from apps.core import alerts, clock, logs
@@ -317,6 +317,8 @@ def _site_event(conversation: Conversation, message: Message, remote: RemoteMess
         for waiting in Turn.objects.filter(conversation=conversation, state__in=Turn.OPEN):
             said = "Hay una disputa abierta: contéstale tú."
             turns.hold(waiting, "disputa", said, approved_by=None, approved_at=None)
+        answers = promotion.left_alone(conversation.pk)
+        promotion.incident(conversation.account_id, answers, "hay una disputa donde contestó solo.")
         log.info("conversation.disputed", conversation=conversation.pk)
     if remote.offer_amount is not None and conversation.item_id:
         turn = turns.open_turn(

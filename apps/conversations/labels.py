@@ -63,8 +63,9 @@ def label(message_id: int, verdict: str, *, by: "User", scam_type: str = "") -> 
             )
         if before is None or before[0] != verdict:
             _hold(conversation) if verdict == V.FRAUD else _let_go(conversation)
-            if verdict == V.FRAUD and (sent := promotion.answered_alone(message_id)):
-                promotion.incident(conversation.account_id, sent, "contestó solo a una estafa.")
+            if verdict == V.FRAUD:
+                answers = promotion.answered_alone(message)
+                promotion.incident(conversation.account_id, answers, "contestó solo a una estafa.")
     log.info("message.labelled", message=message_id, verdict=verdict, by=by.pk)
     return row
 

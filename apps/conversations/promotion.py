@@ -4,15 +4,15 @@ Only a person raises a level, once they have decided on enough drafts; an incide
 kept. An account that is raised leaves behind, as drafts, the intents of which too little is known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from apps.conversations import autonomy, intents
-from apps.conversations.models import AutonomyChange, IntentAutonomy, Response, Turn
+from apps.conversations import autonomy, intents, notes
+from apps.conversations.models import AutonomyChange, IntentAutonomy, Message, Response, Turn
 from apps.conversations.refused import Refused
 from apps.core import alerts, clock, logs
 from apps.marketplace.models import Account
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REMEMBERED = timedelta(days=90)
 WHOLE = ""
 ALERT = "autonomy"
+#: Of a person's reason, characters.
+MOST_WORDS = 120
 
 log = logs.get(__name__)
 
@@ -99,12 +101,15 @@ def set_intents(account_id: int, wanted: Mapping[str, str], *, by: "User") -> No
                 _hold_to(account, name, level, by=by)
 
 
-def incident(account_id: int, turn: Turn, why: str) -> bool:
-    """Takes autonomy back from what `turn` answered, at once: a reply that left by itself did harm. One alert."""
+def incident(account_id: int, answers: Iterable[Turn], why: str) -> bool:
+    """Takes autonomy back from what `answers` answered, at once: replies that left by themselves did harm. One alert;
+    returns whether anything was left to take back.
+    """
     with transaction.atomic():
         account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
         now = levels(account)
-        asked = [name for name in turn.decision.get("intents", ()) if now.get(name, "draft") != "draft"]
+        answered = {name for turn in answers for name in turn.decision.get("intents", ())}
+        asked = sorted(name for name in answered if now.get(name, "draft") != "draft")
         for name in asked:
             _hold_to(account, name, Account.Autonomy.DRAFT, by=None, why=why)
         if asked:
@@ -112,10 +117,32 @@ def incident(account_id: int, turn: Turn, why: str) -> bool:
     return bool(asked)
 
 
-def answered_alone(message_id: int) -> Turn | None:
+def left_alone(conversation_id: int) -> QuerySet[Turn]:
+    """What the assistant said in a conversation without a person."""
+    sent = Turn.objects.filter(conversation=conversation_id, state=Turn.State.SENT, approved_at=None)
+    return sent.filter(response__isnull=False).exclude(response__source=Response.Source.STAFF)
+
+
+def answered_alone(message: Message) -> QuerySet[Turn]:
     """The reply to a message that left without a person, but for a safe refusal."""
-    sent = Turn.objects.filter(conversation__messages=message_id, state=Turn.State.SENT, approved_at=None)
-    return sent.filter(decision__messages__contains=message_id).exclude(decision__safe_refusal__gt=0).first()
+    answers = left_alone(message.conversation_id).filter(decision__messages__contains=message.pk)
+    return answers.exclude(decision__safe_refusal__gt=0)
+
+
+def report(conversation_id: int, message_id: int, why: str, *, by: "User") -> bool:
+    """A person's word that a reply should not have left by itself: a note for colleagues, and an incident.
+
+    Returns whether the assistant still answered such questions alone. Raises Refused with a Spanish sentence.
+    """
+    answers = left_alone(conversation_id).filter(bound_messages=message_id)
+    turn = answers.select_related("conversation", "response").first()
+    if turn is None or turn.response is None:
+        raise Refused("Eso no lo dijo el asistente por su cuenta.")
+    why = " ".join(why.split())[:MOST_WORDS]
+    with transaction.atomic():
+        notes.write(conversation_id, f"«{turn.response.response_text}» no debió salir. {why}".strip(), by=by)
+        said = f"{by.first_name or by.get_username()} dice que una respuesta no debió salir. {why}".strip()
+        return incident(turn.conversation.account_id, [turn], said)
 
 
 def _check(before: str, after: str, seen: autonomy.Share) -> None:

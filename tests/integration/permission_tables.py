@@ -38,6 +38,7 @@ conversations_conversation_editar - rmo
 conversations_conversation_ejemplo - o
 conversations_conversation_escribir - rmo
 conversations_conversation_juzgar - rmo
+conversations_conversation_mal - rmo
 conversations_conversation_llevar - rmo
 conversations_conversation_news vrmo vrmo
 conversations_conversation_nota - rmo

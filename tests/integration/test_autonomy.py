@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.conversations import assess, drafting, labels, promotion, turns
-from apps.conversations.models import AutonomyChange, Conversation, IntentAutonomy, Turn
+from apps.conversations.models import AutonomyChange, Conversation, IntentAutonomy, Message, Note, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock, doorbell
 from apps.core.models import Alert
@@ -156,6 +156,46 @@ def test_what_a_person_approved_or_refused_safely_is_no_incident(a_person: User)
         )
         labels.label(turn.up_to_message_id, StaffVerdict.Verdict.FRAUD, by=a_person)
     assert not AutonomyChange.objects.exists()
+
+
+def sent_alone(chat: Conversation) -> Message:
+    """A reply that nobody saw, as it stands in the thread."""
+    turn = answered(chat, "Hola, ¿sigue disponible?")
+    Turn.objects.filter(pk=turn.pk).update(state="sent", ended_at=clock.now())
+    return a_message(conversation=chat, author="assistant", text=turn.response.response_text, turn=turn)  # type: ignore[union-attr]
+
+
+def test_who_says_that_a_reply_should_not_have_left_takes_its_autonomy_back_and_colleagues_read_why(
+    client: Client,
+) -> None:
+    client.force_login(a_user(username="eva", first_name="Eva", is_superuser=True, is_staff=True))
+    chat = chat_of()
+    said = sent_alone(chat)
+    page = f"/admin/conversations/conversation/{chat.pk}"
+    assert "No debió salir" in client.get(f"{page}/porque/{said.pk}/").content.decode()
+    form = {"message": said.pk, "why": "ya estaba   prometida"}
+    answer = client.post(f"{page}/mal/", form, follow=True)
+    assert "el asistente vuelve a pedir permiso" in answer.content.decode()
+    assert promotion.levels(chat.account)["disponibilidad"] == "draft"
+    change = AutonomyChange.objects.get(by=None, intent="disponibilidad")
+    assert change.why == "Eva dice que una respuesta no debió salir. ya estaba prometida"
+    assert said.text in Note.objects.get().text and "ya estaba prometida" in Note.objects.get().text
+    assert Alert.objects.filter(kind="autonomy", closed_at=None).count() == 1
+    assert "ya pedía permiso" in client.post(f"{page}/mal/", form, follow=True).content.decode()
+
+
+def test_only_what_the_assistant_said_by_itself_is_reported(client: Client, a_person: User) -> None:
+    client.force_login(a_user(is_superuser=True, is_staff=True))
+    chat = chat_of()
+    said = sent_alone(chat)
+    Turn.objects.filter(bound_messages=said).update(approved_at=clock.now(), approved_by=a_person)
+    elsewhere = sent_alone(chat_of())
+    page = f"/admin/conversations/conversation/{chat.pk}"
+    assert "No debió salir" not in client.get(f"{page}/porque/{said.pk}/").content.decode()
+    for message in (said.pk, elsewhere.pk, 0):
+        refused = client.post(f"{page}/mal/", {"message": message})
+        assert "no lo dijo el asistente por su cuenta" in refused.content.decode()
+    assert not AutonomyChange.objects.exists() and not Note.objects.exists()
 
 
 @pytest.fixture

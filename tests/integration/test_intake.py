@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.conversations import intake, items
+from apps.conversations import intake, items, promotion
 from apps.conversations.models import Conversation, Message, Offer, StaffTask, Turn
 from apps.core import clock
 from apps.core.models import Alert
@@ -150,6 +150,18 @@ def test_a_dispute_goes_to_a_person_and_the_assistant_falls_silent(site: Site) -
     site.says("¿Qué pasa con lo mío?")
     read(site)
     assert Turn.objects.get(state="held").reason == "la_llevas_tu"
+
+
+def test_a_dispute_where_the_assistant_spoke_alone_takes_that_autonomy_back(site: Site) -> None:
+    site.says("¿Sigue disponible?")
+    conversation = read(site)
+    turn = Turn.objects.get()
+    said = {"state": "sent", "ended_at": clock.now(), "decision": {"intents": ["estado_producto"]}}
+    Turn.objects.filter(pk=turn.pk).update(response=a_response(turn=turn), **said)
+    site.shown.append(event("Carlos ha abierto una disputa.", "delivery_generic"))
+    read(site)
+    assert promotion.levels(conversation.account)["estado_producto"] == "draft"
+    assert promotion.levels(conversation.account)["envio"] == "auto"
 
 
 def test_a_review_asks_nothing_of_anybody(site: Site) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from apps.ai_engine import voices
 from apps.ai_engine.models import Persona
-from apps.conversations import attention, learning, missing, notes, rewriting
+from apps.conversations import attention, learning, missing, notes, promotion, rewriting
 from apps.conversations.models import Conversation, MissingFact, Response, Turn
 from apps.conversations.refused import Refused
 from apps.desk import thread, visibility
@@ -117,6 +117,14 @@ def _example(request: HttpRequest, conversation_id: int, by: User) -> str:
     return _("Desde ahora es un ejemplo de «%(voice)s».") % {"voice": voice.name}
 
 
+def _report(request: HttpRequest, conversation_id: int, by: User) -> str:
+    """«No debió salir», said of a reply that nobody had seen."""
+    message = decisions.number(request, "message")
+    if promotion.report(conversation_id, message, request.POST.get("why", ""), by=by):
+        return _("Anotado. A preguntas así, el asistente vuelve a pedir permiso.")
+    return _("Anotado. A preguntas así ya pedía permiso.")
+
+
 def _take_in_hand(request: HttpRequest, conversation_id: int, by: User) -> str:
     attention.claim(conversation_id, by=by, take=request.POST.get("take") == "1")
     return ""
@@ -137,6 +145,7 @@ DEEDS: dict[str, decisions.Deed] = {
     "sin_dato": _dismiss_missing,
     "anotar": _add_fact,
     "ejemplo": _example,
+    "mal": _report,
     "tener": _take_in_hand,
     "soltar": _let_go,
 }
@@ -167,7 +176,7 @@ def decide(request: HttpRequest, pk: int, deed: str, show: Show) -> HttpResponse
     if _scripted(request):
         return JsonResponse({"said": done})
     message = request.POST.get("message", "")
-    here = f"#m{message}" if deed == "juzgar" and message.isdecimal() else "#respuesta"
+    here = f"#m{message}" if deed in ("juzgar", "mal") and message.isdecimal() else "#respuesta"
     return HttpResponseRedirect(decisions.page_of(pk) + here)
 
 

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from apps.conversations import drafting, review, verdicts
+from apps.conversations import drafting, promotion, review, verdicts
 from apps.conversations.models import Conversation, Message, Note, StaffClaim, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock
@@ -95,7 +95,9 @@ def why(request: HttpRequest, pk: int, message_id: int) -> HttpResponse:
     )
     message = get_object_or_404(ours, pk=message_id, conversation=pk)
     told = conversation_why.of_message(message, cast(User, request.user))
-    return render(request, "desk/why.html", {"why": told})
+    may_report = request.user.has_perm(ANSWER) and promotion.left_alone(pk).filter(bound_messages=message).exists()
+    context = {"why": told, "may_report": may_report, "conversation_id": pk, "message_id": message_id}
+    return render(request, "desk/why.html", context)
 
 
 def news(request: HttpRequest, pk: int) -> HttpResponse:
