@@ -20,6 +20,7 @@ from apps.conversations import (
     intents,
     items,
     judging,
+    market,
     missing,
     negotiation,
     occasions,
@@ -140,6 +141,8 @@ def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
     experiments.enrol(conversation)
     ladder = _ladder(item.ladder or experiments.variants(conversation).get("ladder", {}))
     promised_away = item.promised_to_id is not None and item.promised_to_id != conversation.buyer_id
+    # Only an offer that may be answered with another price asks what the others ask.
+    others = market.of(item.pk) if offer is not None and item.floor is not None else None
     decision = negotiation.decide(
         offer,
         asks_discount=read.asks_discount,
@@ -154,6 +157,7 @@ def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
         shipping=offered.shipping if offered else False,
         days_left=(item.sell_before - today).days if item.sell_before else None,
         term=terms.end_of(ladder.term_days, today, item.sell_before, conversation.account.timezone),
+        market=others,
     )
     if item.status not in (Item.Status.PUBLISHED, Item.Status.RESERVED, Item.Status.SOLD):
         decision = negotiation.Decision("hold", None, "not_for_sale")  # why it is gone only the seller knows
@@ -216,6 +220,7 @@ def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
             "kind": decision.kind,
             "amount": str(decision.amount) if decision.amount is not None else None,
             "reason": decision.reason,
+            "market": market.told(decision, others, item.list_price, ledger),
             "offer": str(offer) if offer is not None else None,
             "offer_units": offered.units if offered else 1,
             "offer_ships": offered.shipping if offered else False,

@@ -13,6 +13,9 @@ from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from apps.conversations import competition
+from apps.conversations.competition import Market
+
 Kind = Literal["accept", "counter", "hold_price", "firm", "ask", "none", "hold"]
 
 #: Reason code -> how staff read it. `third_same_offer` needs no answer and no person: the turn is skipped.
@@ -40,8 +43,6 @@ REASONS = {
 
 #: An offer this many times our price is a slip of the keyboard or the start of an overpayment scam.
 OUT_OF_SCALE = 2
-
-
 #: Days before the sell-before date in which concessions grow, to this many times their size on the day itself.
 HURRY_DAYS = 14
 HURRY_FACTOR = 2
@@ -139,13 +140,14 @@ def _is_before(moment: datetime | None, end: datetime | None) -> bool:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What to answer. `amount`: the only price a reply may propose or accept; `reason`: a key of REASONS;
-    `valid_until`: the end of the term that the reply names with it.
+    `valid_until`: the end of its term; `market`: what others ask took us further down, or less far, than the ladder.
     """
 
     kind: Kind
     amount: Decimal | None
     reason: str
     valid_until: datetime | None = None
+    market: Literal["", "further", "nearer"] = ""
 
 
 def standing_price(list_price: Decimal, ledger: Ledger) -> Decimal:
@@ -168,12 +170,14 @@ def decide(
     shipping: bool = False,
     days_left: int | None = None,
     term: datetime | None = None,
+    market: Market | None = None,
 ) -> Decision:
     """Decide the answer to one buyer's message.
 
     `offer` is the amount offered in it, for `units` of the item, `shipping` whether it is to pay the postage too,
     `accepts` whether it agrees to our price in words, and `ledger` ends before it. `days_left`: to the sell-before
-    date. `term`: the end of the term that a counter made now is given. Amounts in euros. Never raises.
+    date. `term`: the end of the term that a counter made now is given. `market`: what others ask for the same thing.
+    Amounts in euros. Never raises.
 
     An offer with the postage in it is never accepted: it is answered with the price without, at most its own amount.
     """
@@ -202,7 +206,8 @@ def decide(
         if shipping:
             return Decision("hold_price", standing, "shipping_apart", ledger.term(standing))
         return Decision("accept", offer, "meets_standing_price")
-    return _answer_to_offer(offer, shipping, standing, list_price, floor, _hurried(ladder, days_left), ledger, term)
+    hurried = _hurried(ladder, days_left)
+    return _answer_to_offer(offer, shipping, standing, list_price, floor, hurried, ledger, term, market)
 
 
 def _hurried(ladder: Ladder, days_left: int | None) -> Ladder:
@@ -231,6 +236,7 @@ def _answer_to_offer(
     ladder: Ladder,
     ledger: Ledger,
     term: datetime | None,
+    market: Market | None,
 ) -> Decision:
     """The answer to an offer below our standing price."""
     before = ledger.buyer_worths()
@@ -246,27 +252,43 @@ def _answer_to_offer(
         return Decision("hold_price", standing, "too_low", keep)
     if len(ledger.our_prices()) >= ladder.rounds:
         return Decision("hold_price", standing, "ladder_used_up", keep)
-    counter = next_counter(standing, list_price, max(floor, ledger.best_of_others or floor), ladder, ledger)
-    if counter is None:
+    lowest = max(floor, ledger.best_of_others or floor)
+    usual = next_counter(standing, list_price, lowest, ladder, ledger)
+    counter = next_counter(standing, list_price, lowest, ladder, ledger, market)
+    if counter is None or usual is None:
         return Decision("hold_price", standing, "no_room", keep)
+    moved: Literal["", "further", "nearer"] = "" if counter == usual else "further" if counter < usual else "nearer"
     if offer >= counter:
         if shipping:
-            return Decision("counter", offer, "shipping_apart", term)
-        return Decision("accept", offer, "meets_next_counter")
-    return Decision("counter", counter, "concession", term)
+            return Decision("counter", offer, "shipping_apart", term, moved)
+        return Decision("accept", offer, "meets_next_counter", market=moved)
+    return Decision("counter", counter, "concession", term, moved)
 
 
 def next_counter(
-    standing: Decimal, list_price: Decimal, lowest: Decimal, ladder: Ladder, ledger: Ledger
+    standing: Decimal,
+    list_price: Decimal,
+    lowest: Decimal,
+    ladder: Ladder,
+    ledger: Ledger,
+    market: Market | None = None,
 ) -> Decimal | None:
     """Our next price, at least `lowest` and below `standing`, in round euros; None where there is no room."""
     pct = ladder.step_pct if ledger.our_prices() else ladder.first_counter_pct
     unit = _unit(list_price)
-    wanted = ((standing - list_price * pct / 100) / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+    wanted = _round(standing - list_price * pct / 100, unit)
+    if pushed := competition.pressure(market, standing):
+        bent = _round(standing - list_price * pct / 100 * (1 + pushed * competition.MOST), unit)
+        steps = ladder.first_counter_pct + ladder.step_pct * max(ladder.rounds - 1, 0)
+        wanted = competition.bend(wanted, bent, standing, unit, _round(list_price * (100 - steps) / 100, unit))
     if wanted < lowest:
         # Rounded up, so that an odd floor never shows.
         wanted = (lowest / unit).quantize(Decimal(1), ROUND_CEILING) * unit
     return wanted if wanted < standing else None
+
+
+def _round(amount: Decimal, unit: Decimal) -> Decimal:
+    return (amount / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
 
 
 def _unit(list_price: Decimal) -> Decimal:

@@ -107,6 +107,7 @@ def of_turn(
         (_("Según el anuncio"), " · ".join(said(f"«{asked}»: {told}") for asked, told in response.facts)),
         (_("Se decidió"), words.decision(decided["kind"], decided["amount"])),
         (_("Porque"), words.negotiation_reason(decided["reason"])),
+        (_("Mercado"), _market(turn.decision.get("market"))),
         (_("Libro de ofertas"), _entered(ledger)),
         (_("Antes decía"), " → ".join(said(f"«{each.response_text}»") for each in earlier)),
         (_("Se pidió"), _asked(response, earlier, said)),
@@ -155,6 +156,17 @@ def _understood(turn: Turn) -> str:
 def _risk(turn: Turn) -> str:
     score = turn.decision.get("risk")
     return f"{words.risk(score)[0]} {score}" if isinstance(score, int) and score else ""
+
+
+def _market(told: Mapping[str, Any] | None) -> str:
+    """How what others ask moved the price within the ladder."""
+    if not told:
+        return ""
+    if told["moved"] == "further":
+        said = _("%(cheaper)s de %(of)s iguales piden menos: la rebaja fue algo mayor, dentro de la escalera.")
+    else:
+        said = _("Solo %(cheaper)s de %(of)s iguales piden menos: la rebaja fue algo menor.")
+    return said % {"cheaper": told["cheaper"], "of": told["of"]}
 
 
 def _entered(ledger: Sequence[Offer]) -> str:
