@@ -157,7 +157,12 @@ class Model:
         with self.gate.slot(deadline - time.monotonic()) as admitted:
             if not admitted:
                 raise ModelError("no_slot", "El modelo tenía demasiadas respuestas por escribir.")
-            return self._first_that_answers(messages, deadline, on_text, form)
+            answer = self._first_that_answers(messages, deadline, on_text, form)
+        # Said once the place is free again: another reply waits for it.
+        self.gate.succeeded(answer.host)
+        if answer.shortened:
+            self.gate.shortened(answer)
+        return answer
 
     def _first_that_answers(
         self,
@@ -188,9 +193,6 @@ class Model:
                 self.gate.succeeded(host)  # it was answering: the text displeased
                 raise
             else:
-                self.gate.succeeded(host)
-                if answer.shortened:
-                    self.gate.shortened(answer)
                 return answer
         raise error
 
