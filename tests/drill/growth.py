@@ -96,7 +96,7 @@ def growth(path: str, rows: list[tuple[float, ...]]) -> float:
     rows = rows[WARM:] if len(rows) > WARM + 1 else rows
     shares = [theilslopes(column).slope * 60 / column[0] for column in zip(*rows, strict=True)]
     print(f"  /{path:40s}", *(f"{name} {share:+.1%}" for name, share in zip(MEASURES, shares, strict=True)))
-    return max(shares)
+    return float(max(shares))
 
 
 if __name__ == "__main__":
