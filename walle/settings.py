@@ -31,6 +31,8 @@ _KIND = "practice" if WALLE_PRACTICE else "demo" if WALLE_DEMO else "live"
 # Data, logs, secrets and embedded servers of one installation.
 WALLE_DATA_DIR = Path(read.text("WALLE_DATA_DIR") or BASE_DIR / "var" / _KIND).absolute()
 read.files |= vault.read(WALLE_DATA_DIR, "runtime.env") | vault.read(WALLE_DATA_DIR)
+# Encrypted backups. Another disk, or a folder that something copies elsewhere, is better than the default.
+WALLE_BACKUP_DIR = Path(read.text("WALLE_BACKUP_DIR") or WALLE_DATA_DIR / "backups").absolute()
 read.names |= {  # read by the launcher and its commands only
     "WALLE_ADMIN_PASSWORD",
     "WALLE_FLOWER_PASSWORD",
@@ -113,7 +115,8 @@ WALLE_LLM_MAX_BUDGET = read.number("WALLE_LLM_MAX_BUDGET", 25, 1, 300)
 
 # --- PostgreSQL
 # postgres://user:password@host:port/name, with %2Ffolder for the host where it listens on a socket.
-DATABASE_URL = read.url("DATABASE_URL", "postgres://walle@localhost/walle", ("postgres", "postgresql"))
+DEFAULT_DATABASE_URL = "postgres://walle@localhost/walle"
+DATABASE_URL = read.url("DATABASE_URL", DEFAULT_DATABASE_URL, ("postgres", "postgresql"))
 DATABASES: dict[str, Any] = {"default": read.env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 DATABASES["default"]["OPTIONS"] = {

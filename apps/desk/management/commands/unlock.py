@@ -1,11 +1,15 @@
 """`manage.py unlock USER`: lifts the lock after too many wrong passwords, from every address."""
 
+import getpass
 from argparse import ArgumentParser
 from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
+
+from apps.desk import audit
+from apps.desk.models import AuditEvent
 
 
 class Command(BaseCommand):
@@ -18,7 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError where nobody has that name."""
         name = options["username"]
-        if not User.objects.filter(username=name).exists():
+        person = User.objects.filter(username=name).first()
+        if person is None:
             raise CommandError(f"Nobody here is called {name!r}.")
         lifted = reset(username=name)
+        by = f"consola: {getpass.getuser()}"
+        audit.record(AuditEvent.Kind.DID, None, page="unlock", object_id=person.pk, name=by)
         self.stdout.write(f"{name} may try again now." if lifted else f"{name} was not locked out.")

@@ -5,7 +5,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.desk import audit
+from apps.desk.models import AuditEvent
 from apps.marketplace.models import Account
+
+
+def console() -> str:
+    """Who sits at the terminal, for logs and the record of activity."""
+    return f"consola: {getpass.getuser()}"
+
+
+def done(page: str, object_id: object = "", detail: str = "", *, saw: bool = False) -> None:
+    """Keeps in the record of activity what somebody did, or saw, from a terminal. `detail`: words of ours only."""
+    kind = AuditEvent.Kind.SAW if saw else AuditEvent.Kind.DID
+    audit.record(kind, None, page=page, object_id=object_id, detail=detail, name=console())
 
 
 class ControlCommand(BaseCommand):
@@ -19,7 +32,7 @@ class ControlCommand(BaseCommand):
     @property
     def by(self) -> str:
         """Who sits at the terminal, for the log."""
-        return f"consola: {getpass.getuser()}"
+        return console()
 
     def account(self, options: dict[str, Any]) -> Account:
         """The account named. Raises CommandError with those there are."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from apps.conversations import pausing
 from apps.core import stop
-from apps.operations.management.commands._control import ControlCommand
+from apps.operations.management.commands._control import ControlCommand, done
 
 
 class Command(ControlCommand):
@@ -13,10 +13,12 @@ class Command(ControlCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["all"]:
             stop.press(None, via=self.by)
+            done("pause", detail="todo")
             self.stdout.write("Todo parado: no sale nada. Para reanudar: manage.py resume --all")
             return
         account = self.account(options)
         if pausing.pause([account.pk], by=self.by):
+            done("pause", account.pk)
             self.stdout.write(f"{account.username} está en pausa. Para reanudar: manage.py resume --account …")
         else:
             account.refresh_from_db(fields=["status"])

@@ -33,6 +33,8 @@ OURS = {
     "sandbox.sqlite3-wal",
     "sandbox.sqlite3-journal",
     "security-digests.txt",
+    "backups",
+    "erasures.jsonl",
 }
 
 

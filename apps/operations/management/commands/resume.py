@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from apps.conversations import pausing
 from apps.conversations.models import Turn
 from apps.core import stop
-from apps.operations.management.commands._control import ControlCommand
+from apps.operations.management.commands._control import ControlCommand, done
 
 
 class Command(ControlCommand):
@@ -26,6 +26,7 @@ class Command(ControlCommand):
                 return
             self._ask(waiting.count(), options)
             stop.lift(None, via=self.by)
+            done("resume", detail="todo")
             self.stdout.write("Reanudado: el asistente vuelve a contestar.")
             return
         account = self.account(options)
@@ -36,6 +37,7 @@ class Command(ControlCommand):
                 f"{account.username} no estaba en pausa: {account.get_status_display()}."
                 + (" Entra con «manage.py login»." if account.status == account.Status.NEEDS_LOGIN else "")
             )
+        done("resume", account.pk)
         self.stdout.write(f"{account.username} vuelve a leer y a contestar.")
 
     def _ask(self, waiting: int, options: dict[str, Any]) -> None:

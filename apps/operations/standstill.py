@@ -1,0 +1,161 @@
+"""Work on the database while nobody else is at it: moving, restoring, changing keys.
+
+Holds the launcher's lock, so that no system starts meanwhile; runs the embedded PostgreSQL where that is the database
+and is not running; refuses while anybody else is connected, from whichever machine.
+"""
+
+import fcntl
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
+
+from apps.operations import processes
+from apps.operations.console import Refused
+from apps.operations.servers import Postgres, wait_until
+from walle import vault
+
+#: Parameters of libpq: host, port, user, password, dbname and what TLS needs.
+Address = dict[str, str]
+_KNOWN = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+RUNNING = "Wall-E está en marcha sobre estos datos: párala antes (Ctrl-C, o systemctl stop)."
+
+
+def in_use() -> Address:
+    """The database that Django uses now."""
+    given = {name: value for name, value in connection.get_connection_params().items() if name in _KNOWN}
+    return {name: str(value) for name, value in given.items() if value}
+
+
+def of_url(url: str) -> Address:
+    """Of a postgres:// address. Raises Refused where it isn't one."""
+    try:
+        found = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise Refused("Eso no es una dirección de PostgreSQL: postgres://usuario:clave@host:puerto/base") from error
+    if not url.startswith(("postgres://", "postgresql://")) or not found.get("dbname"):
+        raise Refused("Se espera postgres://usuario:clave@host:puerto/base, con el nombre de la base.")
+    return {name: str(found[name]) for name in _KNOWN if found.get(name)}
+
+
+def leave() -> None:
+    """Closes every connection that Django of this process has."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+
+
+def use(address: Address) -> None:
+    """Makes Django of this process use another database."""
+    leave()
+    connection.settings_dict |= {
+        "NAME": address["dbname"],
+        "USER": address.get("user", ""),
+        "PASSWORD": address.get("password", ""),
+        "HOST": address.get("host", ""),
+        "PORT": address.get("port", ""),
+    }
+
+
+def embedded(home: Path) -> Postgres:
+    """The cluster of a data directory, whether or not it is in use."""
+    secrets = vault.ensure(home)
+    return Postgres(home, (secrets["WALLE_POSTGRES_PASSWORD"], secrets["WALLE_POSTGRES_OWNER_PASSWORD"]))
+
+
+def administrator(address: Address) -> Address:
+    """Who may create databases beside this one: the superuser of the embedded server, elsewhere the role itself."""
+    server = embedded(settings.WALLE_DATA_DIR)
+    if address.get("host") != str(server.sockets):
+        return address
+    return address | {"user": "postgres", "password": server.passwords[1]}
+
+
+def link(address: Address, dbname: str = "") -> "psycopg.Connection[tuple[object, ...]]":
+    """A plain connection that commits by itself. Raises Refused where the server doesn't let us in."""
+    wanted = address | ({"dbname": dbname} if dbname else {})
+    try:
+        return psycopg.connect(**wanted, connect_timeout=5, autocommit=True)  # type: ignore[arg-type]
+    except psycopg.OperationalError as error:
+        raise Refused(f"PostgreSQL no deja entrar: {str(error).strip().splitlines()[-1]}") from error
+
+
+@contextmanager
+def standstill(home: Path) -> Iterator[Address]:
+    """Yields the address of the database, with nobody else at it and nobody able to start. Raises Refused."""
+    with alone(home) as address:
+        others = connected(address)
+        if others:
+            raise Refused(f"Hay {others} conexiones abiertas con la base de datos. {RUNNING}")
+        yield address
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[Address]:
+    """Yields the address of the database while no launcher runs on `home`; who else is connected isn't asked."""
+    home.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        lock = stack.enter_context((home / "running.lock").open("w"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(RUNNING) from error
+        if not _is_embedded(home):
+            yield in_use()
+            return
+        server = embedded(home)
+        stack.enter_context(_running(server, home))
+        server.ensure_database()
+        use(of_url(server.url))
+        try:
+            yield of_url(server.url)
+        finally:
+            leave()
+
+
+def _is_embedded(home: Path) -> bool:
+    """Whether this installation keeps its database itself: nobody said where else it is (`launch` asks the same)."""
+    url = settings.DATABASE_URL
+    never_started = "DATABASE_URL" not in vault.read(home, "runtime.env") and url == settings.DEFAULT_DATABASE_URL
+    return never_started or in_use().get("host") == str(embedded(home).sockets)
+
+
+@contextmanager
+def _running(server: Postgres, home: Path) -> Iterator[None]:
+    if server.answers():  # of a caller that started it
+        yield
+        return
+    server.prepare()
+    (home / "logs").mkdir(exist_ok=True, mode=0o700)
+    with (home / "logs" / "postgres.log").open("ab") as log:
+        process = subprocess.Popen(  # type: ignore[call-overload]
+            server.command(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=processes.die_with_parent(signal.SIGINT),
+            **server.who.popen_options(),
+        )
+    try:
+        wait_until(server, lambda: process.poll() is None, 60)
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def connected(address: Address) -> int:
+    """How many others are connected to this database; the connections of this process are closed first."""
+    leave()
+    with link(address) as asked:
+        row = asked.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).fetchone()
+    return int(str(row[0])) if row else 0
