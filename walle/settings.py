@@ -220,6 +220,7 @@ INSTALLED_APPS = [
     "apps.desk",
     "apps.desk.notices",
     "apps.operations",
+    "apps.operations.privacy",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,12 +6,14 @@ is the marketplace's own number for them, so that this can hold. Must never run 
 or sent: an echo of ours is known by its text.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, Q
+from django.dispatch import Signal
 
 from apps.ai_engine import known
 from apps.conversations import items, missing, replay, turns
@@ -48,38 +50,90 @@ _MAY_BE_SPOKEN_TO = (Conversation.State.INITIAL, Conversation.State.EXPLORING, C
 _BUSY = "Se está escribiendo o enviando una respuesta a este comprador: prueba otra vez dentro de un minuto."
 _DEAL = "Tiene un acuerdo sin cerrar: ciérralo o anúlalo antes de borrar sus datos."
 
+#: Sent before anything is erased (`buyer_id`), outside any transaction, and after (with `by`, `via`, `told`: what was
+#: answered to the first), within the erasure's own. Whoever has a reason to keep, or keeps more elsewhere, hears it and
+#: may raise Refused.
+erasing, erased = Signal(), Signal()
+
 log = logs.get(__name__)
 
 
-def erase(buyer_id: int, *, by: "User") -> None:
-    """Erases what is kept of a buyer, for good; an event says who did. Raises Refused with a Spanish sentence."""
+def erase(buyer_id: int, *, by: "User | None", via: str = "", again: datetime | None = None) -> None:
+    """Erases what is kept of a buyer, for good; an event says who did (`via`: where from, where no user did). Raises
+    Refused with a Spanish sentence.
+
+    `again`: when it was done before, where a restored backup brought the buyer back; nothing works yet, so what was
+    open in it ends whatever it was, and nobody is asked.
+    """
+    told = [] if again else [answer for _, answer in erasing.send(sender=Buyer, buyer_id=buyer_id)]
     with transaction.atomic():
         # Conversations first and in one order, as intake does.
         mine = Conversation.objects.select_for_update(of=("self",)).filter(buyer_id=buyer_id).order_by("pk")
         chats = list(mine.select_related("account", "item", "buyer"))
         buyer = Buyer.objects.select_for_update().get(pk=buyer_id)
         ids = [chat.pk for chat in chats]
-        if Agreement.objects.filter(conversation__in=ids, status=Agreement.Status.AGREED).exists():
+        deals = Agreement.objects.filter(conversation__in=ids, status=Agreement.Status.AGREED)
+        if again:
+            deals.update(status=Agreement.Status.CANCELLED, closed_at=again)
+        elif deals.exists():
             raise Refused(_DEAL)
-        _end_open(chats)
+        _end_open(chats, even_in_flight=bool(again))
         _forget_questions(chats)
         _forget_words(ids)
-        _forget_traces(buyer, chats)
-        Buyer.objects.filter(pk=buyer_id).update(
-            name="", rating=None, reviews=None, purchases=None, distance_km=None, member_since=None, trusted=False,
-            erased_at=clock.now(),
-        )  # fmt: skip
-        events.record("buyer_erased", 0, "datos_borrados", "", (), buyer_id=buyer_id, staff_id=by.pk)
-    log.info("buyer.erased", buyer=buyer_id, conversations=len(ids), by=by.pk)
+        _forget_traces(chats)
+        security.forget(buyer_id, ids)
+        _forget_buyer(buyer, again or clock.now())
+        staff_id = by.pk if by else None
+        events.record("buyer_erased", 0, "datos_borrados", "", (), buyer_id=buyer_id, staff_id=staff_id)
+        if not again:
+            erased.send(sender=Buyer, buyer_id=buyer_id, by=by, via=via, told=told)
+    log.info("buyer.erased", buyer=buyer_id, conversations=len(ids), by=staff_id or via)
 
 
-def _end_open(chats: list[Conversation]) -> None:
-    """Nothing is answered any more: what was open ends. Raises Refused where somebody has it in hand."""
+def forget(conversation_id: int) -> bool:
+    """Erases the words of one conversation that has grown old, and its buyer where nothing else of theirs is left.
+    Returns whether it did: not while anything is open there. Sends no signal: whoever keeps count calls this.
+    """
+    with transaction.atomic():
+        mine = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id)
+        chats = list(mine.select_related("account", "item", "buyer"))
+        ids = [chat.pk for chat in chats]
+        busy = Turn.objects.filter(conversation__in=ids, state__in=(*Turn.OPEN, *Turn.IN_FLIGHT)).exists()
+        if busy or Agreement.objects.filter(conversation__in=ids, status=Agreement.Status.AGREED).exists():
+            return False
+        _forget_questions(chats)
+        _forget_words(ids)
+        _forget_traces(chats)
+        security.forget_chats(ids)
+        for chat in chats:
+            said = Message.objects.filter(conversation__buyer=chat.buyer_id).exclude(kind=ERASED_KIND)
+            if chat.buyer_id and not said.exists():
+                _forget_buyer(Buyer.objects.select_for_update().get(pk=chat.buyer_id), clock.now())
+    return bool(chats)
+
+
+def _forget_buyer(buyer: Buyer, at: datetime) -> None:
+    """Who they are; the marketplace's number for them stays. `at`: nothing said until then is taken in again."""
+    logged = Q(content_type=_kind(Buyer), object_id=str(buyer.pk))
+    LogEntry.objects.filter(logged).update(object_repr=ERASED)
+    Buyer.objects.filter(pk=buyer.pk).update(
+        name="", rating=None, reviews=None, purchases=None, distance_km=None, member_since=None, trusted=False,
+        erased_at=at,
+    )  # fmt: skip
+
+
+def _end_open(chats: list[Conversation], *, even_in_flight: bool) -> None:
+    """Nothing is answered any more: what was open ends. Raises Refused where somebody has it in hand, unless nobody
+    can (`even_in_flight`).
+    """
     by_id = {chat.pk: chat for chat in chats}
     held = Turn.objects.select_for_update().filter(conversation__in=by_id, state__in=(*Turn.OPEN, *Turn.IN_FLIGHT))
     now = clock.now()
-    for turn in held:
-        if turn.state in Turn.IN_FLIGHT or (turn.lease_expires_at is not None and turn.lease_expires_at > now):
+    for turn in sorted(held, key=lambda turn: turn.state in Turn.IN_FLIGHT):  # at most one is open at a time
+        if even_in_flight:
+            if turn.state == S.SENDING:
+                turns.move(turn, S.UNKNOWN)
+        elif turn.state in Turn.IN_FLIGHT or (turn.lease_expires_at is not None and turn.lease_expires_at > now):
             raise Refused(_BUSY)
         if S.SKIPPED not in turns.MOVES[S(turn.state)]:
             turns.move(turn, S.HELD, reason="datos_borrados")
@@ -137,20 +191,17 @@ def _forget_words(ids: list[int]) -> None:
     Conversation.objects.filter(pk__in=ids, state__in=_MAY_BE_SPOKEN_TO).update(state=Conversation.State.ABANDONED)
 
 
-def _forget_traces(buyer: Buyer, chats: list[Conversation]) -> None:
+def _forget_traces(chats: list[Conversation]) -> None:
     """What else names them: alerts, pages of the site that went wrong, the admin's own history, the security tables."""
     ids = [chat.pk for chat in chats]
     Alert.objects.filter(subject__in=[f"conversation:{pk}" for pk in ids]).update(detail=ERASED)
     # Which buyers a picture of a page shows cannot be known; it serves only to find out what the site changed.
     PageFailure.objects.filter(account__in={chat.account_id for chat in chats}).delete()
-    logged = Q(content_type=_kind(Buyer), object_id=str(buyer.pk)) | Q(
-        content_type=_kind(Conversation), object_id__in=[str(pk) for pk in ids]
-    )
+    logged = Q(content_type=_kind(Conversation), object_id__in=[str(pk) for pk in ids])
     for model in (Message, Turn, Response, StaffTask, Agreement, Offer, Note):
         rows = model._default_manager.filter(conversation__in=ids).values_list("pk", flat=True)
         logged |= Q(content_type=_kind(model), object_id__in=[str(pk) for pk in rows])
     LogEntry.objects.filter(logged).update(object_repr=ERASED)
-    security.forget(buyer.pk, ids)
 
 
 def _kind(model: type[Model]) -> ContentType:

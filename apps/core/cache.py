@@ -116,3 +116,8 @@ def lock(key: str, mark: str, seconds: float) -> bool | None:
 def unlock(key: str, mark: str) -> None:
     """Gives back a lock taken with `mark`, unless it ended and is another's by now."""
     _ask(lambda redis: redis.eval(_DROP_OWN, 1, key, mark))
+
+
+def keys(pattern: str) -> list[str]:
+    """The keys that match a pattern of Redis's own («ai_response_cache:*»); none where Redis is away."""
+    return _ask(lambda redis: [str(key) for key in redis.scan_iter(match=pattern, count=1000)]) or []

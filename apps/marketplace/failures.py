@@ -43,9 +43,9 @@ def keep_rows(account: Account, problems: Sequence[Problem]) -> None:
     )
 
 
-def prune() -> int:
-    """Forgets what is older than two weeks and all but the newest of an account; returns how many."""
+def prune(kept_for: timedelta = KEPT_FOR) -> int:
+    """Forgets what is older than that and all but the newest of an account; returns how many."""
     newest_first = Window(RowNumber(), partition_by=F("account"), order_by=[F("at").desc(), F("pk").desc()])
     numbered = PageFailure.objects.annotate(number=newest_first)
-    gone = numbered.filter(Q(number__gt=MOST_PER_ACCOUNT) | Q(at__lt=clock.now() - KEPT_FOR))
+    gone = numbered.filter(Q(number__gt=MOST_PER_ACCOUNT) | Q(at__lt=clock.now() - kept_for))
     return PageFailure.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).delete()[0]

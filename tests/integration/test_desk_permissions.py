@@ -30,6 +30,7 @@ from apps.desk import gate, scope
 from apps.desk.admin.base import DeskAdmin
 from apps.desk.models import AuditEvent, DeskSession, Membership
 from apps.marketplace.models import Account, PageFailure
+from apps.operations.privacy.models import Erasure, LegalHold
 from apps.pricing.models import PriceAnalysis
 from apps.security.models import ListedContact, StaffVerdict
 from tests.factories import a_user, an_account
@@ -52,7 +53,7 @@ FOR_PROGRAMS = ("api_", "openapi-json", "api-root")
 
 
 #: Rows that name a thing of the shop by number and belong to nobody's account.
-EVERYBODYS: frozenset[type[models.Model]] = frozenset({PriceAnalysis})  # docs/people.md
+EVERYBODYS: frozenset[type[models.Model]] = frozenset({PriceAnalysis, LegalHold, Erasure})  # docs/people.md
 
 
 class World:

@@ -151,6 +151,7 @@ SecurityEvidence.text SecurityEvidence.explanation SeenContact.masked
 OURS = """
 Alert.subject Conversation.product_name SecurityEvent.patterns_detected
 Item.title Item.description Item.ladder Item.pickup_area Item.wanted_error
+Erasure.asked_by Erasure.counts LegalHold.reason LegalHold.set_by LegalHold.lifted_by
 """
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.desk import corpus
+from apps.operations.privacy import outside
 from apps.security.models import StaffVerdict
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         written = 0
         try:
             options["file"].touch()
+            outside.remember(options["file"])  # an erasure takes its rows out again
             options["file"].chmod(0o600)  # what buyers wrote is nobody else's, also in a file that was there before
             with options["file"].open("w", encoding="utf-8") as file:
                 for row in corpus.rows(chosen, raw=options["raw"]):

@@ -17,6 +17,7 @@ from apps.conversations import replay
 from apps.conversations.models import Replay
 from apps.conversations.refused import Refused
 from apps.core import clock
+from apps.operations.privacy import outside
 
 PAUSE_S = 2.0
 MOST_SHOWN = 30
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         made.refresh_from_db()
         result = replay.as_json(made)
         if options["json"]:
+            options["json"].touch(mode=0o600)
+            outside.remember(options["json"])  # an erasure takes its rows out again
             options["json"].write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         self._tell(result)
 
