@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Substr
 from apps.conversations.models import Conversation, Replay, ReplayRow, Response
 from apps.core.models import Alert, CircuitBreaker
 from apps.marketplace.models import Account, Buyer, Item
+from apps.pricing.models import ItemScan, PriceProposal
 from apps.security.models import SecurityEvent, SecurityEvidence, SeenContact, StaffVerdict
 
 Accounts = frozenset[int]
@@ -83,6 +84,8 @@ def _no_key(model: type[Model], accounts: Accounts) -> Any:
         return Exists(events.filter(pk=OuterRef("event_id")))
     if model in (SeenContact, StaffVerdict):
         return _by_conversation(accounts)
+    if model in (ItemScan, PriceProposal):
+        return Exists(Item.objects.filter(account__in=accounts, pk=OuterRef("item_id")).order_by())
     if model is Alert:
         return _subject("subject", accounts)
     if model is CircuitBreaker:

@@ -144,6 +144,7 @@ INCIDENTS = {
     "task_due": gettext_lazy("Tarea que vence"),
     "backlog": gettext_lazy("Se acumula el trabajo"),
     "price": gettext_lazy("Precio que mirar"),
+    "price_todo": gettext_lazy("Precio que poner en Wallapop"),
 }
 #: The detector's levels as the desk calls them.
 LEVELS = {

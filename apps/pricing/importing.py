@@ -73,7 +73,7 @@ def read_csv(content: bytes, *, source: str = "other", today: date) -> list[Impo
     """The rows of a CSV with a header line: a title and a price, and where there are condition, link, date, kind,
     source and id. Separators and encoding are found out. Raises ImportFailed.
     """
-    rows, names = _table(_text(content))
+    rows, names = _table(text_of(content))
     return _all_or_nothing(
         [(line, partial(_row, dict(zip(names, row, strict=False)), source, today)) for line, row in rows]
     )
@@ -118,7 +118,8 @@ def _all_or_nothing(rows: list[tuple[int, Callable[[], Imported]]]) -> list[Impo
     return list(found.values())
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
+    """The text of a file of any usual encoding. Raises ImportFailed."""
     if len(content) > MOST_BYTES:
         raise ImportFailed(["El archivo es demasiado grande (más de 5 MB)."])
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from apps.pricing.item_state import ItemScan as ItemScan
+from apps.pricing.item_state import PriceProposal as PriceProposal
 from apps.pricing.source_state import SourceState as SourceState
 
 

@@ -4,7 +4,7 @@ A source that fails is named in the analysis and leaves the others as they are; 
 an empty market is never made up.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -53,15 +53,16 @@ def scan(
     own: Collection[str] = (),
     condition: str = "",
     discount: Discount | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> PriceAnalysis | None:
     """Asks all sources for a product and stores observations and analysis; None where none of them answers.
 
     `price`, where given, is placed in the market; `own` are the marketplace's ids of the seller's own listings, which
-    prove nothing about it; `condition` is ours; `discount` what own sales taught. Fewer than three comparables give an
-    analysis without a price that says so.
+    prove nothing about it; `condition` is ours; `discount` what own sales taught; `told` hears how many sources of how
+    many have answered. Fewer than three comparables give an analysis without a price that says so.
     """
     product_name = product_name[:250]
-    answers = asking.ask(product_name)
+    answers = asking.ask(product_name, told=told)
     if all(answer.fault for answer in answers):
         log.warning("price.nobody_answered", faults={answer.source: answer.fault for answer in answers})
         return None

@@ -126,6 +126,9 @@ marketplace_item_changelist vrmox
 marketplace_item_export vrmox vrmox
 marketplace_item_import mox mox
 marketplace_item_links - mo
+marketplace_item_price_deed - mo
+marketplace_item_price_progress vrmo vrmo
+marketplace_item_prices vrmo vrmo
 marketplace_item_status vrmo mo
 marketplace_itemedit_undo - mox
 marketplace_pagefailure_change mo -
@@ -136,6 +139,10 @@ password_change vrmox vrmox
 password_change_done vrmox -
 pricing_priceanalysis_change vrmox -
 pricing_priceanalysis_changelist vrmox
+pricing_priceanalysis_export vrmox vrmox
+pricing_priceanalysis_import mox mox
+pricing_priceanalysis_raw mox mox
+pricing_priceanalysis_sources vrmox mox
 pricing_priceanalysis_word - mox
 search vrmox vrmox
 security_listedcontact_change rmox rmox

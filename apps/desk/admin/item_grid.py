@@ -21,6 +21,7 @@ from apps.desk.admin.base import DeskInline
 from apps.desk.admin.item_csv import ItemCsvAdmin
 from apps.desk.admin.item_fields import LadderField, MoneyField
 from apps.desk.admin.item_links import ItemLinksAdmin
+from apps.desk.admin.item_prices import ItemPricesAdmin
 from apps.desk.admin.item_status import ItemStatusAdmin
 from apps.desk.admin.marketplace import voice_choices
 from apps.desk.templatetags.desk import ago
@@ -54,7 +55,7 @@ class HasFloor(admin.SimpleListFilter):
 
 
 @admin.register(Item)
-class ItemAdmin(ItemStatusAdmin, ItemCsvAdmin, ItemLinksAdmin):
+class ItemAdmin(ItemStatusAdmin, ItemCsvAdmin, ItemLinksAdmin, ItemPricesAdmin):
     """Items as a grid: floor, own reference and shelf are typed in the list itself."""
 
     list_display = (
@@ -187,5 +188,5 @@ class ItemAdmin(ItemStatusAdmin, ItemCsvAdmin, ItemLinksAdmin):
 
     @display(description=_("precios del mercado"))
     def market(self, item: Item) -> SafeString:
-        page = reverse("admin:pricing_priceanalysis_changelist")
-        return format_html('<a class="d-link" href="{}?item_id={}">{}</a>', page, item.pk, _("Ver análisis"))
+        page = reverse("admin:marketplace_item_prices", args=[item.pk])
+        return format_html('<a class="d-link" href="{}">{}</a>', page, _("Precio y mercado"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Router
 from pydantic import Field
 
-from apps.conversations import item_edits, items, pausing
+from apps.conversations import item_edits, items, pausing, price_scans
 from apps.conversations.refused import Refused
 from apps.core import clock, doorbell, stop
 from apps.desk import visibility
@@ -181,7 +181,7 @@ def scan_prices(request: HttpRequest, pk: Path[Number]) -> HttpResponse:
     def deed(_by: User) -> Said:
         if not scans.is_due(pk):
             raise Refused(_("El último análisis de este anuncio es reciente: míralo en «/prices?item=»."))
-        doorbell.ring(("prices.scan", pk))
+        price_scans.want(pk)
         return {"id": pk, "asked": True}
 
     return once(request, deed)

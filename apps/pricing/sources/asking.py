@@ -7,8 +7,8 @@ is used by the caller's alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -65,12 +65,17 @@ def is_enabled(source: Source, state: SourceState | None) -> bool:
 
 
 def ask(
-    keywords: str, *, names: Collection[str] | None = None, pages: int = 2, timeout: float | None = None
+    keywords: str,
+    *,
+    names: Collection[str] | None = None,
+    pages: int = 2,
+    timeout: float | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> list[Answer]:
     """One answer per source, in the registry's order: all of them, or those in `names`. Raises nothing of theirs.
 
     `timeout`: seconds per call, WALLE_MARKET_TIMEOUT where not told. What was answered within six hours is not asked
-    again.
+    again. `told`: hears, whenever a source has answered, how many of how many have.
     """
     wanted = [source for source in SOURCES.values() if names is None or source.name in names]
     states = {state.name: state for state in SourceState.objects.filter(name__in=[each.name for each in wanted])}
@@ -86,10 +91,14 @@ def ask(
     if calls:
         seconds = timeout or settings.WALLE_MARKET_TIMEOUT
         with ThreadPoolExecutor(len(calls), thread_name_prefix="price-source") as pool:
-            came = list(pool.map(lambda source: _call(source, keywords, pages, seconds), calls))
-        for source, answer in zip(calls, came, strict=True):
-            answers[source.name] = _noted(source, answer, states.get(source.name), seconds)
-            memory.keep_listings(source.name, keywords, answers[source.name].listings)
+            asked = {pool.submit(_call, source, keywords, pages, seconds): source for source in calls}
+            for done in as_completed(asked):
+                source = asked[done]
+                # Remembered as it comes: a scan that breaks off later asks this one no second time.
+                answers[source.name] = _noted(source, done.result(), states.get(source.name), seconds)
+                memory.keep_listings(source.name, keywords, answers[source.name].listings)
+                if told:
+                    told(len(answers), len(wanted))
     return [answers[source.name] for source in wanted]
 
 

@@ -86,6 +86,7 @@ class Source(ABC):
     kind: ClassVar[Kind]
     on_by_default: ClassVar[bool]
     why_off: ClassVar[str] = ""  # Spanish: what a person should know before switching it on
+    forbidden: ClassVar[bool] = False  # its terms forbid what we do: off until a person decides otherwise, by name
     terms: ClassVar[str]  # Spanish: what its terms say, as far as we know
     canary: ClassVar[str]  # a search that always finds something there
 

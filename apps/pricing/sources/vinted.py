@@ -46,6 +46,7 @@ class Vinted(Source):
     label = "Vinted"
     kind = Kind.ASKING
     on_by_default = False
+    forbidden = True
     why_off = "Vinted no permite consultas automáticas y suele bloquearlas. Enciéndela solo si lo asumes."
     terms = "Sus condiciones prohíben recoger datos con programas; no hay un acceso oficial para buscar."
     canary = "nike"
