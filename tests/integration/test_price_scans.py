@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -11,10 +13,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.core import clock
 from apps.core.models import Alert, CircuitBreaker
-from apps.pricing import scans, watch
-from apps.pricing.models import ImportedPrice, PriceAnalysis, PriceVerdict
-from apps.pricing.sources import memory
+from apps.pricing import learning, regressor, scans, watch
+from apps.pricing.models import ImportedPrice, PriceAnalysis, PriceObservation, PriceVerdict
+from apps.pricing.sources import Listing, asking, memory
 from tests.sandbox import Sandbox, running
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,32 @@ def test_our_price_outside_the_band_is_one_alert_that_ends_by_itself() -> None:
     assert middle is not None
     scanned(price=middle * Decimal("0.8"), item_id=7)
     assert not Alert.objects.filter(kind="price", closed_at=None, detail__contains="por encima").exists()
+
+
+def test_where_comparables_are_few_the_learned_price_has_a_say_if_it_is_sure(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trained on what scans kept, written to the installation's file, and asked by the scan itself."""
+    told = PriceAnalysis.objects.create(product_name=NAME, platform="mercado", analysis_date=clock.now())
+    PriceObservation.objects.bulk_create(
+        PriceObservation(
+            analysis=told, source="ebay", external_id=f"t{n}", title=f"{NAME} {('blanca', 'roja', 'negra')[n % 3]}",
+            price=300 + n % 7, condition="good", seen_at=clock.now() - timedelta(days=n % 30), kept=True,
+        )
+        for n in range(240)
+    )  # fmt: skip
+    monkeypatch.setattr(regressor, "ROUNDS", 20)
+    rows = [
+        Listing(source="wallapop", external_id=f"w{n}", title=f"{NAME} {n}", price=Decimal(price))
+        for n, price in enumerate((150, 180, 220, 160))
+    ]
+    monkeypatch.setattr(asking, "ask", lambda *_, **__: [asking.Answer("wallapop", rows)])
+    alone = scanned(condition="good").price
+    call_command("train", "prices", stdout=StringIO())
+    helped = scanned(condition="good").price
+    assert alone is not None and helped is not None and alone < helped < 300
+    rows += [replace(row, external_id=f"{row.external_id}{n}", title=f"{row.title} {n}") for row in rows for n in "ab"]
+    many = scanned(condition="good")
+    assert many.sample_size >= scans.THIN and many.price is not None and many.price < helped
+    (settings.WALLE_DATA_DIR / learning.FILE).write_bytes(b"no model")
+    assert scanned(condition="good").price == many.price
