@@ -1,9 +1,13 @@
-"""Which backups are kept: the newest of each of the last 7 days, 4 weeks and 12 months that have one. Pure."""
+"""Which backups are kept: all of the newest 24 hours, and the newest of each of the last 7 days, 4 weeks and 12 months
+that have one. Pure.
+"""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
+#: One made by hand after something went wrong must not take the place of the night's.
+ALL_OF = timedelta(hours=24)
 _RULES: tuple[tuple[int, Callable[[datetime], tuple[int, ...]]], ...] = (
     (DAYS, lambda at: (at.year, at.month, at.day)),
     (WEEKS, lambda at: tuple(at.isocalendar())[:2]),
@@ -16,7 +20,7 @@ def kept(made: Iterable[datetime]) -> set[datetime]:
     stopped being made, none is lost by waiting.
     """
     newest_first = sorted(set(made), reverse=True)
-    stay = set()
+    stay = {at for at in newest_first if newest_first[0] - at < ALL_OF}
     for count, period in _RULES:
         seen: set[tuple[int, ...]] = set()
         for at in newest_first:

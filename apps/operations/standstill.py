@@ -64,8 +64,9 @@ def use(address: Address) -> None:
 
 def embedded(home: Path) -> Postgres:
     """The cluster of a data directory, whether or not it is in use."""
-    secrets = vault.ensure(home)
-    return Postgres(home, (secrets["WALLE_POSTGRES_PASSWORD"], secrets["WALLE_POSTGRES_OWNER_PASSWORD"]))
+    secrets = vault.read(home)
+    names = ("WALLE_POSTGRES_PASSWORD", "WALLE_POSTGRES_OWNER_PASSWORD")
+    return Postgres(home, (secrets.get(names[0], ""), secrets.get(names[1], "")))
 
 
 def administrator(address: Address) -> Address:
@@ -85,6 +86,15 @@ def link(address: Address, dbname: str = "") -> "psycopg.Connection[tuple[object
         raise Refused(f"PostgreSQL no deja entrar: {str(error).strip().splitlines()[-1]}") from error
 
 
+def link_beside(address: Address) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection to the same server that may create and rename databases, to none of ours. Raises Refused."""
+    admin = administrator(address)
+    try:
+        return link(admin, "postgres")
+    except Refused:
+        return link(admin, "template1")
+
+
 @contextmanager
 def standstill(home: Path) -> Iterator[Address]:
     """Yields the address of the database, with nobody else at it and nobody able to start. Raises Refused."""
@@ -92,6 +102,22 @@ def standstill(home: Path) -> Iterator[Address]:
         others = connected(address)
         if others:
             raise Refused(f"Hay {others} conexiones abiertas con la base de datos. {RUNNING}")
+        yield address
+
+
+@contextmanager
+def reachable(home: Path) -> Iterator[Address]:
+    """Yields the address of the database, starting the embedded server where nothing runs. Raises Refused."""
+    address = in_use()
+    try:
+        link(address).close()
+    except Refused:
+        if not _is_embedded(home):
+            raise
+    else:
+        yield address
+        return
+    with alone(home) as address:
         yield address
 
 
@@ -108,6 +134,7 @@ def alone(home: Path) -> Iterator[Address]:
         if not _is_embedded(home):
             yield in_use()
             return
+        vault.ensure(home)
         server = embedded(home)
         stack.enter_context(_running(server, home))
         server.ensure_database()

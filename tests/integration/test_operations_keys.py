@@ -1,5 +1,6 @@
 """Keys: shown by fingerprint, confirmed from paper, changed without losing a value whatever interrupts it."""
 
+import tempfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from apps.marketplace.models import Account
 from apps.operations import backups_sealed, keys, standstill
 from apps.operations.console import Refused
 from apps.pricing.source_state import SourceState
+from tests import plugin
 from tests.factories import an_account
 from walle import vault
 
@@ -24,12 +26,14 @@ SECRET = '{"cookies": ["de la sesión"]}'
 
 
 @pytest.fixture
-def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data directory whose key is the one in use."""
+    own = Path(tempfile.mkdtemp(dir=plugin.HOME))  # goes with it; the servers' user may pass
+    own.chmod(0o711)
     monkeypatch.delenv("WALLE_FIELD_KEYS", raising=False)
-    settings.WALLE_DATA_DIR, settings.WALLE_BACKUP_DIR = tmp_path, tmp_path / "backups"
-    settings.WALLE_FIELD_KEYS = [vault.ensure(tmp_path)["WALLE_FIELD_KEYS"]]
-    return tmp_path
+    settings.WALLE_DATA_DIR, settings.WALLE_BACKUP_DIR = own, own / "backups"
+    settings.WALLE_FIELD_KEYS = [vault.ensure(own)["WALLE_FIELD_KEYS"]]
+    return own
 
 
 def say(*words: str) -> str:
