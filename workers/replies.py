@@ -14,6 +14,7 @@ from apps.conversations import assess as assessing
 from apps.conversations import delivery, drafting, model, probing, ringer, verdicts
 from apps.marketplace.browser import Browser
 from apps.marketplace.remote import MarketplaceError
+from apps.operations.privacy import disk
 
 _browser = Browser(
     home=Path(settings.WALLE_DATA_DIR), executable=settings.WALLE_CHROMIUM, headless=settings.WALLE_HEADLESS
@@ -40,8 +41,9 @@ def validate(turn_id: int) -> None:
 
 @shared_task(name="replies.deliver")
 def deliver(account_id: int) -> None:
-    """Everything due of one account, through the browser."""
-    delivery.deliver(account_id, _browser)
+    """Everything due of one account, through the browser; not where no disk is left to write down what was sent."""
+    if disk.level() < disk.Level.NO_DELIVERIES:
+        delivery.deliver(account_id, _browser)
 
 
 @shared_task(name="replies.probe")

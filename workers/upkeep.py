@@ -11,7 +11,7 @@ from apps.conversations import experiments, replay, rounds, silence
 from apps.core import doorbell
 from apps.desk.api import entry, once
 from apps.desk.notices import sending
-from apps.marketplace import failures
+from apps.operations.privacy import disk, retention
 from apps.security import events
 
 
@@ -20,6 +20,8 @@ def hourly() -> None:
     """Closes conversations that fell silent."""
     silence.abandon()
     experiments.review()
+    if retention.unfinished():  # its ring was lost
+        doorbell.ring((retention.TASK, 0))
 
 
 @shared_task(name="upkeep.rounds")
@@ -35,16 +37,30 @@ def go_on_replaying(_: int = 0) -> None:
         doorbell.ring((replay.TASK, 0))
 
 
+@shared_task(name=retention.TASK)
+def keep_to_the_terms(_: int = 0) -> None:
+    """A step of tonight's forgetting; the next at once, behind whatever else waits."""
+    if retention.go_on():
+        doorbell.ring((retention.TASK, 0))
+
+
+@shared_task(name="upkeep.disk")
+def look_at_the_disk() -> None:
+    """How full this machine's disk is, and what that asks for."""
+    disk.watch()
+
+
 @shared_task(name="upkeep.nightly")
 def nightly() -> None:
-    """Keeps yesterday's digest of the security events outside the database; forgets old failed pages."""
+    """Keeps yesterday's digest of the security events outside the database; begins forgetting what is too old."""
     line = events.digest_of_day(timezone.localdate() - timedelta(days=1))
     record = Path(settings.WALLE_DATA_DIR) / "security-digests.txt"
     record.touch(mode=0o600)
     if line not in record.read_text().splitlines():
         with record.open("a") as file:
             file.write(line + "\n")
-    failures.prune()
     sending.prune()
     once.forget()
     entry.forget_expired()
+    retention.begin()
+    doorbell.ring((retention.TASK, 0))

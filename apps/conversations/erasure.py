@@ -81,6 +81,8 @@ def erase(buyer_id: int, *, by: "User | None", via: str = "", again: datetime | 
         _forget_questions(chats)
         _forget_words(ids)
         _forget_traces(chats)
+        # Which buyers a picture of a page shows cannot be known; it serves only to find out what the site changed.
+        PageFailure.objects.filter(account__in={chat.account_id for chat in chats}).delete()
         security.forget(buyer_id, ids)
         _forget_buyer(buyer, again or clock.now())
         staff_id = by.pk if by else None
@@ -192,11 +194,9 @@ def _forget_words(ids: list[int]) -> None:
 
 
 def _forget_traces(chats: list[Conversation]) -> None:
-    """What else names them: alerts, pages of the site that went wrong, the admin's own history, the security tables."""
+    """What else names them: alerts and the admin's own history."""
     ids = [chat.pk for chat in chats]
     Alert.objects.filter(subject__in=[f"conversation:{pk}" for pk in ids]).update(detail=ERASED)
-    # Which buyers a picture of a page shows cannot be known; it serves only to find out what the site changed.
-    PageFailure.objects.filter(account__in={chat.account_id for chat in chats}).delete()
     logged = Q(content_type=_kind(Conversation), object_id__in=[str(pk) for pk in ids])
     for model in (Message, Turn, Response, StaffTask, Agreement, Offer, Note):
         rows = model._default_manager.filter(conversation__in=ids).values_list("pk", flat=True)

@@ -218,19 +218,21 @@ def _empty_profiles() -> int:
     return emptied
 
 
-def age_logs(before: datetime) -> int:
+def age_logs(before: datetime, *, dry: bool = False) -> int:
     """Drops what the logs say of before that day: whole files turned over by then, and the older part of the others;
-    how many files it touched.
+    how many files it touched. `dry`: only counts.
     """
     touched = 0
     for path in log_files():
         if path.suffix == ".1":
             if path.stat().st_mtime < before.timestamp():
-                path.unlink(missing_ok=True)
                 touched += 1
+                if not dry:
+                    path.unlink(missing_ok=True)
         elif old := _older_part(path, before):
-            _drop(path, old)
             touched += 1
+            if not dry:
+                _drop(path, old)
     return touched
 
 
