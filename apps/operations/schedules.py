@@ -9,7 +9,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 @dataclass(frozen=True)
 class Schedule:
-    """One periodic ring: `every` so many seconds, or `at` (hour, minute) once a day.
+    """One periodic ring: `every` so many seconds, or `at` (hour, minute) once a day, or on one day of the week.
 
     A ring unheard for `expires` seconds is void.
     """
@@ -20,6 +20,7 @@ class Schedule:
     expires: int
     every: int = 0
     at: tuple[int, int] = (0, 0)
+    day: str = "*"  # of the week, as cron counts: 0 is Sunday
 
 
 # A ring not taken within its period would only be followed by the same ring.
@@ -38,6 +39,8 @@ SCHEDULES = (
     Schedule("Seguir con el ensayo en marcha", "upkeep.replay", "upkeep", expires=15, every=20),
     Schedule("Ver cuánto disco queda", "upkeep.disk", "upkeep", expires=50, every=60),
     Schedule("Cerrar lo que quedó en silencio", "upkeep.hourly", "upkeep", expires=3000, every=3600),
+    Schedule("Copia de seguridad", "upkeep.backup", "upkeep", expires=6 * 3600, at=(2, 30)),
+    Schedule("Ensayo de recuperar la copia", "upkeep.rehearse", "upkeep", expires=6 * 3600, at=(5, 0), day="0"),
     Schedule("Mantenimiento de la noche", "upkeep.nightly", "upkeep", expires=6 * 3600, at=(3, 30)),
 )
 
@@ -62,7 +65,7 @@ def ensure() -> int:
         else:
             hour, minute = schedule.at
             task.crontab, _ = CrontabSchedule.objects.get_or_create(
-                minute=str(minute), hour=str(hour), timezone=settings.TIME_ZONE
+                minute=str(minute), hour=str(hour), day_of_week=schedule.day, timezone=settings.TIME_ZONE
             )
         task.save()
         created += 1
