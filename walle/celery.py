@@ -27,7 +27,12 @@ def refuse_broken_settings(**_: Any) -> None:
     import django
     from django.core import checks
 
+    from walle.checks import TAG
+
     django.setup()
-    errors = [str(message) for message in checks.run_checks() if message.is_serious()]
+    errors = [str(message) for message in checks.run_checks(tags=[TAG]) if message.is_serious()]
     if errors:
         raise SystemExit("Settings refused:\n" + "\n".join(errors))
+    from apps.core import loglevels
+
+    loglevels.follow()

@@ -11,6 +11,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
+#: Of the checks that a worker runs: the rest are about pages, which it never loads.
+TAG = "walle"
+
 # Each chain rises strictly. A lease that ends before the deadline of the work under it would let two workers
 # send at once; a request that outlives the deadline would make the deadline a lie.
 RISING = (

@@ -89,6 +89,8 @@ WALLE_HEADLESS = read.flag("WALLE_HEADLESS", False)
 
 # Where Telegram's bots are served.
 WALLE_TELEGRAM_URL = read.url("WALLE_TELEGRAM_URL", "https://api.telegram.org")
+# Who brings it may read /metrics from anywhere; without one only this machine may.
+WALLE_METRICS_TOKEN = read.text("WALLE_METRICS_TOKEN")
 # Asked once a minute while everything works; a service outside alerts when it isn't. Empty: nobody is told.
 WALLE_HEARTBEAT_URL = read.text("WALLE_HEARTBEAT_URL")
 

@@ -8,6 +8,7 @@ from apps.desk import access_pages, front, outcome_pages, search_pages, setup_pa
 from apps.desk.api import api, tokens
 from apps.desk.live import entrance
 from apps.desk.notices import pages as notices
+from apps.operations.measures import pages as measures
 
 admin.autodiscover()
 
@@ -28,6 +29,9 @@ urlpatterns = [
     path("admin/primeros-pasos/<int:pk>/", admin.site.admin_view(setup_pages.page), name="desk_setup"),
     path("admin/programas/", admin.site.admin_view(tokens.page), name="desk_tokens"),
     path("admin/", admin.site.urls),
+    path("metrics", measures.metrics, name="metrics"),
+    path("health/live", measures.live, name="health_live"),
+    path("health/ready", measures.ready, name="health_ready"),
     path("api/v1/", api.description, name="api_description"),
     path("api/v1/", api.api.urls),
     re_path("^api/(?P<path>.*)$", api.missing, name="api_missing"),

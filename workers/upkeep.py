@@ -11,6 +11,7 @@ from apps.conversations import experiments, replay, rounds, silence
 from apps.core import doorbell
 from apps.desk.api import entry, once
 from apps.desk.notices import sending
+from apps.operations import health
 from apps.operations.privacy import disk, retention
 from apps.security import events
 
@@ -22,6 +23,12 @@ def hourly() -> None:
     experiments.review()
     if retention.unfinished():  # its ring was lost
         doorbell.ring((retention.TASK, 0))
+
+
+@shared_task(name="upkeep.health")
+def look_at_health() -> None:
+    """Keeps how each dependency is, for whoever asks."""
+    health.look()
 
 
 @shared_task(name="upkeep.rounds")

@@ -105,6 +105,11 @@ def forget(*keys: str) -> bool:
     return _ask(lambda redis: redis.delete(*keys)) is not None
 
 
+def length(key: str) -> int | None:
+    """How many wait in a list (a queue of the broker's); None where Redis is away."""
+    return _ask(lambda redis: int(redis.llen(key)))
+
+
 def lock(key: str, mark: str, seconds: float) -> bool | None:
     """Takes a lock that ends by itself after `seconds`: True taken, False another has it, None Redis is away.
 

@@ -5,13 +5,50 @@ line.
 import logging
 import sys
 import uuid
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 
 from apps.core.redaction import redact
+
+#: What the documented components are called, the loggers of each, and the level it logs from.
+COMPONENTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "ai_engine": (("apps.ai_engine",), "INFO"),
+    "security": (("apps.security",), "WARNING"),
+    "scraper": (("apps.marketplace", "apps.pricing"), "DEBUG"),
+    "database": (("django.db", "psycopg"), "ERROR"),
+    "conversations": (("apps.conversations",), "INFO"),
+    "desk": (("apps.desk",), "INFO"),
+    "operations": (("apps.operations", "workers"), "INFO"),
+}
+USUAL = "INFO"
+#: Warnings and errors of this process, or of all of this machine (PROMETHEUS_MULTIPROC_DIR).
+LINES = Counter("walle_log_lines", "Lines logged, by component and level", ["component", "level"], registry=None)
+
+
+def component_of(name: str) -> str:
+    """Of which component a logger is; "library" of none."""
+    for component, (loggers, _level) in COMPONENTS.items():
+        if any(name == each or name.startswith(f"{each}.") for each in loggers):
+            return component
+    return "core" if name.startswith("apps.") else "library"
+
+
+def _count_loud(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if (level := event.get("level")) in ("warning", "error", "critical"):
+        LINES.labels(component_of(str(event.get("logger", ""))), level).inc()
+    return event
+
+
+def set_levels(wanted: Mapping[str, str], usual: str = USUAL) -> None:
+    """Sets what each component logs from: as wanted, else as documented; `usual` other than INFO goes for all."""
+    for component, (loggers, documented) in COMPONENTS.items():
+        level = wanted.get(component) or (documented if usual == USUAL else usual)
+        for name in loggers:
+            logging.getLogger(name).setLevel(level)
 
 
 def get(name: str) -> "structlog.stdlib.BoundLogger":
@@ -52,6 +89,7 @@ def configure(level: str = "INFO", *, json: bool = True) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        _count_loud,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.format_exc_info,
@@ -76,3 +114,4 @@ def configure(level: str = "INFO", *, json: bool = True) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    set_levels({}, level)

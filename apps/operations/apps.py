@@ -11,5 +11,5 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         from walle import checks as walle_checks
 
-        checks.register(walle_checks.check_timing)
-        checks.register(walle_checks.check_field_keys)
+        checks.register(walle_checks.check_timing, walle_checks.TAG)
+        checks.register(walle_checks.check_field_keys, walle_checks.TAG)

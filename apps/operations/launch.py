@@ -100,6 +100,8 @@ class Launch:
         logs = self.home / "logs"
         logs.mkdir(exist_ok=True)
         logs.chmod(0o700)
+        shutil.rmtree(self.home / "metrics", ignore_errors=True)  # counts of processes that are gone
+        (self.home / "metrics").mkdir(mode=0o700)
 
     def _refuse_live_addresses(self) -> None:
         set_outside = [name for name in OF_A_LIVE_ONE if os.environ.get(name)]
@@ -133,7 +135,7 @@ class Launch:
                 )
 
     def _start(self, supervisor: Supervisor) -> None:
-        self.env = {**os.environ, **self._addresses()}
+        self.env = {**os.environ, **self._addresses(), "PROMETHEUS_MULTIPROC_DIR": str(self.home / "metrics")}
         self.env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{self.env.get('PATH', os.defpath)}"
         self.env["DATABASE_URL"] = os.environ.get("DATABASE_URL") or self._postgres(supervisor)
         self.env["REDIS_URL"] = os.environ.get("REDIS_URL") or self._redis(supervisor)

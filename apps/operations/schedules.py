@@ -36,6 +36,7 @@ SCHEDULES = (
     Schedule("Oír lo que se pulsa en Telegram", "notices.hear", "upkeep", expires=2, every=3),
     Schedule("Ver si se acumula el trabajo", "notices.watch", "upkeep", expires=50, every=60),
     Schedule("Decir lo prometido y lo que nadie pregunta", "upkeep.rounds", "upkeep", expires=50, every=60),
+    Schedule("Ver si contesta todo", "upkeep.health", "upkeep", expires=15, every=20),
     Schedule("Seguir con el ensayo en marcha", "upkeep.replay", "upkeep", expires=15, every=20),
     Schedule("Ver cuánto disco queda", "upkeep.disk", "upkeep", expires=50, every=60),
     Schedule("Cerrar lo que quedó en silencio", "upkeep.hourly", "upkeep", expires=3000, every=3600),

@@ -49,7 +49,7 @@ PARTS = {permission_tables.REACHED: 1, permission_tables.RIGHTS: 2, permission_t
 ASK_FOR_RIGHTS = ("_add", "_delete", "_history")
 NO_PAGE = {"", "(?P<url>.*)$", "<path:object_id>/", "app_list", "logout"}
 #: Addresses for programs: who gets where by them is asked in tests/integration/test_api*.py.
-FOR_PROGRAMS = ("api_", "openapi-json", "api-root")
+FOR_PROGRAMS = ("api_", "openapi-json", "api-root", "metrics", "health_")
 
 
 #: Rows that name a thing of the shop by number and belong to nobody's account.

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from apps.conversations.listening import Listener
-from apps.core import logs
+from apps.core import loglevels, logs
 from apps.marketplace.events import EventChannel
 
 log = logs.get(__name__)
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     help = "Escucha los avisos de Wallapop para leer cada bandeja al instante. Ctrl-C lo para."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        loglevels.follow()
         asyncio.run(_listen())
 
 

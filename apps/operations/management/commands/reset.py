@@ -23,6 +23,7 @@ OURS = {
     "running.lock",
     "identity",
     "logs",
+    "metrics",
     "profiles",
     "screen",
     "postgres",
