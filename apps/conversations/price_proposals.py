@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.ai_engine.brief import euros
@@ -149,7 +150,7 @@ def _standing(item: Item) -> proposing.Standing:
     }
     rounds = int(item.ladder.get("rounds", usual.rounds))
     end = steps["first_counter_pct"] + steps["step_pct"] * max(rounds - 1, 0)
-    days = (item.sell_before - clock.now().date()).days if item.sell_before else None
+    days = (item.sell_before - timezone.localdate(clock.now())).days if item.sell_before else None
     return proposing.Standing(item.list_price, item.floor_price, end, days)
 
 

@@ -11,7 +11,9 @@ from decimal import Decimal
 WIDTH, EDGE = 400, 34
 #: Labels nearer than this would stand on each other.
 APART = 78
-HISTORY_HEIGHT, TOP, BOTTOM = 150, 14, 122
+TOP, BOTTOM = 14, 122
+#: Where the history begins and ends: its amounts stand to its left.
+FROM, TO = 72, 392
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def history(moments: Sequence[Moment]) -> History | None:
     begin, whole = told[0].at, (told[-1].at - told[0].at).total_seconds() or 1.0
 
     def x(moment: Moment) -> float:
-        return round(EDGE + (moment.at - begin).total_seconds() / whole * (WIDTH - 2 * EDGE), 1)
+        return round(FROM + (moment.at - begin).total_seconds() / whole * (TO - FROM), 1)
 
     def y(amount: Decimal | None) -> float:
         return round(BOTTOM - float(((amount or least) - least) / ((most - least) or 1)) * (BOTTOM - TOP), 1)

@@ -29,10 +29,16 @@ def three(analysis: PriceAnalysis) -> list[dict[str, Any]]:
     """The three prices, as they are stored, with their names; empty where there is no number."""
     names = dict(zip(STEPS, (_("Rápido"), _("Equilibrado"), _("Paciente")), strict=True))
     return [
-        {"name": names[step], "asked": Decimal(told["asked"]), "sold": Decimal(told["sold"]), "days": told["days"]}
+        {"name": names[step], "asked": plain(told["asked"]), "sold": plain(told["sold"]), "days": told["days"]}
         for step in STEPS
         if (told := analysis.prices.get(step))
     ]
+
+
+def plain(amount: Decimal | str) -> Decimal:
+    """An estimate as it is said: cents would pretend to know more than it does."""
+    value = Decimal(amount)
+    return value.quantize(Decimal(1)) if value >= 20 else value
 
 
 def of_analysis(person: visibility.Person, analysis: PriceAnalysis) -> dict[str, Any]:
@@ -50,8 +56,8 @@ def of_analysis(person: visibility.Person, analysis: PriceAnalysis) -> dict[str,
         "three": prices,
         "shop": Decimal(analysis.prices["shop"]) if analysis.prices.get("shop") else None,
         "band": price_charts.band(
-            analysis.band_low,
-            analysis.band_high,
+            None if analysis.band_low is None else plain(analysis.band_low),
+            None if analysis.band_high is None else plain(analysis.band_high),
             prices=[row.price for row in kept],
             steps=[(each["name"], each["asked"]) for each in prices],
             ours=analysis.asked,
@@ -121,9 +127,9 @@ def shown(proposal: PriceProposal | None, item: Item) -> dict[str, Any] | None:
         "ladder": _("Escalera de rebajas"),
     }
     rows = [
-        (names[name], _said(name, proposal.before.get(name), item), _said(name, after, item))
-        for name, after in proposal.after.items()
-        if name in names
+        (names[name], _said(name, proposal.before.get(name), item), _said(name, proposal.after[name], item))
+        for name in names
+        if name in proposal.after
     ]
     return {
         "pk": proposal.pk,

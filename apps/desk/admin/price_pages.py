@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,11 +25,13 @@ from apps.marketplace.models import Item
 from apps.pricing import importing, scans
 from apps.pricing.importing import ImportFailed
 from apps.pricing.models import ImportedPrice, PriceAnalysis, PriceObservation, SourceState
-from apps.pricing.sources import IMPORTED, SOURCES, asking, memory
+from apps.pricing.sources import IMPORTED, SOURCES, asking, memory, polite
 
 SWITCH = "core.change_circuitbreaker"
 #: What is shown of one raw answer, and how many product names are offered.
 RAW_SHOWN, NAMES = 20_000, 100
+#: Sources that are asked with keys of one's own.
+KEYED = frozenset({"ebay"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Name in the form of a verdict -> whether the listing counts; None: as the rules say.
 VERDICTS = {"si": True, "no": False, "nada": None}
@@ -161,7 +164,7 @@ class PricePagesAdmin(ReadOnlyAdmin):
                 told["text"] = importing.text_of(file.read())
             if not told["product"]:
                 raise ImportFailed([_("Falta el producto.")])
-            today = clock.now().date()
+            today = timezone.localdate(clock.now())
             found = importing.read_paste(told["text"], source=told["source"], today=today)
         except ImportFailed as failed:
             return self._ask(request, told | {"problems": failed.problems})
@@ -237,7 +240,8 @@ class PricePagesAdmin(ReadOnlyAdmin):
                     "terms": source.terms,
                     "why_off": source.why_off,
                     "forbids": source.forbidden,
-                    "keyed": name == "ebay",
+                    "keyed": name in KEYED,
+                    "lacks_keys": name in KEYED and _lacks_keys(name, states.get(name)),
                     "state": states.get(name) or SourceState(name=name),
                     "on": asking.is_enabled(source, states.get(name)),
                     "paused": not breakers.allows(asking.breaker(name)),
@@ -271,6 +275,11 @@ class PricePagesAdmin(ReadOnlyAdmin):
         )
         log.info("price.source_switched", source=name, on=on, by=request.user.pk)
         say(request, (_("%(name)s: en uso.") if on else _("%(name)s: apagada.")) % {"name": label})
+
+
+def _lacks_keys(name: str, state: SourceState | None) -> bool:
+    given = state is not None and state.client_id and state.client_secret
+    return not given and not polite.is_simulated(SOURCES[name].address())
 
 
 def _shown(each: importing.Imported) -> dict[str, Any]:
