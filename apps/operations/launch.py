@@ -137,7 +137,7 @@ class Launch:
     def _start(self, supervisor: Supervisor) -> None:
         self.env = {**os.environ, **self._addresses(), "PROMETHEUS_MULTIPROC_DIR": str(self.home / "metrics")}
         self.env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{self.env.get('PATH', os.defpath)}"
-        self.env["DATABASE_URL"] = os.environ.get("DATABASE_URL") or self._postgres(supervisor)
+        self.env["DATABASE_URL"] = self._moved_to() or self._postgres(supervisor)
         self.env["REDIS_URL"] = os.environ.get("REDIS_URL") or self._redis(supervisor)
         self._check_external()
         self._write_runtime()
@@ -184,6 +184,10 @@ class Launch:
             }
         decided |= {f"WALLE_PORT_{name}": str(port) for name, port in self.ports.items()}
         return {name: os.environ.get(name) or value for name, value in decided.items()}
+
+    def _moved_to(self) -> str:
+        """Another PostgreSQL, named by the environment or by `manage.py move_database`; '' for the embedded one."""
+        return os.environ.get("DATABASE_URL") or self.secrets.get("DATABASE_URL", "")
 
     def _postgres(self, supervisor: Supervisor) -> str:
         server = Postgres(

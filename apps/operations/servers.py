@@ -102,15 +102,9 @@ class Postgres:
             self._create()
         found = version_file.read_text().strip()
         if found != POSTGRES_MAJOR:
-            server = f"-h {self.sockets} -U postgres"
             raise Refused(
-                f"{self.data} was written by PostgreSQL {found}, this is PostgreSQL {POSTGRES_MAJOR}.\n"
-                f"Dump it with the programs of PostgreSQL {found}, as the folder's owner:\n"
-                f"  pg_ctl -w -D {self.data} -o '-k {self.sockets}' start\n"
-                f"  pg_dumpall {server} -f walle.sql && pg_ctl -D {self.data} stop\n"
-                f"Move {self.data} away, start Wall-E (it creates a new one) and restore into that:\n"
-                f"  {self.programs() / 'psql'} {server} -d postgres -f walle.sql\n"
-                f"The password is WALLE_POSTGRES_OWNER_PASSWORD in {self.home / 'secrets.env'}."
+                f"{self.data} was written by PostgreSQL {found}, this is PostgreSQL {POSTGRES_MAJOR}. One command "
+                "brings it over and compares every table: manage.py move_database --newer"
             )
         self.clear_stale_mark()
 

@@ -124,25 +124,32 @@ def reachable(home: Path) -> Iterator[Address]:
 @contextmanager
 def alone(home: Path) -> Iterator[Address]:
     """Yields the address of the database while no launcher runs on `home`; who else is connected isn't asked."""
-    home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        lock = stack.enter_context((home / "running.lock").open("w"))
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Refused(RUNNING) from error
+        stack.enter_context(locked(home))
         if not _is_embedded(home):
             yield in_use()
             return
         vault.ensure(home)
         server = embedded(home)
-        stack.enter_context(_running(server, home))
+        stack.enter_context(running(server, home))
         server.ensure_database()
         use(of_url(server.url))
         try:
             yield of_url(server.url)
         finally:
             leave()
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """Holds the launcher's lock, so that no system starts. Raises Refused where one runs."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "running.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(RUNNING) from error
+        yield
 
 
 def _is_embedded(home: Path) -> bool:
@@ -153,7 +160,8 @@ def _is_embedded(home: Path) -> bool:
 
 
 @contextmanager
-def _running(server: Postgres, home: Path) -> Iterator[None]:
+def running(server: Postgres, home: Path) -> Iterator[None]:
+    """Runs a cluster for the length of a block; one that answers already is left running."""
     if server.answers():  # of a caller that started it
         yield
         return

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Forgotten: {home}." if old else f"Nothing to forget in {home}.")
 
     def _refuse_strange(self, home: Path, found: set[str]) -> None:
-        strange = sorted(name for name in found - OURS if not name.startswith(f".{vault.FILE}."))
+        strange = sorted(name for name in found - OURS if not name.startswith((f".{vault.FILE}.", "postgres-")))
         started = "running.lock" in found and "WALLE_POSTGRES_PASSWORD" in vault.read(home)
         if started and not strange and not home.is_symlink():
             return
