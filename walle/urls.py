@@ -9,6 +9,7 @@ from apps.desk.api import api, tokens
 from apps.desk.live import entrance
 from apps.desk.notices import pages as notices
 from apps.operations.measures import pages as measures
+from apps.operations.privacy import pages as privacy
 
 admin.autodiscover()
 
@@ -28,6 +29,14 @@ urlpatterns = [
     path("admin/primeros-pasos/", admin.site.admin_view(setup_pages.first), name="desk_setup_first"),
     path("admin/primeros-pasos/<int:pk>/", admin.site.admin_view(setup_pages.page), name="desk_setup"),
     path("admin/programas/", admin.site.admin_view(tokens.page), name="desk_tokens"),
+    path(
+        "admin/marketplace/buyer/<int:pk>/exportar/",
+        admin.site.admin_view(privacy.export),
+        name="marketplace_buyer_export",
+    ),
+    path(
+        "admin/marketplace/buyer/<int:pk>/bloqueo/", admin.site.admin_view(privacy.hold), name="marketplace_buyer_hold"
+    ),
     path("admin/", admin.site.urls),
     path("metrics", measures.metrics, name="metrics"),
     path("health/live", measures.live, name="health_live"),

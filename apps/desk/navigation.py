@@ -96,6 +96,9 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
         if visibility.sees_personal(request.user)
         else None,
         _entry(request, _("Paradas"), "front_hand", "core_stop", "core.view_stop"),
+        _entry(request, _("Plazos de conservación"), "auto_delete", "privacy_retention", "auth.change_user"),
+        _entry(request, _("Datos borrados"), "person_remove", "privacy_erasure", "auth.change_user"),
+        _entry(request, _("Bloqueos legales"), "gavel", "privacy_legalhold", "auth.change_user"),
         _entry(
             request,
             _("Tareas periódicas"),

@@ -120,6 +120,8 @@ marketplace_buyer_change rmo -
 marketplace_buyer_changelist rmox
 marketplace_buyer_decide - rmo
 marketplace_buyer_erase mo mo
+marketplace_buyer_export - mo
+marketplace_buyer_hold - mo
 marketplace_item_bulk mox mox
 marketplace_item_change vrmo mo
 marketplace_item_changelist vrmox
@@ -144,6 +146,12 @@ pricing_priceanalysis_import mox mox
 pricing_priceanalysis_raw mox mox
 pricing_priceanalysis_sources vrmox mox
 pricing_priceanalysis_word - mox
+privacy_erasure_change o o
+privacy_erasure_changelist o
+privacy_legalhold_change o o
+privacy_legalhold_changelist o
+privacy_retention_change o o
+privacy_retention_changelist o
 search vrmox vrmox
 security_listedcontact_change rmox rmox
 security_listedcontact_changelist rmox
@@ -193,6 +201,10 @@ marketplace.item change mox
 marketplace.item view vrmox
 marketplace.pagefailure view mox
 pricing.priceanalysis view vrmox
+privacy.erasure view o
+privacy.legalhold view o
+privacy.retention change o
+privacy.retention view o
 security.listedcontact add rmox
 security.listedcontact change rmox
 security.listedcontact delete rmox

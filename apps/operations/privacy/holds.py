@@ -1,6 +1,7 @@
 """Legal holds: while one is open nothing of its buyer is erased, whoever or whatever asks."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
@@ -45,7 +46,8 @@ def refuse_if_held(buyer_id: int) -> None:
     """Raises Refused, saying since when and why, where a hold is open."""
     held = on(buyer_id)
     if held:
-        raise Refused(
-            f"Sus datos están bloqueados desde el {held.set_at:%d/%m/%Y} ({held.reason}): "
-            "quita antes el bloqueo legal en su ficha o con «manage.py buyer release»."
+        said = _(
+            "Sus datos están bloqueados desde el %(since)s (%(reason)s): quita antes el bloqueo legal en su ficha o con"
+            " «manage.py buyer release»."
         )
+        raise Refused(said % {"since": f"{held.set_at:%d/%m/%Y}", "reason": held.reason})
