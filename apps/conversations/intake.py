@@ -46,13 +46,13 @@ def record(account: Account, thread: Thread) -> Conversation | None:
     with transaction.atomic():
         conversation, _ = Conversation.objects.get_or_create(account=account, external_id=thread.external_id)
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-        item_moved = _keep_people_and_item(account, conversation, thread)
         known = set(
             Message.objects.filter(
                 account=account, external_id__in=[message.external_id for message in thread.messages]
             ).values_list("external_id", flat=True)
         )
         fresh = [message for message in thread.messages if message.external_id and message.external_id not in known]
+        item_moved = _keep_people_and_item(account, conversation, thread, fresh)
         if fresh:
             _take_in(account, conversation, fresh)
         digest = "" if thread.problems else thread.digest()
@@ -83,12 +83,15 @@ def unchanged(account: Account, threads: Sequence[Thread]) -> set[str]:
     }
 
 
-def _keep_people_and_item(account: Account, conversation: Conversation, thread: Thread) -> bool:
+def _keep_people_and_item(
+    account: Account, conversation: Conversation, thread: Thread, fresh: Sequence[RemoteMessage]
+) -> bool:
     """Returns whether the item moved in a way that may change what we say of it."""
     values: dict[str, Any] = {}
     moved = False
     if thread.user:
-        buyer = _buyer(thread.user)
+        said = [message.sent_at for message in fresh if message.author == "buyer" and message.sent_at]
+        buyer = _buyer(thread.user, max(said, default=None))
         values = {"buyer_id": buyer.pk, "buyer_name": buyer.name}
     if thread.item:
         item, moved = items.record(account, thread.item)
@@ -101,17 +104,31 @@ def _keep_people_and_item(account: Account, conversation: Conversation, thread: 
     return moved
 
 
-def _buyer(user: RemoteUser) -> Buyer:
+def _buyer(user: RemoteUser, last_word: datetime | None) -> Buyer:
+    """Who this is to us. `last_word`: when they said the newest of what was not read before."""
     told = {"name": user.name[:120], "rating": user.rating, "reviews": user.reviews}
     told = {name: value for name, value in told.items() if value not in (None, "")}
     if user.blocked:
         told["blocked"] = True
     buyer, created = Buyer.objects.get_or_create(external_id=user.external_id, defaults=told)
-    if buyer.erased_at:
+    if buyer.forgotten:
+        if last_word and buyer.erased_at and last_word > buyer.erased_at:
+            return _anew(buyer, told)
         told = {"blocked": True} if user.blocked else {}
     if not created:
         _update_changed(buyer, told)
     return buyer
+
+
+def _anew(erased: Buyer, told: dict[str, Any]) -> Buyer:
+    """Somebody who was erased and writes again is somebody new; of the old row even the number goes. What they said
+    before the erasure stays out, and a block stays on.
+    """
+    number = erased.external_id
+    if Buyer.objects.filter(pk=erased.pk, external_id=number).update(external_id=f"erased-{erased.pk}"):
+        told = {"blocked": erased.blocked} | told
+        return Buyer.objects.create(external_id=number, erased_at=erased.erased_at, **told)
+    return Buyer.objects.get(external_id=number)  # another thread of theirs was read at the same time
 
 
 def _update_changed(row: Buyer, told: dict[str, Any]) -> None:

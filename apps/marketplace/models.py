@@ -168,6 +168,11 @@ class Buyer(models.Model):
     def __str__(self) -> str:
         return self.name or self.external_id
 
+    @property
+    def forgotten(self) -> bool:
+        """Whether this is what is left of somebody erased; who wrote again after it has a row made later."""
+        return self.erased_at is not None and self.first_seen_at <= self.erased_at
+
 
 def validate_ladder(value: object) -> None:
     """A ladder is an object of known steps with sane numbers; raises ValidationError saying which is

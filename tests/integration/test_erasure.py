@@ -242,7 +242,30 @@ def test_the_next_reading_brings_nothing_back_and_what_is_written_anew_is_answer
     intake.record(account, site.thread())
     assert [message.text for message in unanswered(chat)] == ["Hola, ¿sigue disponible?"]
     assert Turn.objects.filter(state="received").count() == 1
-    assert tables_with((NAME,)) == set()
+    chat.refresh_from_db()
+    new, old = chat.buyer, Buyer.objects.exclude(pk=chat.buyer_id or 0).get()
+    assert new is not None and not new.forgotten and new.name == chat.buyer_name == NAME, "they are somebody new"
+    assert old.forgotten and (old.name, old.external_id) == ("", f"erased-{old.pk}")
+    assert tables_with(("línea vieja",)) == set()
+    site.says("¿Hola?")
+    intake.record(account, site.thread())
+    assert Buyer.objects.count() == 2, "and stay that one"
+    erasure.erase(new.pk, by=a_user())
+    intake.record(account, site.thread())
+    assert tables_with((NAME,)) == set() and Buyer.objects.get(pk=new.pk).forgotten
+
+
+def test_who_was_blocked_is_blocked_when_they_write_again() -> None:
+    site = Site(a_conversation(buyer=a_buyer(name=NAME)))
+    site.says(f"Soy {NAME}")
+    account = Account.objects.get()
+    chat = intake.record(account, site.thread())
+    assert chat is not None
+    erasure.erase(chat.buyer_id or 0, by=a_user())
+    Buyer.objects.filter(pk=chat.buyer_id or 0).update(blocked=True)
+    says(site, "Hola otra vez", timedelta(seconds=2))
+    again = intake.record(account, site.thread())
+    assert again is not None and again.buyer_id != chat.buyer_id and again.buyer is not None and again.buyer.blocked
 
 
 @pytest.mark.parametrize("values", [{"state": "sending"}, {"lease_expires_at": True}])
