@@ -7,7 +7,7 @@ BIN = .venv/bin
 # Checks look at the code only; the secrets settings ask for land in a data directory of their own.
 CHECKING = WALLE_DATA_DIR=$(CURDIR)/var/check
 
-.PHONY: help demo practice up password reset test bench drill check lint types tools
+.PHONY: help demo practice up upgrade rollback password reset test bench drill check lint types tools
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -21,6 +21,12 @@ practice:  ## the first steps of an account, taken by you on the simulated marke
 
 up:  ## everything, for a real account
 	$(PREPARED) --browser manage.py up
+
+upgrade:  ## the newest version, while it runs: checked, backed up, drained, migrated, restarted (docs/upgrade.md)
+	@$(PYTHON) deploy/upgrade.py
+
+rollback:  ## the version before the last upgrade; the data stays as it is
+	@$(PYTHON) deploy/upgrade.py --back
 
 password:  ## the generated logins again
 	$(PREPARED) manage.py password
