@@ -267,3 +267,24 @@ def test_no_reply_was_ever_seen_twice(walle: Installation) -> None:
     twice = [(line["conversation_id"], line["text"]) for line in lines]
     assert len(twice) == len(set(twice))
     assert walle.query("SELECT count(*) AS n FROM messages WHERE author = 'assistant' AND turn_id IS NULL")[0]["n"] == 0
+
+
+def test_no_log_of_the_whole_run_holds_a_secret_or_what_anybody_said(walle: Installation) -> None:
+    logs = {path.name: path.read_text(errors="replace") for path in (walle.home / "logs").glob("*.log*")}
+    del logs["sandbox.log"]  # the world's own
+    assert sum(map(len, logs.values())) > 10_000 and '"trace"' in logs["llm.log"]
+    secrets = {name: value for name, value in vault.read(walle.home).items() if len(value) > 8}
+    said = {line["text"] for line in walle.record(kind="delivered") if len(line["text"]) > 12}
+    names = {row["name"] for row in walle.get("buyers")["buyers"] if len(row["name"]) > 4}
+    assert len(secrets) >= 6 and len(said) > 20 and len(names) > 5
+    for name, text in logs.items():
+        for what, value in secrets.items():
+            assert value not in text, f"{what} in {name}"
+        found = [
+            each
+            for each in (*said, *names)
+            if each in text or each.encode("ascii", "backslashreplace").decode() in text
+        ]
+        assert not found, f"{found[:3]} in {name}"
+        assert not re.search(r"eyJ[\w-]{20,}|next-auth\.session-token=\w", text), f"a session in {name}"
+        assert not re.search(r"(?<![\d.])[67]\d{8}(?![\d.])", text), f"a phone in {name}"
