@@ -151,7 +151,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # rung again, and each copy is two more transactions in Redis.
     "ack_emulation": False,
 }
-CELERY_IMPORTS = ("workers.backups", "workers.inbox", "workers.notices", "workers.replies", "workers.prices", "workers.upkeep")
+CELERY_IMPORTS = tuple(f"workers.{room}" for room in ("backups", "inbox", "notices", "replies", "prices", "upkeep"))
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
