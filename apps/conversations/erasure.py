@@ -13,7 +13,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, Q
-from django.dispatch import Signal
 
 from apps.ai_engine import known
 from apps.conversations import items, missing, replay, turns
@@ -29,6 +28,7 @@ from apps.conversations.models import (
     Turn,
 )
 from apps.conversations.models.threads import ERASED, ERASED_KIND
+from apps.conversations.parting import erased, erasing
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
 from apps.core.models import Alert
@@ -49,11 +49,6 @@ _FIGURES = frozenset(
 _MAY_BE_SPOKEN_TO = (Conversation.State.INITIAL, Conversation.State.EXPLORING, Conversation.State.NEGOTIATING)
 _BUSY = "Se está escribiendo o enviando una respuesta a este comprador: prueba otra vez dentro de un minuto."
 _DEAL = "Tiene un acuerdo sin cerrar: ciérralo o anúlalo antes de borrar sus datos."
-
-#: Sent before anything is erased (`buyer_id`), outside any transaction, and after (with `by`, `via`, `told`: what was
-#: answered to the first), within the erasure's own. Whoever has a reason to keep, or keeps more elsewhere, hears it and
-#: may raise Refused.
-erasing, erased = Signal(), Signal()
 
 log = logs.get(__name__)
 

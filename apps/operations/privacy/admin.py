@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import display
 from django.db.models import Model
@@ -92,7 +93,9 @@ class ErasureAdmin(_OperatorsList):
 
     @display(description=_("cuánto"))
     def much(self, row: Erasure) -> str:
-        return ", ".join(f"{name}: {number}" for name, number in sorted(row.counts.items()) if number) or "—"
+        names = {model._meta.db_table: model._meta.verbose_name_plural for model in apps.get_models()}
+        said = (f"{names.get(name, name)}: {number}" for name, number in sorted(row.counts.items()) if number)
+        return ", ".join(said) or "—"
 
     @display(description=_("anotado para las copias"))
     def outside(self, row: Erasure) -> SafeString:

@@ -1,5 +1,7 @@
 """Hears of every erasure, wherever it is asked for."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -9,6 +11,19 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Privacidad"
 
     def ready(self) -> None:
-        from apps.operations.privacy import erasing
+        from apps.conversations import parting
 
-        erasing.listen()
+        parting.erasing.connect(_before, dispatch_uid="privacy.before")
+        parting.erased.connect(_after, dispatch_uid="privacy.after")
+
+
+def _before(**told: Any) -> dict[str, int]:
+    from apps.operations.privacy import erasing  # seldom needed; loading it would slow every start
+
+    return erasing.before(**told)
+
+
+def _after(**told: Any) -> None:
+    from apps.operations.privacy import erasing
+
+    erasing.after(**told)

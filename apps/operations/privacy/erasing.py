@@ -33,12 +33,6 @@ class WrongKey(Exception):
     """The lines were written with another SECRET_KEY: nobody in them can be known again."""
 
 
-def listen() -> None:
-    """Hears of every erasure from now on."""
-    erasure.erasing.connect(_before, dispatch_uid="privacy.before")
-    erasure.erased.connect(_after, dispatch_uid="privacy.after")
-
-
 def digest(external_id: str) -> str:
     """Keyed digest of the marketplace's number for a person."""
     return _keyed(f"buyer:{external_id}")
@@ -53,14 +47,14 @@ def _key_mark() -> str:
     return _keyed("erasures")[:8]
 
 
-def _before(buyer_id: int, **_: Any) -> dict[str, int]:
+def before(buyer_id: int, **_: Any) -> dict[str, int]:
     """Refuses where held; else takes everything out that is outside the database. Returns how much there was."""
     holds.refuse_if_held(buyer_id)
     found = declared.counts(buyer_id)
     return found | outside.forget(outside.traces(buyer_id))
 
 
-def _after(buyer_id: int, by: User | None, via: str, told: list[dict[str, int]], **_: Any) -> None:
+def after(buyer_id: int, by: User | None, via: str, told: list[dict[str, int]], **_: Any) -> None:
     """Within the erasure's transaction: the record, and once that is for good the line outside."""
     holds.refuse_if_held(buyer_id)  # one put meanwhile
     buyer = Buyer.objects.get(pk=buyer_id)
