@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.conversations import price_scans
+from apps.conversations import price_proposals, price_scans
 from apps.operations.privacy import disk
 from apps.pricing.sources import asking
 
@@ -15,6 +15,7 @@ def scan_due() -> None:
     if disk.level() >= disk.Level.NO_SCANS:
         return
     price_scans.keep_schedules()
+    price_proposals.end_reminders()
     price_scans.ring(price_scans.due())
 
 

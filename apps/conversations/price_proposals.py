@@ -19,6 +19,7 @@ from apps.conversations import item_edits
 from apps.conversations.negotiation import Ladder
 from apps.conversations.refused import Refused
 from apps.core import alerts, clock, logs
+from apps.core.models import Alert
 from apps.marketplace import bulk
 from apps.marketplace.models import Item
 from apps.pricing import proposing
@@ -53,7 +54,6 @@ def consider(item: Item, analysis: PriceAnalysis) -> PriceProposal | None:
     with transaction.atomic():
         if not Item.objects.select_for_update(of=("self",), no_key=True).filter(pk=item.pk).exists():
             return None
-        _shown(item)
         before, open_one = _before(item), open_of(item.pk)
         if open_one and open_one.before == before and open_one.after == after:
             return open_one
@@ -129,6 +129,19 @@ def undo(proposal_id: int, item_id: int, *, by: "User") -> PriceProposal:
     return proposal
 
 
+def end_reminders() -> None:
+    """Ends the alerts of list prices that the listings show by now, and those of listings that are gone."""
+    subjects = Alert.objects.filter(kind=TODO, closed_at=None).values_list("subject", flat=True)
+    numbers = [int(each.removeprefix("item:")) for each in subjects]
+    items = Item.objects.in_bulk(numbers) if numbers else {}
+    for number in numbers:
+        approved = PriceProposal.objects.filter(item_id=number, state=State.APPROVED).order_by("-decided_at").first()
+        wanted, item = approved.after.get("list_price") if approved else None, items.get(number)
+        on_sale = item is not None and item.status in (Item.Status.PUBLISHED, Item.Status.RESERVED)
+        if wanted is None or not on_sale or (item is not None and Decimal(wanted) == item.list_price):
+            alerts.close(TODO, f"item:{number}")
+
+
 def _locked(item_id: int, proposal_id: int, *states: str) -> tuple[Item, PriceProposal]:
     item = Item.objects.select_for_update(of=("self",), no_key=True).filter(pk=item_id).first()
     rows = PriceProposal.objects.select_for_update(of=("self",))
@@ -162,14 +175,6 @@ def _before(item: Item) -> dict[str, Any]:
 def _wish(after: Mapping[str, Any]) -> bulk.Wish:
     floor = bulk.Floor(amount=Decimal(after["floor"])) if "floor" in after else None
     return bulk.Wish(floor, after.get("ladder", {}))
-
-
-def _shown(item: Item) -> None:
-    """Ends the alert of a list price once the listing shows it."""
-    approved = PriceProposal.objects.filter(item_id=item.pk, state=State.APPROVED).order_by("-decided_at").first()
-    wanted = approved.after.get("list_price") if approved else None
-    if wanted is not None and Decimal(wanted) == item.list_price:
-        alerts.close(TODO, f"item:{item.pk}")
 
 
 def _dismissed_lately(item_id: int, after: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ MOST_APART = 2
 #: Of the room between list price and floor the first concession takes half, two more the rest.
 ROUNDS = 3
 #: Points of a per cent by which two ladders' ends may differ and still be the same ladder.
-SAME_LADDER = Decimal(2)
+SAME_LADDER = Decimal(5)
 Ladder = Mapping[str, int | float]
 
 

@@ -185,12 +185,15 @@ def test_approved_it_writes_floor_and_ladder_and_the_replies_are_thought_again()
     assert price_proposals.open_of(item.pk) == found
 
 
-def test_the_alert_ends_when_the_listing_shows_the_price() -> None:
+@pytest.mark.parametrize("sold", [False, True])
+def test_the_reminder_ends_when_the_listing_shows_the_price_or_is_gone(sold: bool) -> None:
     item, found = proposed()
     price_proposals.approve(found.pk, item.pk, by=a_user())
-    Item.objects.filter(pk=item.pk).update(list_price=D(found.after["list_price"]))
-    price_scans.want(item.pk)
-    prices.scan(item.pk)
+    prices.scan_due()
+    assert Alert.objects.filter(kind="price_todo", closed_at=None).exists()
+    now = {"status": Item.Status.SOLD} if sold else {"list_price": D(found.after["list_price"])}
+    Item.objects.filter(pk=item.pk).update(**now)
+    prices.scan_due()
     assert not Alert.objects.filter(kind="price_todo", closed_at=None).exists()
 
 
