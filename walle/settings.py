@@ -43,8 +43,9 @@ read.names |= {  # read by the launcher and its commands only
 }
 
 # --- Secrets
-# Signs sessions. WALLE_FIELD_KEYS encrypt columns: Fernet keys, the first encrypts, all decrypt (rotation).
+# Signs sessions, and keys the digests of evidence. Generated where it is not set.
 SECRET_KEY = read.text("SECRET_KEY")
+# Encrypt columns and backups: Fernet keys, the first encrypts, all decrypt (rotation). Generated where not set.
 WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
 if not SECRET_KEY or not WALLE_FIELD_KEYS:
     try:
@@ -58,11 +59,13 @@ if not SECRET_KEY or not WALLE_FIELD_KEYS:
     WALLE_FIELD_KEYS = read.words("WALLE_FIELD_KEYS")
 
 # --- The world outside
+# The marketplace: its pages, and its JSON.
 WALLE_MARKET_WEB_URL = read.url("WALLE_MARKET_WEB_URL", "https://es.wallapop.com")
-WALLE_MARKET_API_URL = read.url("WALLE_MARKET_API_URL", "https://api.wallapop.com")
+WALLE_MARKET_API_URL = read.url("WALLE_MARKET_API_URL", "https://api.wallapop.com")  # the marketplace's JSON
 # The event channel and the subscribe key that the site's web app shows to every browser. It opens nothing without
 # an account's own token. Empty key: not listened to, the inbox is read by its intervals alone.
 WALLE_MARKET_EVENTS_URL = read.url("WALLE_MARKET_EVENTS_URL", "https://ps.pndsn.com")
+# What opens it; empty: not listened to.
 WALLE_MARKET_EVENTS_KEY = read.text("WALLE_MARKET_EVENTS_KEY", "sub-c-89405e27-d4df-4d87-aca1-d6e9118f0a0d")
 # Where the other price sources are asked. One address under which a simulation serves them all; empty: the real ones.
 _SIMULATED = read.text("WALLE_SOURCES_URL").rstrip("/")
@@ -79,7 +82,7 @@ WALLE_SOURCE_URLS = {
 }
 # Keys of the user's own eBay application; without them eBay is not asked.
 WALLE_EBAY_ID = read.text("WALLE_EBAY_ID")
-WALLE_EBAY_SECRET = read.text("WALLE_EBAY_SECRET")
+WALLE_EBAY_SECRET = read.text("WALLE_EBAY_SECRET")  # of that application
 # Divides the waits we impose on ourselves (pacing, settling, polling); 1 on the real site.
 WALLE_TIME_FACTOR = read.number("WALLE_TIME_FACTOR", 1.0, 1, 100)
 # Path of Chromium; empty means: find one.
@@ -109,15 +112,17 @@ OLLAMA_HOST = [host if "://" in host else f"http://{host}" for host in OLLAMA_HO
 WALLE_LLM_MODEL = read.text("WALLE_LLM_MODEL")
 # How many replies the model writes at once, over all workers: OLLAMA_NUM_PARALLEL of the server, 1 where it isn't set.
 WALLE_LLM_SLOTS = int(read.number("WALLE_LLM_SLOTS", 1, 1, 64))
+# auto: templates where the model can't; ai_only: never templates; template_only: never the model; hybrid: templates for
+# what they say best.
 WALLE_LLM_MODE = read.choice("WALLE_LLM_MODE", "auto", ("auto", "ai_only", "template_only", "hybrid"))
 # Whether the language model is asked about messages that the fraud detector is unsure of; it may only hold them.
 WALLE_SECOND_OPINION = read.flag("WALLE_SECOND_OPINION", False)
-WALLE_LLM_MIN_BUDGET = read.number("WALLE_LLM_MIN_BUDGET", 3, 0.5, 60)
-WALLE_LLM_MAX_BUDGET = read.number("WALLE_LLM_MAX_BUDGET", 25, 1, 300)
+WALLE_LLM_MIN_BUDGET = read.number("WALLE_LLM_MIN_BUDGET", 3, 0.5, 60)  # the model has at least so long for a reply
+WALLE_LLM_MAX_BUDGET = read.number("WALLE_LLM_MAX_BUDGET", 25, 1, 300)  # and never longer, whatever pacing owes
 
 # --- PostgreSQL
-# postgres://user:password@host:port/name, with %2Ffolder for the host where it listens on a socket.
 DEFAULT_DATABASE_URL = "postgres://walle@localhost/walle"
+# As postgres://user:password@host:port/name, with %2Ffolder for the host where it listens on a socket.
 DATABASE_URL = read.url("DATABASE_URL", DEFAULT_DATABASE_URL, ("postgres", "postgresql"))
 DATABASES: dict[str, Any] = {"default": read.env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
@@ -138,6 +143,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis and Celery
+# As redis://:password@host:port/0, or rediss:// with TLS.
 REDIS_URL = read.url("REDIS_URL", "redis://127.0.0.1:6379/0", ("redis", "rediss", "unix"))
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -309,8 +315,9 @@ USE_I18N = True
 USE_TZ = True
 
 # --- Logs
+# Other than INFO it goes for all; INFO: each component from its own level (docs/monitoring.md).
 WALLE_LOG_LEVEL = read.choice("WALLE_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
-WALLE_LOG_JSON = read.flag("WALLE_LOG_JSON", True)
+WALLE_LOG_JSON = read.flag("WALLE_LOG_JSON", True)  # no: lines for people
 LOGGING_CONFIG = "walle.logs.configure"
 LOGGING = {"level": WALLE_LOG_LEVEL, "json": WALLE_LOG_JSON}
 
