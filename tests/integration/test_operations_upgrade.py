@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from celery import current_app
 
 from apps.operations import upgrade
 from apps.operations.console import Refused
@@ -155,11 +156,11 @@ class Control:
 @pytest.mark.django_db
 def test_draining_waits_for_what_must_not_be_cut_and_gives_up_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     control = Control(busy=2)
-    monkeypatch.setattr(upgrade.current_app, "control", control)
+    monkeypatch.setattr(current_app, "control", control)
     upgrade.drain(patience=5)
     assert control.cancelled == ["browser browser@here", "inbox inbox@here"] and not control.added
     control = Control(busy=10**6)
-    monkeypatch.setattr(upgrade.current_app, "control", control)
+    monkeypatch.setattr(current_app, "control", control)
     with pytest.raises(Refused, match="sigue todo como estaba"):
         upgrade.drain(patience=0)
     assert control.added == control.cancelled
@@ -169,7 +170,7 @@ def test_draining_waits_for_what_must_not_be_cut_and_gives_up_in_order(monkeypat
 def test_a_reply_on_its_way_out_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     turn = a_turn()
     type(turn).objects.filter(pk=turn.pk).update(state="sending", response=a_response(turn=turn))
-    monkeypatch.setattr(upgrade.current_app, "control", Control(busy=0))
+    monkeypatch.setattr(current_app, "control", Control(busy=0))
     with pytest.raises(Refused, match="está saliendo"):
         upgrade.drain(patience=0)
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.operations import keys
 from apps.operations.console import Refused
 from apps.operations.management.commands._control import console
-from apps.operations.standstill import standstill
+from apps.operations.standstill import reachable, standstill
 
 GROUP = 4
 
@@ -29,7 +29,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            getattr(self, f"_{options['deed']}")()
+            if options["deed"] == "rotate":
+                self._rotate()
+                return
+            with reachable(settings.WALLE_DATA_DIR):
+                self._show() if options["deed"] == "show" else self._escrow()
         except Refused as refused:
             raise CommandError(str(refused)) from refused
 
