@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from apps.conversations.models import Response, Turn
 from apps.core import alerts, cache, clock, logs
 from apps.core.models import CircuitBreaker
 from apps.operations import health
+from apps.operations.management.commands.metrics import guarded
 from apps.operations.measures.machine import service
 from apps.security import events
 from tests.factories import a_conversation, a_message, a_response, a_turn, an_account, an_item
@@ -63,6 +65,9 @@ def test_the_rows_figures(client: Client) -> None:
     assert found["walle_time_to_decision_seconds"][("0.5",)] == pytest.approx(46)
     assert found["walle_time_to_decision_measured"][()] == 2
     assert found["walle_time_to_buyer_seconds"][("0.5",)] == pytest.approx(51)
+    stages = found["walle_stage_seconds"]
+    assert stages["0.5", "decide"] == pytest.approx(46) and stages["0.95", "deliver"] == pytest.approx(5)
+    assert stages["0.99", "settle"] == stages["0.99", "pace"] == 0
     assert found["walle_answered_in_time_ratio"][()] == 0.5 and found["walle_buyer_messages_due"][()] == 2
     assert found["walle_deliveries"] == {("sent",): 2}
     assert found["walle_texts"] == {("llm",): 2} and found["walle_guard"] == {("passed",): 2}
@@ -153,3 +158,24 @@ def test_alive_and_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> Non
     assert client.get("/health/ready").json() == {"database": True, "redis": True}
     monkeypatch.setattr(cache, "put", lambda *_: False)
     assert client.get("/health/ready").status_code == 503
+
+
+def asked_for(token: str, brought: str) -> tuple[str, str]:
+    """Status and text of a scrape of a host with workers only."""
+    statuses: list[str] = []
+    environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "PATH_INFO": "/metrics", "QUERY_STRING": ""}
+    body = guarded(token)(environ | {"HTTP_AUTHORIZATION": brought}, lambda status, _headers: statuses.append(status))
+    return statuses[0], b"".join(body).decode()
+
+
+def test_a_host_with_workers_only_tells_its_own_part() -> None:
+    status, text = asked_for("", "")
+    assert status == "200 OK" and "walle_memory_used_ratio" in text and "walle_turns" not in text
+    assert asked_for("secreta", "Bearer otra")[0] == asked_for("secreta", "")[0] == "401 Unauthorized"
+    assert asked_for("secreta", "Bearer secreta")[0] == "200 OK"
+
+
+def test_a_host_with_workers_only_is_not_opened_to_others_without_a_token(settings: Any) -> None:
+    settings.WALLE_METRICS_TOKEN = ""
+    with pytest.raises(CommandError, match="WALLE_METRICS_TOKEN"):
+        call_command("metrics", "--host", "0.0.0.0")

@@ -27,6 +27,13 @@ HOUR, DAY, LATELY = timedelta(hours=1), timedelta(days=1), timedelta(minutes=5)
 #: take (WALLE_LLM_MAX_BUDGET), and a step before and after.
 IN_TIME = timedelta(seconds=60)
 QUANTILES = (0.5, 0.95, 0.99)
+#: From and to of each stage of an answer: the buyer still writes, it is decided and worded, pacing, the browser.
+STAGES = {
+    "settle": ("opened_at", "settled_at"),
+    "decide": ("settled_at", "decided_at"),
+    "pace": ("decided_at", "sending_at"),
+    "deliver": ("sending_at", "ended_at"),
+}
 
 
 def gauge(name: str, said: str, *labels: str) -> GaugeMetricFamily:
@@ -81,6 +88,7 @@ def _times(now: datetime) -> Iterator[GaugeMetricFamily]:
         "time_to_buyer", "First message to sent, the last hour", lately.filter(state=S.SENT),
         F("ended_at") - F("waiting_since"),
     )  # fmt: skip
+    yield _stages(lately)
     due = lately.filter(settled_at__lte=now - IN_TIME)
     decided = Q(decided_at__isnull=False, decided_at__lte=F("settled_at") + IN_TIME)
     counted = due.aggregate(
@@ -171,9 +179,24 @@ def _house(now: datetime) -> Iterator[GaugeMetricFamily]:
     yield from (breakers, alerts, accounts, unread, session, stopped)
 
 
+def _stages(turns: QuerySet[Turn]) -> GaugeMetricFamily:
+    took = {stage: _seconds(F(until) - F(since)) for stage, (since, until) in STAGES.items()}
+    asked = {(stage, share): Percentile(stage, share=share) for stage in STAGES for share in QUANTILES}
+    found = turns.annotate(**took).aggregate(
+        **{f"{stage}_{share}".replace(".", "_"): q for (stage, share), q in asked.items()}
+    )
+    stages = gauge("stage_seconds", "How long each stage of an answer took, the last hour", "stage", "quantile")
+    for stage, share in asked:
+        stages.add_metric([stage, str(share)], found[f"{stage}_{share}".replace(".", "_")] or 0)
+    return stages
+
+
+def _seconds(took: CombinedExpression) -> Extract:
+    return Extract(ExpressionWrapper(took, output_field=DurationField()), "epoch")
+
+
 def _spread(name: str, said: str, turns: QuerySet[Turn], took: CombinedExpression) -> Iterator[GaugeMetricFamily]:
-    seconds = Extract(ExpressionWrapper(took, output_field=DurationField()), "epoch")
-    found = turns.annotate(took=seconds).aggregate(
+    found = turns.annotate(took=_seconds(took)).aggregate(
         n=Count("took"), **{f"q{round(share * 100)}": Percentile("took", share=share) for share in QUANTILES}
     )
     quantiles = gauge(f"{name}_seconds", said, "quantile")
