@@ -16,6 +16,12 @@ TOP, BOTTOM = 14, 122
 FROM, TO = 72, 392
 
 
+def plain(amount: Decimal | str) -> Decimal:
+    """An estimate as it is said: cents would pretend to know more than it does."""
+    value = Decimal(amount)
+    return value.quantize(Decimal(1)) if value >= 20 else value
+
+
 @dataclass(frozen=True)
 class Mark:
     """Something at a place: a comparable, one of the three prices, ours."""
@@ -145,8 +151,8 @@ def history(moments: Sequence[Moment]) -> History | None:
         path([(x(m), y(m.price)) for m in told]),
         path([(x(m), y(m.ours)) for m in told if m.ours is not None]),
         tuple(Mark(x(m), y(m.price), m.price) for m in told if m.price is not None),
-        least,
-        most,
+        plain(least),
+        plain(most),
         told[0].at,
         told[-1].at,
     )

@@ -29,16 +29,15 @@ def three(analysis: PriceAnalysis) -> list[dict[str, Any]]:
     """The three prices, as they are stored, with their names; empty where there is no number."""
     names = dict(zip(STEPS, (_("Rápido"), _("Equilibrado"), _("Paciente")), strict=True))
     return [
-        {"name": names[step], "asked": plain(told["asked"]), "sold": plain(told["sold"]), "days": told["days"]}
+        {
+            "name": names[step],
+            "asked": price_charts.plain(told["asked"]),
+            "sold": price_charts.plain(told["sold"]),
+            "days": told["days"],
+        }
         for step in STEPS
         if (told := analysis.prices.get(step))
     ]
-
-
-def plain(amount: Decimal | str) -> Decimal:
-    """An estimate as it is said: cents would pretend to know more than it does."""
-    value = Decimal(amount)
-    return value.quantize(Decimal(1)) if value >= 20 else value
 
 
 def of_analysis(person: visibility.Person, analysis: PriceAnalysis) -> dict[str, Any]:
@@ -56,8 +55,8 @@ def of_analysis(person: visibility.Person, analysis: PriceAnalysis) -> dict[str,
         "three": prices,
         "shop": Decimal(analysis.prices["shop"]) if analysis.prices.get("shop") else None,
         "band": price_charts.band(
-            None if analysis.band_low is None else plain(analysis.band_low),
-            None if analysis.band_high is None else plain(analysis.band_high),
+            None if analysis.band_low is None else price_charts.plain(analysis.band_low),
+            None if analysis.band_high is None else price_charts.plain(analysis.band_high),
             prices=[row.price for row in kept],
             steps=[(each["name"], each["asked"]) for each in prices],
             ours=analysis.asked,
