@@ -28,7 +28,7 @@ from redis.exceptions import RedisError
 
 from apps.ai_engine.llm import Model, Timeouts
 from apps.conversations.model import in_use
-from apps.core import clock
+from apps.core import clock, vitals
 from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.desk import state
 from apps.marketplace.browser import BrowserMissing, find_chromium
@@ -64,6 +64,7 @@ def examine() -> Iterator[Finding]:
     yield broker
     if broker.how == GOOD:
         yield _workers()
+        yield _last_look()
     yield _chromium()
     if database.how == BAD:
         return
@@ -229,6 +230,19 @@ def _workers() -> Finding:
         "procesos",
         f"nadie atiende {', '.join(missing)}" if missing else f"{len(told)} contestan",
         f"Reinicia «make up»; mira {settings.WALLE_DATA_DIR}/logs.",
+    )
+
+
+def _last_look() -> Finding:
+    parts, _queues = vitals.last()
+    ill = [part.name for part in parts if not part.ok]
+    seen = ", ".join(f"{part.name} {part.ms:.0f} ms" for part in parts) or "nadie ha mirado en el último minuto"
+    return _by(
+        bool(parts) and not ill,
+        "último vistazo",
+        f"no está bien: {', '.join(ill)} ({seen})" if ill else seen,
+        "Lo hacen beat y el proceso de «upkeep» cada 20 s: docs/monitoring.md.",
+        soft=True,
     )
 
 

@@ -7,7 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
@@ -19,21 +19,10 @@ from apps.ai_engine.llm import Model, Timeouts
 from apps.conversations.model import in_use
 from apps.core import cache, clock
 from apps.core.models import CircuitBreaker
+from apps.core.vitals import KEPT_S, KEY, Part
 from apps.desk import state
 from apps.marketplace.models import Account
 from apps.operations.doctor import AT_LEAST, LEAST_DISK, QUEUES
-
-KEY, KEPT_S = "system_health", 60
-
-
-@dataclass(frozen=True)
-class Part:
-    """Something Wall-E stands on: whether it is well, milliseconds until it said so, and what it said if it isn't."""
-
-    name: str
-    ok: bool
-    ms: float
-    said: str = ""
 
 
 def ready() -> dict[str, bool]:
@@ -48,17 +37,6 @@ def look() -> list[Part]:
     kept = {"at": clock.now().isoformat(), "parts": [asdict(part) for part in parts], "queues": queues}
     cache.put(KEY, json.dumps(kept), KEPT_S)
     return parts
-
-
-def last() -> tuple[list[Part], dict[str, int]]:
-    """What was seen within the last minute, and how many wait in each queue; nothing where nobody looked."""
-    try:
-        kept = json.loads(cache.get(KEY) or "{}")
-        return [Part(**part) for part in kept.get("parts", ())], {
-            queue: n for queue, n in kept.get("queues", {}).items() if n is not None
-        }
-    except (ValueError, TypeError, AttributeError):
-        return [], {}
 
 
 def _timed(name: str, question: Callable[[], str]) -> Part:

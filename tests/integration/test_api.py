@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.conversations.models import Agreement, Conversation, Offer, Turn
-from apps.core import alerts, cache, clock
+from apps.core import alerts, cache, clock, vitals
 from apps.core.models import CircuitBreaker, Stop
 from apps.desk import twofactor
 from apps.desk.api import entry, once
@@ -423,6 +423,18 @@ def test_prices_are_asked_for_when_the_last_answer_is_old(monkeypatch: pytest.Mo
 
 def test_health_for_anybody_and_no_more() -> None:
     assert read(Client().get(f"{BASE}/health")) == {"status": "ok"}
+
+
+def test_how_each_part_is_for_who_may_see_alerts() -> None:
+    cache.forget(vitals.KEY)
+    program = Program(a_user())
+    assert program.get("/health/parts") == {"parts": [], "queues": {}}
+    part = {"name": "redis", "ok": False, "ms": 3.2, "said": "account 7 is not read"}
+    cache.put(vitals.KEY, json.dumps({"parts": [part], "queues": {"llm": 4, "ring": None}}), 60)
+    told = {"parts": [{"name": "redis", "ok": False, "ms": 3.2}], "queues": {"llm": 4}}
+    assert program.get("/health/parts") == told
+    read(Client().get(f"{BASE}/health/parts"), 401)
+    cache.forget(vitals.KEY)
 
 
 def test_own_keys_page(client: Client) -> None:

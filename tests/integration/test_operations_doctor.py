@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django_celery_beat.models import PeriodicTask
 
-from apps.core import alerts, clock
+from apps.core import alerts, cache, clock, vitals
 from apps.core.models import CircuitBreaker, Stop
 from apps.operations import doctor, schedules, servers
 from tests.factories import an_account
@@ -51,6 +51,17 @@ def test_nobody_at_work(redis_server: servers.Redis, settings: Any, monkeypatch:
     monkeypatch.setattr(current_app.control, "inspect", lambda timeout: Silent())
     found = doctor._workers()
     assert found.how == doctor.BAD and "ring" in found.seen
+
+
+def test_the_last_look_is_told(redis_server: servers.Redis, settings: Any) -> None:
+    settings.REDIS_URL = redis_server.url
+    cache.forget(vitals.KEY)
+    assert doctor._last_look().how == doctor.DOUBTFUL
+    for ok, how in ((True, doctor.GOOD), (False, doctor.DOUBTFUL)):
+        cache.put(vitals.KEY, json.dumps({"parts": [{"name": "model", "ok": ok, "ms": 12.4}]}), 60)
+        found = doctor._last_look()
+        assert found.how == how and "model 12 ms" in found.seen
+    cache.forget(vitals.KEY)
 
 
 class Silent:

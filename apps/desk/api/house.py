@@ -12,7 +12,7 @@ from pydantic import Field
 
 from apps.ai_engine.models import PromptVersion
 from apps.conversations import performance
-from apps.core import stop
+from apps.core import stop, vitals
 from apps.core.models import Alert
 from apps.desk import dashboard, state, visibility
 from apps.desk.api.entry import needs
@@ -36,6 +36,14 @@ def me(request: HttpRequest) -> Said:
         "sees_floor": visibility.sees_floor(person),
         "sees_personal_data": visibility.sees_personal(person),
     }
+
+
+@router.get("/health/parts", tags=["sistema"], url_name="api_health_parts")
+def parts(request: HttpRequest) -> Said:
+    """Cómo está cada pieza, cuánto tarda y cuánto espera en cada cola, según el último minuto; vacío si nadie miró."""
+    needs(request, "core.view_alert")
+    seen, queues = vitals.last()
+    return {"parts": [{"name": each.name, "ok": each.ok, "ms": each.ms} for each in seen], "queues": queues}
 
 
 class Security(Of):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from apps.operations import health
+from apps.core import vitals
 from apps.operations.measures.rows import gauge
 
 
@@ -14,7 +14,7 @@ class Health(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """All figures of the last look."""
-        parts, queues = health.last()
+        parts, queues = vitals.last()
         fresh = gauge("health_fresh", "1 where the dependencies were looked at within a minute")
         fresh.add_metric([], bool(parts))
         up = gauge("dependency_up", "1 where a dependency is well", "name")
