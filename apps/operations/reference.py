@@ -9,8 +9,8 @@ HEAD = """# Configuration
 Made by `manage.py configuration > docs/configuration.md` from `walle/settings.py`; a test keeps both in step.
 
 A value comes from the environment, else from `secrets.env` and `runtime.env` of the data directory; else it is the
-default. A value that can't be is refused at the start with its name and what was expected; so is a `WALLE_…` that nobody knows.
-Times are in seconds.
+default. A value that can't be is refused at the start with its name and what was expected; so is a `WALLE_…` that
+nobody knows. Times are in seconds.
 """
 #: Read by the launcher before there are settings.
 LAUNCHER = """
