@@ -60,7 +60,7 @@ class Relay:
         ready.set()
         with suppress(asyncio.CancelledError):
             await server.serve_forever()
-        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)  # type: ignore[arg-type]
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
 
     @contextmanager
     def running(self) -> Iterator["Relay"]:
