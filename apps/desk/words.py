@@ -143,6 +143,7 @@ INCIDENTS = {
     "autonomy": gettext_lazy("Vuelve a pedir permiso"),
     "task_due": gettext_lazy("Tarea que vence"),
     "backlog": gettext_lazy("Se acumula el trabajo"),
+    "backup": gettext_lazy("Copia de seguridad que falta o no se recupera"),
     "price": gettext_lazy("Precio que mirar"),
     "price_todo": gettext_lazy("Precio que poner en Wallapop"),
 }
