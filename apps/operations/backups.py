@@ -142,7 +142,7 @@ def daily() -> Backup | None:
             return None
         try:
             made = make()
-        except Refused as refused:
+        except (Refused, psycopg.Error) as refused:
             alerts.raise_alert(ALERT, "daily", f"No hay copia de seguridad de hoy. {refused}")
             log.error("backup.failed")
             return None

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
@@ -108,7 +109,7 @@ def rehearse() -> list[str] | None:
                 beside(address, REHEARSAL) as scratch,
             ):
                 wrong = fill_and_compare(scratch, told, dump)
-        except Refused as refused:
+        except (Refused, psycopg.Error) as refused:
             wrong = [str(refused)]
         _forget_old(address)
     if wrong:

@@ -33,6 +33,7 @@ from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.desk import state
 from apps.marketplace.browser import BrowserMissing, find_chromium
 from apps.marketplace.models import Account
+from apps.operations import backups, keys
 from walle import vault
 
 GOOD, DOUBTFUL, BAD = "bien", "ojo", "mal"
@@ -41,6 +42,8 @@ LEAST_DISK, LEAST_MEMORY = 2 * 10**9, 5 * 10**8
 PERIODS, AT_LEAST = 5, timedelta(minutes=2)
 QUEUES = ("inbox", "checks", "guard", "llm", "browser", "prices", "upkeep", "ring")
 SKEW = timedelta(seconds=5)
+#: Two nights without a backup are one too many.
+BACKUP_AGE = timedelta(hours=50)
 OLD_PYTHON = (3, 11)
 
 
@@ -68,7 +71,7 @@ def examine() -> Iterator[Finding]:
     yield _chromium()
     if database.how == BAD:
         return
-    for look in (_migrations, _clock, _model, _schedules, _accounts, _held_up):
+    for look in (_migrations, _clock, _model, _schedules, _accounts, _held_up, _backups):
         yield from _kept_going(look)
 
 
@@ -276,3 +279,14 @@ def _held_up() -> Iterator[Finding]:
     yield _by(
         not opened, "avisos", f"{opened} abiertos" if opened else "ninguno abierto", "«Avisos» en el panel.", soft=True
     )
+
+
+def _backups() -> Iterator[Finding]:
+    if settings.WALLE_DEMO:
+        return
+    age = backups.overdue()
+    if not keys.escrowed(settings.WALLE_FIELD_KEYS[0]):
+        yield Finding("copias", DOUBTFUL, "no se hacen: su llave no está apuntada en papel", "manage.py keys escrow")
+        return
+    seen = f"la última tiene {age.total_seconds() / 3600:.0f} h" if age is not None else "no hay ninguna"
+    yield _by(age is not None and age < BACKUP_AGE, "copias", seen, "manage.py backup; docs/backups.md", soft=True)

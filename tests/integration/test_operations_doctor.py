@@ -15,7 +15,7 @@ from django_celery_beat.models import PeriodicTask
 
 from apps.core import alerts, cache, clock, vitals
 from apps.core.models import CircuitBreaker, Stop
-from apps.operations import doctor, schedules, servers
+from apps.operations import backups_sealed, doctor, keys, schedules, servers
 from tests.factories import an_account
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +107,21 @@ def test_secrets_that_others_can_read(tmp_path: Path, settings: Any) -> None:
     assert findings()["secretos"].how == doctor.BAD
     secret.chmod(0o600)
     assert findings()["secretos"].how == doctor.GOOD
+
+
+def test_backups_that_cannot_be_or_are_not_made(tmp_path: Path, settings: Any) -> None:
+    settings.WALLE_BACKUP_DIR = tmp_path
+    [found] = doctor._backups()
+    assert found.how == doctor.DOUBTFUL and found.mend == "manage.py keys escrow"
+    keys.acknowledge(settings.WALLE_FIELD_KEYS[0], by="ana")
+    [found] = doctor._backups()
+    assert found.how == doctor.DOUBTFUL and "ninguna" in found.seen
+    for hours, how in ((60, doctor.DOUBTFUL), (20, doctor.GOOD)):
+        backups_sealed.named(tmp_path, clock.now() - timedelta(hours=hours)).write_bytes(b"")
+        [found] = doctor._backups()
+        assert found.how == how and f"{hours} h" in found.seen
+    settings.WALLE_DEMO = True
+    assert not list(doctor._backups())
 
 
 def test_no_chromium_and_a_wrong_setting(settings: Any) -> None:
