@@ -11,7 +11,7 @@ import yaml
 from django.core.management import get_commands, load_command_class
 from django.test import Client
 
-from apps.core import cache
+from apps.core import cache, vitals
 from apps.operations import health
 from tests import tools
 
@@ -60,7 +60,7 @@ def test_rules_and_dashboard_ask_for_metrics_that_there_are(client: Client, sett
     settings.WALLE_LLM_MODE = "template_only"
     health.look()
     told = client.get("/metrics").content.decode()
-    cache.forget(health.KEY)
+    cache.forget(vitals.KEY)
     there = set(re.findall(r"^# TYPE (\w+)", told, re.MULTILINE)) | {"walle_log_lines_total"}
     board = json.loads((ROOT / "deploy" / "grafana" / "walle.json").read_text("utf-8"))
     asked = [target["expr"] for panel in board["panels"] for target in panel["targets"]]

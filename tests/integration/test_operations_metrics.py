@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 
 from apps.conversations.models import Response, Turn
-from apps.core import alerts, cache, clock, logs
+from apps.core import alerts, cache, clock, logs, vitals
 from apps.core.models import CircuitBreaker
 from apps.operations import health
 from apps.operations.management.commands.metrics import guarded
@@ -139,7 +139,7 @@ def test_whose_a_process_is(command: str, name: str) -> None:
 @pytest.mark.usefixtures("redis_server")
 def test_the_last_look_at_what_it_stands_on_is_kept_a_minute_and_told(client: Client, settings: Any) -> None:
     settings.WALLE_LLM_MODE = "template_only"
-    cache.forget(health.KEY)
+    cache.forget(vitals.KEY)
     assert told(client)["walle_health_fresh"][()] == 0
     seen = {part.name: part for part in health.look()}
     assert seen["database"].ok and seen["redis"].ok and not seen["beat"].ok
@@ -148,7 +148,7 @@ def test_the_last_look_at_what_it_stands_on_is_kept_a_minute_and_told(client: Cl
     assert (found["walle_dependency_up"][("database",)], found["walle_dependency_up"][("beat",)]) == (1, 0)
     assert 0 <= found["walle_dependency_seconds"][("database",)] < 5
     assert found["walle_queue_messages"][("llm",)] == 0
-    cache.put(health.KEY, json.dumps({"parts": [{"otra": "cosa"}]}), 60)
+    cache.put(vitals.KEY, json.dumps({"parts": [{"otra": "cosa"}]}), 60)
     assert told(client)["walle_health_fresh"][()] == 0
 
 
