@@ -7,7 +7,7 @@ BIN = .venv/bin
 # Checks look at the code only; the secrets settings ask for land in a data directory of their own.
 CHECKING = WALLE_DATA_DIR=$(CURDIR)/var/check
 
-.PHONY: help demo practice up upgrade rollback password reset test bench drill check lint types tools
+.PHONY: help demo practice up upgrade rollback password reset test bench drill soak check lint types tools
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -37,11 +37,14 @@ reset:  ## forget the demo and its data, after asking (the live installation: WA
 test:  ## every test, with a PostgreSQL and a Redis of their own (one: ARGS=tests/unit/test_….py)
 	$(PREPARED) --dev --browser -m pytest -n 2 --dist loadfile $(ARGS)
 
-bench:  ## measurements: overhead of the chain, query plans at a million messages
+bench:  ## measurements as one table and var/bench/bench.json (without the million messages: ARGS='-k "not million and not large"')
 	$(PREPARED) --dev --browser -m pytest -m bench -s tests/performance $(ARGS)
 
 drill:  ## a whole installation under every fault, judged by the marketplace's record (more: ARGS="--seeds 10")
 	$(PREPARED) --dev --browser -m tests.drill $(ARGS)
+
+soak:  ## the drill's storm at a low rate: share in time, recovery, memory (ARGS="--minutes 60")
+	$(PREPARED) --dev --browser -m tests.drill.soak $(ARGS)
 
 check: lint types  ## style, types, arrows between the rooms; Django's checks, also for deployment; migrations complete
 	$(CHECKING) $(BIN)/python manage.py check
