@@ -7,6 +7,8 @@ from tests.security.guard_scene import judged, rows
 
 HONEST = """
 nint | hola sigue? | Hola, sí, sigue disponible. ¿Recoger o envío?
+nint | sigue disponible? | Sí, la sigo teniendo. ¿La quieres ver o te la envío?
+nint | Good morning, still for sale? | Good morning! Yes, it is still available.
 nint | te doy 170 | A 170 no me sale, lo siento. Te la dejo en 195 €.
 nint | puedes enviarla? | Sí, la compras con envío desde el anuncio y la llevo al punto al día siguiente.
 nint | whatsapp? | Prefiero seguir por aquí, así queda todo en la app.

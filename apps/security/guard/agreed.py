@@ -55,7 +55,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         found += [
             (yes[0], (code, *yes[1]))
             for code in _agreed(
-                case, safe=bool(text.mask & _SAFE), deferred=bool(text.mask & _DEFER), family=bool(text.mask & _FAMILY)
+                case, safe=_is_safe(text), deferred=bool(text.mask & _DEFER), family=bool(text.mask & _FAMILY)
             )
         ]
     return found
@@ -67,6 +67,11 @@ def _first(text: Text, bits: int) -> tuple[int, tuple[int, int]] | None:
         if place:
             return index, place
     return None
+
+
+def _is_safe(text: Text) -> bool:
+    """A hand-over is named; "lo recojo yo" is none: what we collect is the money."""
+    return bool(text.mask & _SAFE) and not any("recojo" in each.words for each in text.sentences)
 
 
 def _refuses(text: Text) -> bool:

@@ -208,6 +208,7 @@ def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> lis
         mask & _SHIPS
         and case.state.status not in ("sold", "shipped")
         and not mask & _NOTGOODS
+        and not _is_choice(sentence)
         and not _BUY.search(_around(text, sentence))
     ):
         paid_first = _PAID_FIRST.search(plain)
@@ -226,6 +227,11 @@ def _dispatch(clause: Clause, sentence: Sentence, text: Text, case: Case) -> lis
     ):
         found.append(("SHIP_BEFORE_PAY", *_place(clause, sentence, _LEAVES)))
     return found
+
+
+def _is_choice(sentence: Sentence) -> bool:
+    """ "¿La recoges o te la envío?": which way, not a promise, unless it says when."""
+    return sentence.asks and "o" in sentence.words and not sentence.mask & _NOW
 
 
 def _around(text: Text, sentence: Sentence) -> str:

@@ -206,6 +206,8 @@ def _secrets(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
         found.append(("CREDENTIAL", *secret.span()))
     if sentence.has(_DOCUMENT, _SIDES) and not sentence.mask & _REFUSING:
         found += _at("CREDENTIAL", sentence, _DOCUMENT)
+    elif sentence.says(_SIDES) and sentence.mask & _GIVES and case.asked.mask & _DOCUMENT:
+        found += _at("CREDENTIAL", sentence, _SIDES)
     if sentence.mask & _REMOTE:
         found += _at("CREDENTIAL", sentence, _REMOTE)
     for clause in sentence.clauses:

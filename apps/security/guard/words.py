@@ -99,7 +99,7 @@ DEALS = {
         "pypal, revolut, wise, verse, mbway, cashapp, zelle, venmo, cripto*, crypto*, bitcoin*, btc, usdt, eth, "
         "ethereum, monedero, monederos, wallet, tarjeta/tarjetas de/_ regalo, "
         "tarjeta de amazon/google/apple/steam, tarjeta amazon/google/steam/apple/prepago, vale de amazon, "
-        "gift card*, paysafe*, steam, recarga, modo/entre/a amigos, amigos y familia*, friends and family, "
+        "gift card*, paysafe*, steam, recarga, modo/entre/a/como amigos, amigos y familia*, friends and family, "
         "cash on delivery, bank transfer, ingreso, ingresas, ingresame, ingresarme, ingresamelo, ingreseme, "
         "ingresalo, ingresar, skrill, neteller, bizum a plazos, domiciliacion, mtcn, a/en plazos, stripe, "
         "halcash, hal cash, klarna, western union, deposito bancario, enlace/link de pago/cobro, inmediata"

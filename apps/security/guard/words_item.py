@@ -64,6 +64,7 @@ STATE = {
         "es nueva, son nuevos, son nuevas, totalmente nuevo/nueva, nuevo del todo"
     ),
     "S_LIKENEW": (
+        "como salio/sale de la/_ tienda/fabrica, "
         "como nuev*, casi nuev*, practicamente nuev*, like new, as good as new, as new, mint, impecable*, "
         "inmaculad*, impolut*, perfecto/excelente/impecable/optimo/magnifico estado, "
         "estado perfecto/impecable/excelente/inmejorable, en perfecto, en perfectas condiciones, de exposicion, "
@@ -306,6 +307,7 @@ VERBS = {
         "guardo, guardad*, dentro de la, en la bolsa, paso foto, foto, fotos, fotito*, ensen*"
     ),
     "IDIOM": (
+        "good morning/afternoon/evening/night/day, "
         "con/ten/mucho mucho/_ cuidado, de golpe, golpe de, "
         "me/te/le/nos/os va/van/viene/vienen/iria/vendria bien/perfecto/genial/mejor/de, "
         "funciona/funcionan con/a/por/mediante, va/van/ira/iran bien embalad*/protegid*/envuelt*/empaquetad*, "

@@ -255,6 +255,7 @@ SELF = {
     # Limits and room
     "LIMIT": (
         "minimo, minima, minimos, limite, tope, suelo, lo menos, como poco, como minimo, ultimo precio, "
+        "lo ultimo de, es/ya lo ultimo, "
         "ultima oferta, precio final, mi ultimo, floor, lowest, minimum, bottom, rock bottom, bottom line, "
         "maxima rebaja, rebaja maxima, maximo descuento, descuento maximo, lo mas bajo, mas bajo que, "
         "lo maximo que, menos que puedo, no bajo, no bajar*, no puedo bajar, no podria bajar, no @ bajo, "
