@@ -276,7 +276,7 @@ def test_no_log_of_the_whole_run_holds_a_secret_or_what_anybody_said(walle: Inst
     secrets = {name: value for name, value in vault.read(walle.home).items() if len(value) > 8}
     said = {line["text"] for line in walle.record(kind="delivered") if len(line["text"]) > 12}
     names = {row["name"] for row in walle.get("buyers")["buyers"] if len(row["name"]) > 4}
-    assert len(secrets) >= 6 and len(said) > 20 and len(names) > 5
+    assert len(secrets) >= 6 and len(said) > 10 and len(names) >= 5
     for name, text in logs.items():
         for what, value in secrets.items():
             assert value not in text, f"{what} in {name}"
