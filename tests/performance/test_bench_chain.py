@@ -3,11 +3,13 @@ and without. A ratio of one run.
 """
 
 import os
+import statistics
 import subprocess
 import sys
 import time
 from typing import Any
 
+import psutil
 import pytest
 from django.db import connection
 
@@ -17,8 +19,10 @@ from apps.core import doorbell
 from apps.operations import servers
 from tests import plugin
 from tests.factories import a_turn
+from tests.performance.figures import note
 
 TURNS = 200
+CELERY = [sys.executable, "-m", "celery"]
 
 
 def database_url() -> str:
@@ -36,7 +40,7 @@ def answer_directly(made: list[Turn]) -> float:
     return time.perf_counter() - began
 
 
-def answer_by_chain(made: list[Turn]) -> float:
+def answer_by_chain(made: list[Turn], every: float = 0.02) -> float:
     """Seconds until a worker of one thread has all turns decided."""
     began = time.perf_counter()
     for turn in made:
@@ -44,8 +48,42 @@ def answer_by_chain(made: list[Turn]) -> float:
     waiting = Turn.objects.filter(pk__in=[turn.pk for turn in made], state__in=("received", "assessed", "drafted"))
     while waiting.exists():
         assert time.perf_counter() - began < 300, f"{waiting.count()} turns never decided"
-        time.sleep(0.02)
+        time.sleep(every)
     return time.perf_counter() - began
+
+
+def bare_ms(url: str) -> list[float]:
+    """Milliseconds of each of TURNS chains of four empty links, one after another, through a worker of one thread."""
+    environment = {**os.environ, "BARE_URL": url}
+    os.environ["BARE_URL"] = url
+    from tests.performance import bare
+
+    worker = subprocess.Popen(
+        [*CELERY, "-A", "tests.performance.bare", "worker", "-n", "bare@bench", "-P", "threads", "-c", "1"],
+        env=environment,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    times = []
+    try:
+        for number in range(TURNS + 10):
+            began = time.perf_counter()
+            bare.ring(number)
+            assert bare.client.blpop([bare.DONE], timeout=30), "the bare chain never ended"
+            times.append(1000 * (time.perf_counter() - began))
+    finally:
+        worker.terminate()
+        worker.wait(20)
+    return times[10:]
+
+
+def one_by_one_ms() -> list[float]:
+    """Milliseconds from ring to decision of TURNS turns, one after another."""
+    times = []
+    for _ in range(TURNS):
+        turn = a_turn()
+        times.append(1000 * answer_by_chain([turn], every=0.002))
+    return times
 
 
 @pytest.mark.bench
@@ -54,9 +92,7 @@ def test_overhead_of_the_chain(redis_server: servers.Redis, settings: Any) -> No
     settings.WALLE_LLM_MODE = "template_only"
     worker = subprocess.Popen(
         [
-            sys.executable,
-            "-m",
-            "celery",
+            *CELERY,
             "-A",
             "walle",
             "worker",
@@ -80,6 +116,8 @@ def test_overhead_of_the_chain(redis_server: servers.Redis, settings: Any) -> No
         answer_by_chain(warm)
         direct = answer_directly([a_turn() for _ in range(TURNS)])
         chained = answer_by_chain([a_turn() for _ in range(TURNS)])
+        alone = one_by_one_ms()
+        memory = psutil.Process(worker.pid).memory_info().rss / 1e6
     finally:
         worker.terminate()
         worker.wait(20)
@@ -88,4 +126,12 @@ def test_overhead_of_the_chain(redis_server: servers.Redis, settings: Any) -> No
         f"\n{TURNS} turns: direct {1000 * direct / TURNS:.1f} ms each, by chain {1000 * chained / TURNS:.1f} ms each,"
     )
     print(f"ratio {chained / direct:.2f}")
+    bare = bare_ms(settings.REDIS_URL)
+    for name, mine, least in (
+        ("p50", statistics.median(alone), statistics.median(bare)),
+        ("p95", statistics.quantiles(alone, n=20)[-1], statistics.quantiles(bare, n=20)[-1]),
+    ):
+        note(f"overhead per reply, {name}", mine, "ms", mine / least, f"bare four-link chain, {least:.1f} ms")
+    note("turns received → ready", TURNS / chained, "a second", chained / direct, "the steps called directly (time)")
+    note("memory of a worker, after replies", memory, "MB")
     assert not Turn.objects.exclude(state="ready").exists()

@@ -21,6 +21,7 @@ from apps.core import clock
 from apps.marketplace.browser import Browser
 from apps.marketplace.models import Account
 from tests.factories import an_account
+from tests.performance.figures import note
 from tests.sandbox import PASSWORD, Sandbox, running
 
 ACCOUNTS = (1, 10, 50)
@@ -105,5 +106,8 @@ def test_time_and_memory_of_deliveries(tmp_path: Path, settings: Any) -> None:
                 f"{many:3} accounts: worker {own:.0f} MB, Chromium {chromium:.0f} MB; a delivery {times[0]:.1f} s "
                 f"(median {times[len(times) // 2]:.1f}, longest {times[-1]:.1f}), all after {whole:.1f} s"
             )
+            note(f"a delivery, {many} accounts, median", times[len(times) // 2], "s", times[len(times) // 2] / times[0])
+            note(f"browser worker, {many} accounts", own, "MB")
+            note(f"Chromium, {many} accounts", chromium, "MB")
     ends = Counter(Turn.objects.values_list("state", "reason"))
     assert ends == {("sent", ""): sum(ACCOUNTS)}

@@ -19,6 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from apps.conversations.models import Conversation
 from tests.factories import a_conversation, a_message
 from tests.integration.desk_world import a_person
+from tests.performance.figures import note
 from tests.web import served
 
 SOCKETS, PEOPLE, CHANGES = 200, 5, 60
@@ -94,3 +95,4 @@ def test_200_sockets_hear_a_commit_while_one_never_reads() -> None:
     for name, times in found.items():
         half, nearly_all = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         print(f"{name:>22} {half:8.0f} {nearly_all:8.0f} {max(times):8.0f}   {half / first:.1f} x")
+        note(f"commit to {name} sockets, p50", half, "ms", half / first, "one socket")

@@ -18,6 +18,7 @@ from apps.core import clock, doorbell
 from apps.operations import servers
 from tests import sandbox
 from tests.factories import a_conversation, a_turn, an_item
+from tests.performance.figures import note
 from tests.performance.test_bench_chain import database_url
 
 BUYERS, PLACES, ANSWER_S = 64, 16, 1.0
@@ -87,5 +88,8 @@ def test_sixty_four_buyers_on_sixteen_places(redis_server: servers.Redis, tmp_pa
     first = (ends[0] - began).total_seconds()
     print(f"\n{BUYERS} buyers, {PLACES} places of {ANSWER_S} s, ideal {IDEAL_S:.1f} s; by source {sources}")
     print(f"generate {stage:.2f} s, ratio {stage / IDEAL_S:.2f}; end to end {whole:.2f} s, ratio {whole / IDEAL_S:.2f}")
+    note(f"{BUYERS} buyers on {PLACES} places", whole, "s", whole / IDEAL_S, "ideal")
+    alone = BUYERS * ANSWER_S
+    note(f"{BUYERS} buyers one after another", alone, "s (sum)", alone / IDEAL_S, "ideal")
     print(f"first reply decided after {first:.2f} s")
     assert sum(sources.values()) == BUYERS

@@ -25,6 +25,7 @@ from apps.marketplace.models import Account
 from apps.operations import schedules, servers
 from tests import plugin
 from tests.factories import an_account
+from tests.performance.figures import note
 from tests.sandbox import PASSWORD, ROOT, Sandbox, running
 
 CONVERSATIONS = 300
@@ -122,6 +123,7 @@ def test_cost_of_polls(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Non
     ):
         cpu, took, requests, size = (statistics.median(column) for column in zip(*costs, strict=True))
         print(f"{what}: {cpu:.0f} ms CPU, {took:.0f} ms, {requests:.0f} requests, {size / 1000:.0f} kB")
+        note(what, took, "ms", took / statistics.median(row[1] for row in idle_empty), "idle poll, empty inbox")
 
 
 def test_cost_of_listening(sandbox: Sandbox) -> None:
@@ -138,6 +140,7 @@ def test_cost_of_listening(sandbox: Sandbox) -> None:
             after = listener.cpu_times()
             cpu = after.user + after.system - before.user - before.system
             memory = listener.memory_full_info().uss / 1e6
+            note(f"memory of the listener, {many} accounts", memory, "MB")
             listener.terminate()
             began = time.monotonic()
             listener.wait(20)

@@ -15,6 +15,7 @@ from apps.language.contacts import contacts
 from apps.language.normalise import normalise
 from apps.security import evaluation, fraud, guard, injection
 from apps.security.lines import Line
+from tests.performance.figures import note
 
 pytestmark = pytest.mark.bench
 
@@ -39,6 +40,8 @@ def told(name: str, costs: list[float]) -> None:
     p99 = statistics.quantiles(costs, n=100)[98]
     mean = statistics.fmean(costs)
     print(f"{name:<22} mean {mean:.3f} ms, p99 {p99:.2f} ms, {1000 / mean:,.0f}/s per core")
+    note(f"{name}, mean", mean, "ms CPU")
+    note(f"{name}, p99", p99, "ms CPU")
 
 
 def test_ordinary_messages() -> None:

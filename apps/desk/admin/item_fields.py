@@ -6,8 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminIntegerFieldWidget
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from apps.conversations.negotiation import Ladder
 from apps.desk import words
@@ -88,3 +92,16 @@ class LadderField(forms.MultiValueField):
             for (name, _label), number in zip(LadderWidget.steps, data_list, strict=False)
             if number is not None
         }
+
+
+class GridInput(UnfoldAdminTextInputWidget):
+    """A text field drawn without its template: the 150 of a page of the grid took a third of its time."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """The same field as its parent's, without what none of the grid's has (prefix, suffix)."""
+        drawn = self.get_context(name, value, attrs)["widget"]
+        told = {"value": drawn["value"]} if drawn["value"] is not None else {}
+        inner = flatatt({"type": drawn["type"], "name": drawn["name"], **told, **drawn["attrs"]})
+        return format_html('<div class="max-w-2xl relative w-full"><input{}></div>', inner)

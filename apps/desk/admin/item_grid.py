@@ -13,13 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from apps.conversations.models import Conversation
 from apps.desk import visibility, words
 from apps.desk.admin.base import DeskInline
 from apps.desk.admin.item_csv import ItemCsvAdmin
-from apps.desk.admin.item_fields import LadderField, MoneyField
+from apps.desk.admin.item_fields import GridInput, LadderField, MoneyField
 from apps.desk.admin.item_links import ItemLinksAdmin
 from apps.desk.admin.item_prices import ItemPricesAdmin
 from apps.desk.admin.item_status import ItemStatusAdmin
@@ -71,6 +71,7 @@ class ItemAdmin(ItemStatusAdmin, ItemCsvAdmin, ItemLinksAdmin, ItemPricesAdmin):
     )
     list_display_links = ("title",)
     list_editable = ("floor_price", "reference", "shelf")
+    list_per_page = 30  # a row with three fields costs what two plain ones do
     actions = ("edit_many", "link", "reserve", "unreserve", "sell")
     list_filter = ("status", "account", HasFloor)
     search_fields = ("title", "reference", "shelf", "external_id")
@@ -147,8 +148,10 @@ class ItemAdmin(ItemStatusAdmin, ItemCsvAdmin, ItemLinksAdmin, ItemPricesAdmin):
                 required=False,
                 widget=UnfoldAdminSelectWidget,
             )
+        if db_field.name in self.list_editable:
+            kwargs["widget"] = GridInput
         if db_field.name == "floor_price":
-            kwargs |= {"form_class": MoneyField, "widget": UnfoldAdminTextInputWidget}
+            kwargs["form_class"] = MoneyField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "floor_price":
             field.widget.attrs |= {"inputmode": "decimal", "placeholder": _("no se regatea")}
