@@ -27,7 +27,7 @@ from tests.drill.world import Drill
 from tests.installation import CODE, Installation
 
 #: Seconds between two faults, conversations begun in a minute, seconds between two looks at the memory.
-APART, A_MINUTE, LOOK_S = 30.0, 3, 10.0
+APART, A_MINUTE, LOOK_S = 75.0, 3, 10.0
 #: Seconds from a buyer's message to its decision that count as in time, whatever strikes meanwhile.
 IN_TIME_S = 60.0
 #: Minutes until a process has all it loads once; minutes it must live after that for its growth to be told.
