@@ -3,11 +3,12 @@
 Must never retry or store results; see the CELERY_ settings.
 """
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init, setup_logging
+from celery.signals import beat_init, celeryd_init, setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "walle.settings")
 
@@ -36,3 +37,11 @@ def refuse_broken_settings(**_: Any) -> None:
     from apps.core import loglevels
 
     loglevels.follow()
+
+
+@worker_ready.connect
+def spare_what_is_loaded(**_: Any) -> None:
+    """What was loaded stays: collections that walk it took a seventh of a turn's time (pytest -m bench … chain)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -208,7 +208,10 @@ def guard_text(turn: Turn, text: str, *, by: "User | None" = None) -> guard.Guar
 
 def answered_text(turn: Turn) -> str:
     """The buyer's messages that `turn` answers, one a line."""
-    answered = Message.objects.filter(pk__in=turn.decision.get("messages", ()))
+    asked, newest = turn.decision.get("messages", ()), turn.up_to_message
+    if newest is not None and asked == [newest.pk]:
+        return newest.text
+    answered = Message.objects.filter(pk__in=asked)
     return "\n".join(answered.values_list("text", flat=True))
 
 

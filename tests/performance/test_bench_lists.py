@@ -39,8 +39,14 @@ UNTOLD = "".join(
     f"ALTER TABLE {table} DISABLE TRIGGER USER;"
     for table in ("messages", "turns", "offers", "conversations", "accounts", "alerts", "security_events")
 )
-# Spread over 200 days, so that "newest first" and filters are as selective as they are in life.
-FILL = f"""
+TABLES = sorted({*LARGE, "accounts", "alerts"})
+
+
+def filled(conversations: int, messages: int, held: int = 500) -> str:
+    """SQL that fills an empty database, spread over 200 days, so that "newest first" and filters are as selective as
+    they are in life; `conversations` is a multiple of 10 and more than are `held`.
+    """
+    return f"""
 {UNTOLD}
 INSERT INTO accounts (id, platform, username, external_id, session_state, status, autonomy, persona, seller_kind,
     disclose_assistant, active_from, active_until, timezone, cap_per_hour, cap_per_day, min_gap_s, poll_busy_s,
@@ -48,48 +54,47 @@ INSERT INTO accounts (id, platform, username, external_id, session_state, status
   SELECT n, 'wallapop', 'cuenta' || n, '', '', 'active', 'auto', 'amigable_casual', 'private', true, '9:00', '22:00',
     'Europe/Madrid', 20, 60, 20, 15, 60, now() FROM generate_series(1, 10) n;
 INSERT INTO buyers (id, external_id, name, blocked, first_seen_at)
-  SELECT n, 'b' || n, 'Comprador ' || n, false, now() FROM generate_series(1, {CONVERSATIONS // 2}) n;
+  SELECT n, 'b' || n, 'Comprador ' || n, false, now() FROM generate_series(1, {conversations // 2}) n;
 INSERT INTO items (id, account_id, external_id, reference, title, description, list_price, currency, ladder, condition,
     grammar, pickup_area, status, wanted_status, wanted_error, persona, revision, created_at)
   SELECT n, 1 + n % 10, 'i' || n, '', 'Artículo ' || n, '', 100, 'EUR', '{{}}', '', '', '', 'published', '', '', '', 1, now()
-  FROM generate_series(1, {CONVERSATIONS // 10}) n;
+  FROM generate_series(1, {conversations // 10}) n;
 INSERT INTO conversations (id, account_id, item_id, buyer_id, external_id, buyer_name, product_name, state, risk_score,
     priority, mode, mode_before, persona, read_digest, revision, last_message_at, created_at)
-  SELECT n, 1 + n % 10, 1 + n % {CONVERSATIONS // 10}, 1 + n % {CONVERSATIONS // 2}, 'c' || n, 'Comprador ' || n,
+  SELECT n, 1 + n % 10, 1 + n % {conversations // 10}, 1 + n % {conversations // 2}, 'c' || n, 'Comprador ' || n,
     'Artículo ' || n, (ARRAY['inicial','explorando','negociando','comprometido','abandonado'])[1 + n % 5], n % 101,
     (ARRAY['alta','media','baja'])[1 + n % 3], (ARRAY['auto','auto','auto','manual'])[1 + n % 4], '', '', '', 1,
-    now() - make_interval(mins => n * 3), now() FROM generate_series(1, {CONVERSATIONS}) n;
+    now() - make_interval(mins => n * 3), now() FROM generate_series(1, {conversations}) n;
 INSERT INTO messages (id, account_id, conversation_id, external_id, author, kind, text, sent_at, raw, seen_at)
-  SELECT n, 1 + n % 10, 1 + n % {CONVERSATIONS}, 'm' || n, (ARRAY['buyer','assistant'])[1 + n % 2], 'text',
+  SELECT n, 1 + n % 10, 1 + n % {conversations}, 'm' || n, (ARRAY['buyer','assistant'])[1 + n % 2], 'text',
     '¿Sigue disponible? ' || n, now() - make_interval(secs => n * 17), '{{}}', now()
-  FROM generate_series(1, {MESSAGES}) n;
+  FROM generate_series(1, {messages}) n;
 INSERT INTO turns (id, conversation_id, cause, cause_id, state, reason, reason_detail, priority, intent, decision,
     our_offer_kind, security_hold, attempts, supersessions, reassessments, not_before, opened_at, waiting_since,
     ended_at, absent_reads, resent, trace_id)
-  SELECT n, 1 + n % {CONVERSATIONS}, 'buyer_message', n,
-    CASE WHEN n <= 500 THEN 'held' WHEN n % 7 = 0 THEN 'skipped' ELSE 'superseded' END, 'r', '', 1, '', '{{}}', '', false, 0,
-    0, 0, now(), now() - make_interval(secs => n * 34), now(), CASE WHEN n <= 500 THEN NULL ELSE now() END, 0, false, ''
-  FROM generate_series(1, {MESSAGES // 2}) n;
+  SELECT n, 1 + n % {conversations}, 'buyer_message', n,
+    CASE WHEN n <= {held} THEN 'held' WHEN n % 7 = 0 THEN 'skipped' ELSE 'superseded' END, 'r', '', 1, '', '{{}}', '', false, 0,
+    0, 0, now(), now() - make_interval(secs => n * 34), now(), CASE WHEN n <= {held} THEN NULL ELSE now() END, 0, false, ''
+  FROM generate_series(1, {messages // 2}) n;
 INSERT INTO ai_responses (id, conversation_id, turn_id, response_text, confidence, generation_time, model_used,
     personality, source, tokens_in, tokens_out, fell_back_because, our_offer_kind, guard_verdict, created_at)
-  SELECT n, 1 + n % {CONVERSATIONS}, n, 'Sí, sigue disponible', 1, 1, '', '', 'template', 0, 0, '', '', '[]',
-    now() - make_interval(secs => n * 34) FROM generate_series(1, {MESSAGES // 2}) n;
+  SELECT n, 1 + n % {conversations}, n, 'Sí, sigue disponible', 1, 1, '', '', 'template', 0, 0, '', '', '[]',
+    now() - make_interval(secs => n * 34) FROM generate_series(1, {messages // 2}) n;
 INSERT INTO security_events (id, event_type, risk_score, patterns_detected, action_taken, timestamp, conversation_id, trace_id)
-  SELECT n, 'fraud_high', 70, '[]', 'negativa_segura', now() - make_interval(mins => n), 1 + n % {CONVERSATIONS}, ''
-  FROM generate_series(1, {CONVERSATIONS}) n;
+  SELECT n, 'fraud_high', 70, '[]', 'negativa_segura', now() - make_interval(mins => n), 1 + n % {conversations}, ''
+  FROM generate_series(1, {conversations}) n;
 INSERT INTO price_analysis (id, product_name, platform, condition, currency, prices, sources, news, confidence,
     market_position, sample_size, note, analysis_date)
   SELECT n, 'Artículo ' || n, 'wallapop', '', 'EUR', '{{}}', '{{}}', '[]', 0.5, '', 10, '', now() - make_interval(mins => n)
-  FROM generate_series(1, {CONVERSATIONS}) n;
+  FROM generate_series(1, {conversations}) n;
 INSERT INTO alerts (kind, subject, detail, opened_at, last_seen_at, closed_at, count)
   SELECT 'breaker', 's' || n, '', now() - make_interval(mins => n), now(), now(), 1 FROM generate_series(1, 10000) n;
 INSERT INTO offers (conversation_id, item_id, who, amount, currency, kind, created_at)
-  SELECT 1 + n % {CONVERSATIONS}, 1 + n % {CONVERSATIONS // 10}, 'buyer', 90, 'EUR', 'offer',
-    now() - make_interval(mins => n * 3) FROM generate_series(1, {CONVERSATIONS}) n;
+  SELECT 1 + n % {conversations}, 1 + n % {conversations // 10}, 'buyer', 90, 'EUR', 'offer',
+    now() - make_interval(mins => n * 3) FROM generate_series(1, {conversations}) n;
 INSERT INTO security_evidence (event_id, rule, text, start, "end", explanation)
-  SELECT n, 'pide_un_contacto', '¿me pasas tu whatsapp?', 0, 10, '' FROM generate_series(1, {CONVERSATIONS}) n;
+  SELECT n, 'pide_un_contacto', '¿me pasas tu whatsapp?', 0, 10, '' FROM generate_series(1, {conversations}) n;
 """
-TABLES = sorted({*LARGE, "accounts", "alerts"})
 
 
 def plans_of(queries: list[dict[str, str]]) -> list[str]:
@@ -115,7 +120,7 @@ def _whole_reads(node: dict[str, Any]) -> list[str]:
 @pytest.mark.django_db
 def test_no_page_reads_a_large_table_from_end_to_end(client: Client) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(FILL)
+        cursor.execute(filled(CONVERSATIONS, MESSAGES))
         for table in TABLES:
             cursor.execute(f"ANALYZE {table}")
     client.force_login(get_user_model().objects.create_superuser("ana", password="una-clave-larga-9"))

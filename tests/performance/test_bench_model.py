@@ -3,11 +3,7 @@
 Ratios of one run; settling and pacing are off, and every reply takes the simulated model one second.
 """
 
-import os
-import subprocess
-import sys
-import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,31 +15,10 @@ from apps.operations import servers
 from tests import sandbox
 from tests.factories import a_conversation, a_turn, an_item
 from tests.performance.figures import note
-from tests.performance.test_bench_chain import database_url
+from tests.performance.test_bench_chain import decided, worker
 
 BUYERS, PLACES, ANSWER_S = 64, 16, 1.0
 IDEAL_S = BUYERS / PLACES * ANSWER_S
-
-
-def worker(queues: str, threads: int, **extra: str) -> "subprocess.Popen[bytes]":
-    """A Celery worker on this test's database."""
-    command = [sys.executable, "-m", "celery", "-A", "walle", "worker", "-n", f"{queues}@bench", "-Q", queues]
-    return subprocess.Popen(
-        [*command, "-P", "threads", "-c", str(threads), "--without-mingle", "--without-gossip"],
-        env={**os.environ, "WALLE_LOG_LEVEL": "WARNING", "DATABASE_URL": database_url(), **extra},
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def decided(made: list[Turn]) -> list[datetime]:
-    """When each was decided, once all are, in order."""
-    until = time.monotonic() + 60
-    waiting = Turn.objects.filter(pk__in=[turn.pk for turn in made], decided_at=None)
-    while waiting.exists():
-        assert time.monotonic() < until, f"{waiting.count()} turns never decided"
-        time.sleep(0.05)
-    rows = Turn.objects.filter(pk__in=[turn.pk for turn in made])
-    return sorted(at for at in rows.values_list("decided_at", flat=True) if at)
 
 
 @pytest.mark.bench
