@@ -21,6 +21,7 @@ from psycopg.rows import dict_row
 
 from apps.operations import processes
 from apps.operations.servers import forget, free_port
+from tests.relay import Relay
 from walle import vault
 
 CODE = Path(__file__).resolve().parent.parent
@@ -54,6 +55,8 @@ class Installation:
         self._world = httpx.Client(base_url=self.sandbox, timeout=10, trust_env=False, limits=kept)
         self.admin = f"http://127.0.0.1:{self.ports['ADMIN']}/admin/"
         self.output = folder / "said.txt"
+        #: Over which it reaches servers that are not its own, by what is at their end (tests/drill/wire.py).
+        self.wires: dict[str, Relay] = {}
 
     def start(self) -> None:
         """Starts everything and waits until the launcher says where it is."""

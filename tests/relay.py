@@ -7,13 +7,20 @@ from contextlib import contextmanager, suppress
 
 
 class Relay:
-    """Listens on `port` of the loopback and passes on to `there`: (host, port), or the path of a Unix socket."""
+    """Listens on `port` of the loopback, or `at` another port or the path of a Unix socket, and passes on to `there`:
+    (host, port), or such a path.
+    """
 
-    def __init__(self, there: tuple[str, int] | str) -> None:
-        self.there, self.port = there, 0
+    def __init__(self, there: tuple[str, int] | str, at: int | str = 0) -> None:
+        self.there, self.at, self.port = there, at, 0
         self.delay, self.frozen, self.down = 0.0, False, False
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
+
+    @property
+    def carries(self) -> bool:
+        """Whether anybody is connected over it."""
+        return bool(self._open)
 
     def cut(self) -> None:
         """Every connection breaks and no new one is let in, until `mend`."""
@@ -55,8 +62,11 @@ class Relay:
         writer.close()
 
     async def _run(self, ready: threading.Event) -> None:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
+        if isinstance(self.at, str):
+            server = await asyncio.start_unix_server(self._serve, self.at)
+        else:
+            server = await asyncio.start_server(self._serve, "127.0.0.1", self.at)
+            self.port = server.sockets[0].getsockname()[1]
         ready.set()
         with suppress(asyncio.CancelledError):
             await server.serve_forever()

@@ -8,12 +8,13 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from tests.drill import faults, report
+from tests.drill import faults, report, wire
 from tests.drill.judge import Finding, judge
 from tests.drill.world import Drill
 from tests.installation import CODE, Installation
@@ -43,8 +44,11 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
     began = time.monotonic()
     installation = Installation(TIMING)
     findings: list[Finding] | None = None
+    wires = ExitStack()
     try:
         start(installation)
+        if options.wire:
+            wires.enter_context(wire.laid(installation))
         names = faults.share(_chosen(faults.known(installation), options.only), options.share, seed)
         seconds = options.seconds or max(SHORTEST, APART * len(names))
         print(f"Drill {seed}: {options.conversations} conversations, {len(names)} faults. Data: {installation.home}")
@@ -71,6 +75,7 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
         return figures
     finally:
         installation.stop()
+        wires.close()
         if findings == []:
             installation.remove()
         else:
@@ -118,6 +123,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--patience", type=float, default=6, help="seconds until the person tries a paused service again (6)"
     )
     parser.add_argument("--settle", type=float, default=240, help="seconds for everything to come to its end (240)")
+    parser.add_argument("--wire", action="store_true", help="PostgreSQL and Redis over wires that break")
     parser.add_argument("--json", type=Path, default=CODE / "var" / "drill" / "drill.json")
     return parser.parse_args(arguments)
 

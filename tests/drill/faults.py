@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import redis
 
+from tests.drill import wire
 from tests.drill.evidence import Cause
 from tests.installation import CODE, Installation
 from walle import vault
@@ -108,7 +109,8 @@ def known(installation: Installation) -> list[str]:
     """The names of all faults, those of the sandbox as it tells them."""
     kinds = [f"market {kind}" for kind in installation.get("faults")["kinds"]]
     kills = [f"kill {name}" for name in processes()]
-    return [*kills, "kill chromium", "flush redis", "kill redis", "kill postgres", *kinds]
+    near = [f"{deed} {whom}" for whom in installation.wires for deed in wire.DEEDS] or ["kill redis", "kill postgres"]
+    return [*kills, "kill chromium", "flush redis", *near, *kinds]
 
 
 def share(names: list[str], one_in: int, seed: int) -> list[str]:
@@ -167,6 +169,8 @@ def strike(installation: Installation, fault: Strike) -> tuple[int, bool]:
         with suppress(redis.RedisError), redis.Redis.from_url(url, socket_timeout=2) as client:
             return 0, bool(client.flushall())
         return 0, False
+    if what in wire.DEEDS:
+        return 0, wire.strike(installation.wires[whom], what)
     victims = _victims(installation, whom)
     for process in victims:
         with suppress(psutil.Error):
