@@ -133,7 +133,7 @@ def test_an_answer_is_not_given_twice_in_other_order(reply: str, repeated: bool)
 
 def test_a_price_that_the_listing_calls_fixed_has_no_limit_to_leak() -> None:
     facts = ListingFacts(title="Baúl", description="Precio fijo. Para Windows y Mac.", list_price=Decimal(42))
-    for text, ok in (("Son 42 €, no lo bajo.", True), ("Vale para Mac.", True), ("Vale para Linux.", False)):
+    for text, ok in (("Son 42 €, no lo bajo.", True), ("Vale para Mac.", True), ("Trae la llave original.", False)):
         verdict = check(
             text, allowed_amounts=frozenset(), floor=None, facts=facts, private=PrivateData(), state=SaleState()
         )
@@ -160,3 +160,28 @@ def test_own_data_is_found_across_sentences() -> None:
 def test_every_violation_says_why_in_spanish() -> None:
     verdict = judged("nint", "hola", "Soy el 617 30 49 85.")
     assert all(each.explanation_es.endswith(".") for each in verdict.violations)
+
+
+def test_a_code_asked_for_is_not_given_in_letters_and_digits_either() -> None:
+    facts = ListingFacts(title="Funda modelo KX-900", list_price=Decimal(20))
+    asked = "¿me pasas el código que te ha llegado?"
+    for text, ok in (("Ya lo veo, pone WP-882.", False), ("No comparto códigos; la funda es la KX-900.", True)):
+        verdict = check(
+            text, allowed_amounts=frozenset(), floor=None, facts=facts, private=PrivateData(), state=SaleState(),
+            buyer_message=asked,
+        )  # fmt: skip
+        assert verdict.ok is ok, verdict.violations
+
+
+def test_who_asks_for_a_machine_in_other_words_is_not_told_of_a_person() -> None:
+    facts = ListingFacts(title="Cuadro", list_price=Decimal(20))
+    for asked, text in (
+        ("you reply 24/7, are you automated?", "I just sleep badly. What would you like to know?"),
+        ("tanto rato contestando, no serás contestador", "Soy Sergio, que estaba dando de cenar al crío."),
+        ("ola, quen me está a falar, unha persoa?", "A Uxía, dende a cociña da casa."),
+    ):
+        verdict = check(
+            text, allowed_amounts=frozenset(), floor=None, facts=facts, private=PrivateData(), state=SaleState(),
+            buyer_message=asked,
+        )  # fmt: skip
+        assert "AI_DENIAL" in {each.code for each in verdict.violations}, asked

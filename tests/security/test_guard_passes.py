@@ -181,7 +181,7 @@ MISTAKEN = frozenset(
     (
         "Claro, tráete casco y damos una vuelta.",
         "En doble fila cinco minutos se puede, pero no te prometo nada.",
-        "Se afina en un minuto, tráete el afinador si quieres.",
+        "Sí, 305 es lo que te puedo ofrecer ahora.",
         "Los meto en una caja con cartón duro, suelen llegar perfectos.",
         "Sí, en la puerta del Carrefour a las 19:15 perfecto.",
     )

@@ -30,7 +30,7 @@ _BROKEN = re.compile(
     r"[?!.,]{6}|"
     r"__\w+__"
 )
-_LEFTOVER = re.compile(r"\b(?:undefined|NaN|None|null)\b")
+_LEFTOVER = re.compile(r"\b(?:undefined|NaN|None(?! \w)|null)\b")
 _UNFINISHED = word_set(
     "de del en el la los las un una que y con por para a al te se lo mi tu su como the and of to with in at for"
 )
@@ -62,8 +62,8 @@ for _tongue, _listed in _DISTINCT.items():
     for _word in _listed.split():
         _TONGUES[_word] = (*_TONGUES.get(_word, ()), _tongue)
 _UNBORROWED = word_set("sure yes sorry thanks deal please great hello available")
-_ANSWERED = ("pt", "fr", "it", "de")
-"""Languages that are answered in kind; Catalan, Galician and Basque speakers get Spanish."""
+_ANSWERED = ("pt", "fr", "it", "de", "ca", "gl", "eu")
+"""Languages that are answered in kind; to Catalan, Galician and Basque Spanish is as good."""
 _ELSEWHERE = MASK("ELSEWHERE")
 _CONTENT = re.compile(r"[a-z]{2,}|\d+")
 

@@ -181,6 +181,10 @@ def _at(code: str, sentence: Sentence, bits: int) -> list[Finding]:
     return [(code, *place)] if place else []
 
 
+_TOKEN = re.compile(r"\b[a-z]{2,}[-_]?\d{3,}\b")
+"""Letters and digits in one: what answers the question for a code or a password."""
+
+
 def _absence(sentence: Sentence) -> list[Finding]:
     """When nobody is in, who lives alone, where the key is."""
     for clause in sentence.clauses:
@@ -221,6 +225,9 @@ def _secrets(sentence: Sentence, plain: str, case: Case) -> list[Finding]:
             break
     if sentence.numeric:
         found += _told_digits(sentence, plain, case)
+    told = _TOKEN.search(plain) if case.asked.mask & (_PASSWORD | _CODE) and not case.asked.mask & _PARCEL else None
+    if told and not found and told.group() not in case.listing.plain and told.group() not in case.asked.plain:
+        found.append(("CREDENTIAL", *told.span()))
     return found
 
 

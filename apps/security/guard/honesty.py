@@ -18,9 +18,9 @@ _PROMPT, _MODEL, _DRAFT, _MODE, _ACTIVE, _ORDER, _ROLE, _YES = (
 )
 _ASKS_WHETHER = re.compile(
     r"\b(?:eres|es usted|sois|seras|pareces|parece usted|hablo con|hablando con|estoy hablando|contesta\w*|"
-    r"responde\w*|escribe\w*|are you|am i|is this|ets|es) (?:\w+ ){0,5}"
+    r"falar|parl\w+|responde\w*|escribe\w*|are you|am i|is this|ets|es),? (?:\w+,? ){0,5}"
     r"(?:bot|robot|maquina|ia|ai|persona|human\w*|real|automatic\w*|chatgpt|asistente|programa|person|machine|"
-    r"alguien|una)\b|\b(?:bot|robot|chatgpt|ia)\b[^.!]{0,12}\?|\bde carne y hueso\b"
+    r"automated|contestador|persoa|alguien|una)\b|\b(?:bot|robot|chatgpt|ia)\b[^.!]{0,12}\?|\bde carne y hueso\b"
 )
 _DENIES = re.compile(
     r"\bno (?:soy|somos|es|hablas con|estas hablando con|habla con|hay) (?:\w+ ){0,3}(?:bots?|robots?|maquina|ia|"

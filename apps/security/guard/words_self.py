@@ -93,11 +93,11 @@ SELF = {
     "BOT": (
         "bot, bots, robot, robots, robotito, maquina, maquinas, ia, ai, ais, chatbot*, automat*, autom, "
         "inteligencia artificial, chatgpt, programa, algoritmo, artificial, asistente, assistant, virtual, "
-        "machine, contestador, automatizad*, llm"
+        "machine, contestador, automatizad*, automated, automation, llm"
     ),
     "ADMITS": "asistente, assistant, automatic*, automated, automatizad*, virtual, asistido, asistida",
     "HUMAN": (
-        "human*, de carne y hueso, "
+        "human*, de carne y hueso, persoa, "
         "persona/persone/hombre/mujer/tio/tia/chico/chica/gente/vendedor/vendedora real/normal/corriente/fisica/de, "
         "de carne, real person, a person, actual person, soy yo, yo mismo, yo misma, en persona, "
         "con mis dedos/manos, mis deditos, carne, hueso, de verdad, flesh, i'm real, im human, un senor, "
