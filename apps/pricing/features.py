@@ -58,6 +58,8 @@ _YEAR = re.compile(r"\b(20[0-3]\d)\b")
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
 _TAIL_MODEL = re.compile(r"\bmodelo ([a-z0-9 .+-]{2,40}?)(?= color\b| capacidad\b| estado\b| marca\b|$)")
 VARIANT_WORDS = lexicon.VARIANTS | {"e"}
+WHEN = (5, 6)
+"""The places in `Told.numbers` that tell when a listing was seen and made: the day, and the counting number."""
 
 
 @dataclass(frozen=True, slots=True)

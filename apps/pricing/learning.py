@@ -17,7 +17,7 @@ from apps.pricing.features import Prediction, Sample
 from apps.pricing.models import PriceObservation
 
 FILE = "prices.model"
-VERSION = 1
+VERSION = 2
 
 log = logs.get(__name__)
 

@@ -127,7 +127,7 @@ def _hardness(seed: int, errors: Floats, inputs: Floats, items: list[str]) -> An
 
 
 def _errors_on_unseen(told: list[Told], logs: Floats, items: list[str], seed: int) -> tuple[Floats, Floats]:
-    """Log errors on listings left out of the learning, and the trees' inputs for them."""
+    """Log errors on listings left out of the learning, and what tells how hard they are."""
     errors, inputs = np.empty(len(told)), None
     for inside, outside in _folds(items, seed, 3):
         core = _Core(seed)
@@ -170,12 +170,16 @@ class _Core:
         self._after.fit(np.c_[inputs, lines], logs, sample_weight=relative)
 
     def predict(self, told: list[Told]) -> tuple[Floats, Floats]:
-        """Log prices, and the trees' inputs with the three opinions, from which the width is judged."""
+        """Log prices, and what tells how hard a listing is: the trees' inputs, the linear word, how far all disagree.
+
+        Not when it was seen: a later day lies beyond all that were learned from, and would be held as easy or as
+        hard as the last of them happened to be.
+        """
         words = self._join(self._words.transform(each.text for each in told), told, fit=False)
         inputs, line = self._inputs(told), self._line.predict(words)
         alone, after = self._alone.predict(inputs), self._after.predict(np.c_[inputs, line])
         spread = np.ptp(np.c_[line, alone, after], axis=1)
-        return (line + alone + after) / 3, np.c_[inputs, line, spread]
+        return (line + alone + after) / 3, np.c_[np.delete(inputs, features.WHEN, axis=1), line, spread]
 
     def _join(self, words: Any, told: list[Told], *, fit: bool) -> Any:
         groups = [dict.fromkeys((*(f"{n}:{key}" for n, key in enumerate(t.keys)), *t.categories), 0.7) for t in told]

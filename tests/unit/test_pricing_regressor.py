@@ -1,5 +1,6 @@
 """A price learned from listings is near, its interval honest, and nothing of a listing's own price leaks in."""
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -59,6 +60,18 @@ def test_about_eight_in_ten_prices_asked_lie_in_the_interval(learned: Regressor)
     samples, _ = market(400, seed=3)
     within = [p.low <= (s.price or 0) <= p.high for p, s in zip(learned.predict(samples), samples, strict=True)]
     assert 0.70 < sum(within) / len(within) < 0.90
+
+
+def test_a_later_day_is_held_as_hard_as_the_days_before_it(quick: None) -> None:
+    """The last days learned from happen to be easy; what is seen later is no easier for that."""
+    samples, worth = market(600, seed=8)
+    easy = [s if (s.day or 0) < 20_028 else replace(s, price=true) for s, true in zip(samples, worth, strict=True)]
+    model = train(easy)
+    strange, _ = market(60, seed=9)
+    early, late = (model.predict([replace(sample, day=day) for sample in strange]) for day in (20_010, 20_050))
+    narrower = sorted(math.log(b.high / b.low) / math.log(a.high / a.low) for a, b in zip(early, late, strict=True))
+    assert narrower[30] > 0.9
+    assert [features.read(replace(strange[0], item_id="1", day=9)).numbers[place] for place in features.WHEN] == [9, 0]
 
 
 def test_a_listings_own_price_is_never_looked_at(learned: Regressor) -> None:
