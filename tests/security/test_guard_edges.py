@@ -185,3 +185,12 @@ def test_who_asks_for_a_machine_in_other_words_is_not_told_of_a_person() -> None
             buyer_message=asked,
         )  # fmt: skip
         assert "AI_DENIAL" in {each.code for each in verdict.violations}, asked
+
+
+def test_the_buyers_question_is_not_asked_back() -> None:
+    facts = ListingFacts(title="Cuadro", list_price=Decimal(20))
+    verdict = check(
+        "Hola. ¿Me lo puedes enviar a Cuenca?", allowed_amounts=frozenset(), floor=None, facts=facts,
+        private=PrivateData(), state=SaleState(), buyer_message="¿Me lo puedes enviar a Cuenca?",
+    )  # fmt: skip
+    assert "INJECTION_OBEYED" in {each.code for each in verdict.violations}
