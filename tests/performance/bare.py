@@ -12,7 +12,7 @@ URL = os.environ["BARE_URL"]
 DONE = "bare_done"
 app = Celery("bare", broker=URL)
 app.conf.update(task_ignore_result=True, worker_prefetch_multiplier=1, task_default_queue="bare")
-client = Redis.from_url(URL)
+client = Redis.from_url(URL, socket_timeout=60)
 
 
 @app.task(name="bare.link")
