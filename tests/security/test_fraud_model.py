@@ -25,9 +25,7 @@ from apps.security.wording import read
 SURE = {"high": 1.0, "suspicious": 0.0, "critical": 0.5}
 
 
-def features(
-    text: str, *history: tuple[str, bool], rules: tuple[str, ...] = (), known: Names = EVERY
-) -> Features:
+def features(text: str, *history: tuple[str, bool], rules: tuple[str, ...] = (), known: Names = EVERY) -> Features:
     reading = read(text)
     return features_of(reading, [Line(*line) for line in history], rules, contacts(reading.form), known)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, islice, pairwise, product
 
 from apps.security.fraud.concepts_phrases import PHRASES
@@ -80,7 +80,7 @@ for _concept, _listed in PHRASES.items():
                 break
 
 
-@lru_cache(maxsize=None)
+@cache
 def _phrases(first: str) -> tuple[dict[tuple[str, ...], list[str]], frozenset[str], int]:
     """Every way of saying the expressions that begin with a word, with their concepts; their second words, and how
     long the longest is. Spelt out when the word is met: all of them together are a hundred thousand.
