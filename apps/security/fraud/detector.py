@@ -140,7 +140,7 @@ def examine(
             rule.name, rule.level if rule.hard else "suspicious", rule.weight, *place, rule.explanation_es, rule.level
         )
         for rule in _said(reading.raw, context)
-        if (place := _fires(rule, reading, context)) is not None
+        if (place := _fires(rule, reading)) is not None
     ]
     told = [each for each in contacts(reading.form) if not lists.allowed & listed_as(each)]
     found += link_hits(reading, told)
@@ -166,14 +166,13 @@ def _known(reading: Reading, told: Sequence[Contact], blocked: frozenset[str], s
 
 
 def _said(raw: bytes, context: Context) -> list[Rule]:
-    """The rules whose words are in the plain text and whose needs hold, in their order."""
+    """The rules whose words are in the plain text and which what was said before allows, in their order."""
     books = [(numbers, book) for needs, numbers, book in _BOOKS if needs <= context.flags]
-    return [RULES[number] for number in sorted(numbers[at] for numbers, book in books for at in book.matching(raw))]
+    said = sorted(numbers[at] for numbers, book in books for at in book.matching(raw))
+    return [rule for rule in map(RULES.__getitem__, said) if not rule.unless_flags & context.flags]
 
 
-def _fires(rule: Rule, reading: Reading, context: Context) -> tuple[int, int] | None:
-    if rule.unless_flags & context.flags:
-        return None
+def _fires(rule: Rule, reading: Reading) -> tuple[int, int] | None:
     start = 0
     while (place := reading.finds(rule.says, start)) is not None:
         if not _is_excused(rule, reading, place):
