@@ -175,9 +175,8 @@ def _has_english(said: Sentence, case: Case) -> bool:
     theirs = {word for each in case.asked.sentences for word in each.words}
     if not _UNBORROWED.intersection(english) <= theirs.union(known):
         return True
-    if len(english) < 2:
-        return False
-    for part in (said.words, *(said.words[clause.first : clause.last] for clause in said.clauses)):
+    parts = (said.words, *(said.words[clause.first : clause.last] for clause in said.clauses))
+    for part in parts if len(english) > 1 else ():
         told = Counter(tongue for word in part if word not in known for tongue in _TONGUES.get(word, ()))
         if told["en"] >= 2 and told["en"] > 2 * told["es"]:
             return True
