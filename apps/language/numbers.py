@@ -108,6 +108,7 @@ _VALUES |= {
     if len(word) > 3 and spelled not in _VALUES
 }
 _LINKS = words("y i e and et ta")
+_SPOKEN = _VALUES.keys() | _LINKS
 _SPOKEN_BARE_TENS = words(
     "twenty thirty forty fifty sixty seventy eighty ninety vint venti vingt vingts trente quarante cinquante soixante"
 )
@@ -150,9 +151,7 @@ def number_words(plain: str) -> tuple[Number, ...]:
     if _VALUES.keys().isdisjoint(_words_of(plain)):
         return ()
     words = [
-        (match.group(), match.start(), match.end())
-        for match in _WORD.finditer(plain)
-        if match.group() in _VALUES or match.group() in _LINKS
+        (word, match.start(), match.end()) for match in _WORD.finditer(plain) if (word := match.group()) in _SPOKEN
     ]
     found: list[Number] = []
     index = 0

@@ -16,7 +16,8 @@ from apps.security.fraud import model as fraud_model
 from apps.security.fraud.concepts_phrases import PHRASES
 from apps.security.fraud.concepts_talk import TALK
 from apps.security.fraud.concepts_words import WORDS
-from apps.security.fraud.model import LONGEST_WINDOW, Features, Model, features_of, windows
+from apps.security.fraud.model import LONGEST_WINDOW, Features, Model, Opinion, features_of, windows
+from apps.security.fraud.names import EVERY, Names
 from apps.security.fraud.verdict import EXPLANATION, EXPLANATIONS, FRAUD, RANK
 from apps.security.lines import Line
 from apps.security.wording import read
@@ -24,14 +25,18 @@ from apps.security.wording import read
 SURE = {"high": 1.0, "suspicious": 0.0, "critical": 0.5}
 
 
-def features(text: str, *history: tuple[str, bool], rules: tuple[str, ...] = ()) -> Features:
+def features(text: str, *history: tuple[str, bool], rules: tuple[str, ...] = (), known: Names = EVERY) -> Features:
     reading = read(text)
-    return features_of(reading, [Line(*line) for line in history], rules, contacts(reading.form))
+    return features_of(reading, [Line(*line) for line in history], rules, contacts(reading.form), known)
+
+
+def opinion_of(model: Model, text: str) -> Opinion:
+    return model.opinion(features(text, known=model.names))
 
 
 def names(text: str, *history: tuple[str, bool]) -> frozenset[str]:
     seen = features(text, *history)
-    return seen.common | seen.names(0, len(seen.sentences))
+    return seen.common | seen.before | seen.names(0, len(seen.sentences))
 
 
 def a_model(fraud: dict[str, float], critical: dict[str, float] | None = None) -> Model:
@@ -100,7 +105,7 @@ def test_windows_hold_every_stretch_up_to_the_longest_and_the_whole(sentences: i
 
 def test_the_worst_stretch_decides_and_is_the_evidence() -> None:
     text = "Hola, buenas tardes. Dame el código. Gracias por todo."
-    opinion = a_model({"C:CODE": 3.0, "C:HELLO": -5.0, "C:THANKS": -5.0}, {"C:CODE": 1.0}).opinion(features(text))
+    opinion = opinion_of(a_model({"C:CODE": 3.0, "C:HELLO": -5.0, "C:THANKS": -5.0}, {"C:CODE": 1.0}), text)
     assert (opinion.level, opinion.concept) == ("critical", "CODE")
     assert text[opinion.start : opinion.end].strip() == "Dame el código."
     assert opinion.probability > 0.9
@@ -111,12 +116,12 @@ def test_the_worst_stretch_decides_and_is_the_evidence() -> None:
     [(-900.0, 0.0, "benign"), (0.5, 9.0, "suspicious"), (2.0, 0.0, "high"), (2.0, 1.0, "critical")],
 )
 def test_levels_begin_where_the_thresholds_say(weight: float, severity: float, level: str) -> None:
-    assert a_model({"C:CODE": weight}, {"C:CODE": severity}).opinion(features("el código")).level == level
+    assert opinion_of(a_model({"C:CODE": weight}, {"C:CODE": severity}), "el código").level == level
 
 
 def test_a_long_message_is_read_in_stretches() -> None:
     text = "Hola. " * 12 + "Dame el código. " + "Gracias. " * 30
-    assert a_model({"C:CODE": 3.0}).opinion(features(text)).level == "high"
+    assert opinion_of(a_model({"C:CODE": 3.0}), text).level == "high"
     assert len(features("a. " * 500).sentences) == fraud_model.MOST_SENTENCES
     assert len(features("").sentences) == 1
 
@@ -158,7 +163,7 @@ def test_training_learns_sets_its_levels_and_writes_the_same_bytes_twice(
     try:
         trained = fraud_model.model()
         levels = {
-            text: trained.opinion(features(text)).level
+            text: opinion_of(trained, text).level
             for text in ("mesa clave secreta", "mesa otro chat", "mesa por la app")
         }
     finally:

@@ -82,6 +82,6 @@ def test_without_the_training_library_the_command_says_so(monkeypatch: pytest.Mo
 
 
 def test_the_weights_that_ship_know_only_features_that_can_occur() -> None:
-    _bias, weights, threshold = injection_model._weights()
+    _bias, weights, threshold, _names = injection_model._weights()
     assert 0.3 < threshold < 0.9
     assert all(abs(weight) < 5 for weight in weights.values())

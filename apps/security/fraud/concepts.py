@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, islice, pairwise, product
 
 from apps.security.fraud.concepts_phrases import PHRASES
@@ -68,21 +68,30 @@ for _concept, _listed in (*WORDS.items(), *TALK.items()):
             _HEARD.add(_heard, _concept)
 
 
-def _phrases() -> dict[tuple[str, ...], list[str]]:
-    """Every way of saying each expression of several words, with its concepts."""
+_BEGUN: dict[str, list[tuple[str, list[list[str]]]]] = defaultdict(list)
+"""Of each word that begins an expression of several: the concept, and the words that may stand in its next places."""
+for _concept, _listed in PHRASES.items():
+    for _phrase in _listed.split("|"):
+        _places = [place.split("/") for place in _phrase.split()]
+        for _number, _place in enumerate(_places, 1):
+            for _word in filter(None, _place):
+                _BEGUN[_word].append((_concept, _places[_number:]))
+            if "" not in _place:
+                break
+
+
+@cache
+def _phrases(first: str) -> tuple[dict[tuple[str, ...], list[str]], frozenset[str], int]:
+    """Every way of saying the expressions that begin with a word, with their concepts; their second words, and how
+    long the longest is. Spelt out when the word is met: all of them together are a hundred thousand.
+    """
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for concept, listed in PHRASES.items():
-        for phrase in listed.split("|"):
-            for words in product(*(place.split("/") for place in phrase.split())):
-                said = tuple(filter(None, words))
-                if len(said) > 1 and concept not in found[said]:
-                    found[said].append(concept)
-    return dict(found)
-
-
-_SAID = _phrases()
-_LONGEST_PHRASE = max(map(len, _SAID))
-_OPENINGS = frozenset(said[:2] for said in _SAID)
+    for concept, places in _BEGUN[first]:
+        for words in product(*places):
+            said = (first, *filter(None, words))
+            if len(said) > 1 and concept not in found[said]:
+                found[said].append(concept)
+    return dict(found), frozenset(said[1] for said in found), max(map(len, found), default=0)
 
 
 @lru_cache(maxsize=65536)
@@ -109,9 +118,9 @@ def tagged(words: Iterable[str]) -> list[tuple[str, ...]]:
     """The concepts of every token, those of a phrase given to its first word."""
     listed = tuple(words)
     found = list(map(concepts_of, listed))
-    for index, opening in enumerate(pairwise(listed)):
-        if opening in _OPENINGS:
-            said = (_SAID.get(listed[index : index + length], ()) for length in range(2, _LONGEST_PHRASE + 1))
+    for index, (first, second) in enumerate(pairwise(listed)):
+        if first in _BEGUN and second in (begun := _phrases(first))[1]:
+            said = (begun[0].get(listed[index : index + length], ()) for length in range(2, begun[2] + 1))
             concepts = found[index]
             found[index] = (
                 *concepts,

@@ -22,7 +22,12 @@ from apps.security.wording import Book, Reading, read
 
 MEETING = frozenset(("contacto_para_quedar", "pide_un_contacto_para_quedar"))
 """A contact for an agreed meeting with a rated buyer is only watched (label guide §1, rule 4)."""
-_BOOK = Book([rule.says for rule in RULES])
+_BOOKS = [
+    (needs, numbers, Book([RULES[number].says for number in numbers]))
+    for needs in {rule.needs: None for rule in RULES}
+    for numbers in [[number for number, rule in enumerate(RULES) if rule.needs == needs]]
+]
+"""The rules by what they need the conversation to hold: the others aren't even looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +139,8 @@ def examine(
         Found(
             rule.name, rule.level if rule.hard else "suspicious", rule.weight, *place, rule.explanation_es, rule.level
         )
-        for rule in map(RULES.__getitem__, _BOOK.matching(reading.raw))
-        if (place := _fires(rule, reading, context)) is not None
+        for rule in _said(reading.raw, context)
+        if (place := _fires(rule, reading)) is not None
     ]
     told = [each for each in contacts(reading.form) if not lists.allowed & listed_as(each)]
     found += link_hits(reading, told)
@@ -160,9 +165,14 @@ def _known(reading: Reading, told: Sequence[Contact], blocked: frozenset[str], s
     return found
 
 
-def _fires(rule: Rule, reading: Reading, context: Context) -> tuple[int, int] | None:
-    if not rule.needs <= context.flags or rule.unless_flags & context.flags:
-        return None
+def _said(raw: bytes, context: Context) -> list[Rule]:
+    """The rules whose words are in the plain text and which what was said before allows, in their order."""
+    books = [(numbers, book) for needs, numbers, book in _BOOKS if needs <= context.flags]
+    said = sorted(numbers[at] for numbers, book in books for at in book.matching(raw))
+    return [rule for rule in map(RULES.__getitem__, said) if not rule.unless_flags & context.flags]
+
+
+def _fires(rule: Rule, reading: Reading) -> tuple[int, int] | None:
     start = 0
     while (place := reading.finds(rule.says, start)) is not None:
         if not _is_excused(rule, reading, place):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from apps.language.contacts import Contact
 from apps.security import weights
@@ -37,18 +39,19 @@ _NOISE = 6
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the model sees: names that hold for the whole message and for what was said before it; those of each
+    """What the model sees: names that hold for the whole message, and for what was said `before` it; those of each
     sentence alone, and its place; and the names that a sentence has with each of the next ones (`across[at][0]`
-    belongs to `at` and `at + 1`).
+    belongs to `at` and `at + 1`). Spelt out for training, else numbers (see `Names`).
     """
 
-    common: frozenset[str]
-    sentences: tuple[frozenset[str], ...]
+    common: frozenset[Any]
+    before: frozenset[Any]
+    sentences: tuple[frozenset[Any], ...]
     places: tuple[tuple[int, int], ...]
-    across: tuple[tuple[frozenset[str], ...], ...]
+    across: tuple[tuple[frozenset[Any], ...], ...]
     short: bool
 
-    def after(self, scores: Sequence[float]) -> Features:
+    def after(self, scores: Sequence[float], known: Names = EVERY) -> Features:
         """The same, once it counts how much each earlier message of the buyer's looked like a fraud by itself: a
         short «vale, hecho» is what the request before it was.
         """
@@ -56,9 +59,10 @@ class Features:
         names = [f"HR:{step}" for step in _WORST if worst >= step] + [f"HL:{step}" for step in _LAST if last >= step]
         if self.short:
             names += [f"HR:{step}:short" for step in _LAST if worst >= step]
-        return replace(self, common=self.common.union(names))
+        common = self.common | known.known(names)
+        return Features(common, self.before, self.sentences, self.places, self.across, self.short)
 
-    def names(self, first: int, last: int) -> frozenset[str]:
+    def names(self, first: int, last: int) -> frozenset[Any]:
         """The names of a stretch of sentences, with the pairs of concepts that only meet across them."""
         found = set().union(*self.sentences[first:last])
         if last - first <= LONGEST_WINDOW:
@@ -80,15 +84,16 @@ class Opinion:
     concept: str
 
 
-class _Weights(dict[str, float]):
-    """What is unknown weighs nothing."""
+class _Weights:
+    """What names weigh, by their numbers; what was said before is asked of every message and therefore remembered."""
 
-    def __missing__(self, _name: str) -> float:
-        return 0.0
+    def __init__(self, weights: Iterable[float], bias: float) -> None:
+        self._weight, self.bias = array("d", weights).__getitem__, bias
+        self.of_before = lru_cache(maxsize=1024)(self.of)
 
-    def of(self, names: Iterable[str]) -> float:
+    def of(self, names: Iterable[int]) -> float:
         """What all these names weigh."""
-        return sum(map(self.__getitem__, names))
+        return sum(map(self._weight, names))
 
 
 @dataclass(frozen=True)
@@ -102,17 +107,22 @@ class Model:
     thresholds: Mapping[str, float]
 
     @cached_property
+    def _listed(self) -> list[str]:
+        return sorted(self.fraud)
+
+    @cached_property
     def names(self) -> Names:
         """What of a text this model knows."""
-        return Names(list(self.fraud))
+        return Names(self._listed)
 
     @cached_property
     def _heads(self) -> tuple[_Weights, _Weights]:
-        return _Weights(self.fraud), _Weights(self.critical)
+        critical = (self.critical.get(name, 0.0) for name in self._listed)
+        return _Weights(map(self.fraud.__getitem__, self._listed), self.bias), _Weights(critical, self.critical_bias)
 
     @cached_property
-    def _concepts(self) -> frozenset[str]:
-        return frozenset(name for name in self.fraud if name.startswith("C:"))
+    def _concepts(self) -> dict[int, str]:
+        return {number: name for number, name in enumerate(self._listed) if name.startswith("C:")}
 
     @cached_property
     def alone(self) -> Callable[[str], float]:
@@ -121,23 +131,23 @@ class Model:
         @lru_cache(maxsize=4096)
         def score(text: str) -> float:
             seen = features_of(read(text[:1000]), (), (), (), self.names)
-            return max(_scores(seen, self._heads[0], self.bias).values())
+            return max(_scores(seen, self._heads[0]).values())
 
         return score
 
     def opinion(self, seen: Features, earlier: Sequence[str] = ()) -> Opinion:
         """The worst stretch of sentences decides, so that politeness around a demand changes nothing.
 
-        `earlier`: what the buyer wrote before, oldest first.
+        `seen` by this model's `names`; `earlier`: what the buyer wrote before, oldest first.
         """
         if earlier:
-            seen = seen.after([self.alone(text) for text in earlier[-PAST:]])
+            seen = seen.after([self.alone(text) for text in earlier[-PAST:]], self.names)
         fraud, critical = self._heads
-        scores = _scores(seen, fraud, self.bias)
+        scores = _scores(seen, fraud)
         chosen = max(scores, key=scores.__getitem__)
         level = "suspicious" if scores[chosen] >= self.thresholds["suspicious"] else "benign"
         if scores[chosen] >= self.thresholds["high"]:
-            severities = _scores(seen, critical, self.critical_bias)
+            severities = _scores(seen, critical)
             worst = max(severities[part] for part, score in scores.items() if score >= self.thresholds["high"])
             level = "critical" if worst >= self.thresholds["critical"] else "high"
         probability = 1 / (1 + math.exp(-max(scores[chosen], -500)))
@@ -145,13 +155,14 @@ class Model:
         concept = "" if level == "benign" else self._heaviest(set().union(*seen.sentences[slice(*chosen)]))
         return Opinion(level, probability, start, end, concept)
 
-    def _heaviest(self, names: Set[str]) -> str:
-        return max(sorted(names & self._concepts), key=self.fraud.__getitem__, default="C:")[2:]
+    def _heaviest(self, names: Set[int]) -> str:
+        concepts = (self._concepts[number] for number in sorted(names & self._concepts.keys()))
+        return max(concepts, key=self.fraud.__getitem__, default="C:")[2:]
 
 
-def _scores(seen: Features, weights: _Weights, bias: float) -> dict[tuple[int, int], float]:
+def _scores(seen: Features, weights: _Weights) -> dict[tuple[int, int], float]:
     """The score of every stretch (see `windows`): each sentence adds to the one before it what is new in it."""
-    base = bias + weights.of(seen.common)
+    base = weights.bias + weights.of(seen.common) + weights.of_before(seen.before)
     alone = list(map(weights.of, seen.sentences))
     count = len(alone)
     scores: dict[tuple[int, int], float] = {}
@@ -205,12 +216,12 @@ def features_of(
     for contact in told:
         common += (f"k:{contact.kind}", f"k:{contact.kind}:{'hidden' if contact.disguised else 'plain'}")
     common.append("h:some" if history else "h:none")
-    before = names.before(buyer, seller)
     plain = reading.form.text
     places = tuple(_sentences(plain))
     read_alone = [names.of_sentence(plain[start:end]) for start, end in places]
     return Features(
-        names.known(common) | before,
+        names.known(common),
+        names.before(buyer, seller),
         tuple(alone for alone, _about in read_alone),
         places,
         tuple(

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from apps.security.fraud.concepts import tagged, tokens
@@ -66,25 +66,34 @@ class _Joined(dict[str, _Row]):
         """What is known of every one of `some` with every one of `others`."""
         return [row[other] for row in map(self.__getitem__, some) for other in row.others & others]
 
+    def of(self, some: tuple[str, ...], others: tuple[str, ...]) -> tuple[Any, ...]:
+        """The same for a few, as often as they stand there."""
+        return tuple(row[other] for row in map(self.__getitem__, some) for other in others if other in row)
+
 
 class Names:
-    """Spells the names of texts: those that are `listed`, as they stand there, or without a list all."""
+    """Finds the names of texts: those that are `listed`, by their numbers there, or without a list all, spelt out.
+
+    Numbers, because the weights of a message's names are then looked up in a table that stays in the processor's cache.
+    """
 
     def __init__(self, listed: Sequence[str] | None = None) -> None:
-        known = None if listed is None else {name: name for name in listed}
-        self._known: Callable[[str], str | None] = str if known is None else known.get
+        known = None if listed is None else {name: number for number, name in enumerate(listed)}
+        self._known: Callable[[str], Any] = str if known is None else known.get
         self._pairs = _Joined("P:{}&{}", known, rising=True)
-        self._in_order = _Joined("Q:{}>{}", known)
-        self._near = _Joined("S:{}>{}", known)
+        self._ordered = lru_cache(maxsize=32768)(_Joined("Q:{}>{}", known).of)
+        self._close = lru_cache(maxsize=32768)(_Joined("S:{}>{}", known).of)
         self._spelling = lru_cache(maxsize=32768)(self._spelt)
         self.of_sentence = lru_cache(maxsize=4096)(self._of_sentence)
         self.before = lru_cache(maxsize=1024)(self._before)
 
-    def known(self, names: Iterable[str]) -> frozenset[str]:
+    def known(self, names: Iterable[str]) -> frozenset[Any]:
         """Those of the names that are known."""
-        return frozenset(filter(None, map(self._known, names)))
+        found = set(map(self._known, names))
+        found.discard(None)
+        return frozenset(found)
 
-    def _before(self, buyer: tuple[str, ...], seller: tuple[str, ...]) -> frozenset[str]:
+    def _before(self, buyer: tuple[str, ...], seller: tuple[str, ...]) -> frozenset[Any]:
         """What buyer and seller said before: what it was about, and of the last line of each the stems too."""
         names: list[str] = []
         for side, lines in (("B", buyer), ("S", seller)):
@@ -96,37 +105,33 @@ class Names:
                 names += [f"l{side}:{stem}" for stem in stems]
         return self.known(names)
 
-    def across(self, one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    def across(self, one: frozenset[str], other: frozenset[str]) -> frozenset[Any]:
         """The pairs of concepts that two sentences have together."""
         return frozenset((*self._pairs.between(one, other), *self._pairs.between(other, one)))
 
-    def _of_sentence(self, sentence: str) -> tuple[frozenset[str], frozenset[str]]:
+    def _of_sentence(self, sentence: str) -> tuple[frozenset[Any], frozenset[str]]:
         """The names of one sentence by itself, and the concepts it is about."""
         words = tokens(sentence)
         about = turned(words)
         concepts = frozenset(chain.from_iterable(about))
         telling = concepts - DULL
         stems = [word[:5] for word in words]
-        names: set[str | None] = set(self._pairs.between(telling, telling))
+        names: set[Any] = set(self._pairs.between(telling, telling))
         names.update(*map(self._spelling, words))
         names.update(map(self._known, map("C:{}".format, concepts)))
         names.update(map(self._known, map("b:{} {}".format, ["^", *stems], [*stems, "$"])))
-        for some, others in pairwise(filter(None, about)):
-            names.update(_joined(self._in_order, some, others))
-        near = [said for each in about if (said := tuple(concept for concept in each if concept not in _DULL_TURNED))]
-        for some, others in chain(pairwise(near), zip(near, near[2:], strict=False)):
-            names.update(_joined(self._near, some, others))
-        return frozenset(filter(None, names)), telling
+        said = list(filter(None, about))
+        near = list(filter(None, map(_telling, about)))
+        names.update(
+            *map(self._ordered, said, said[1:]), *map(self._close, near, near[1:]), *map(self._close, near, near[2:])
+        )
+        names.discard(None)
+        return frozenset(names), telling
 
-    def _spelt(self, word: str) -> tuple[str, ...]:
+    def _spelt(self, word: str) -> frozenset[Any]:
         """A word by its stem and by its pieces of four letters, so that its other forms are known too."""
         shut = f"<{word}>"
-        spelt = (f"w:{word[:5]}", *(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3)))
-        return tuple(filter(None, map(self._known, spelt)))
-
-
-def _joined(joined: _Joined, some: Iterable[str], others: Iterable[str]) -> list[Any]:
-    return [row[other] for one in some if (row := joined[one]) for other in others if other in row]
+        return self.known((f"w:{word[:5]}", *(f"x:{shut[at : at + 4]}" for at in range(len(shut) - 3))))
 
 
 @lru_cache(maxsize=4096)
@@ -150,6 +155,11 @@ def turned(words: Sequence[str]) -> list[tuple[str, ...]]:
         found.append(_denied(concepts) if left > 0 else concepts)
         left -= 1
     return found
+
+
+@lru_cache(maxsize=4096)
+def _telling(concepts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(concept for concept in concepts if concept not in _DULL_TURNED)
 
 
 @lru_cache(maxsize=4096)

@@ -135,13 +135,15 @@ class _Fitted:
 
     def scores(self, seen: Features) -> tuple[float, float]:
         """The logits of both heads: of the worst stretch, and how severe it is."""
-        base = self.bias + sum(self.fraud.get(name, 0.0) for name in seen.common)
+        base = self.bias + sum(self.fraud.get(name, 0.0) for name in seen.common | seen.before)
         best = max(
             windows(len(seen.sentences)),
             key=lambda place: sum(self.fraud.get(name, 0.0) for name in seen.names(*place)),
         )
         names = seen.names(*best)
-        severity = self.critical_bias + sum(self.critical.get(name, 0.0) for name in {*seen.common, *names})
+        severity = self.critical_bias + sum(
+            self.critical.get(name, 0.0) for name in {*seen.common, *seen.before, *names}
+        )
         return base + sum(self.fraud.get(name, 0.0) for name in names), severity
 
 
@@ -152,10 +154,12 @@ def _fit(seen: Sequence[Features], is_fraud: Sequence[bool], is_critical: Sequen
         whole = (0, len(each.sentences))
         for place in {whole} if bad else {whole, *windows(len(each.sentences))}:
             examples.append((each, *place, bad, 1.0 if place == whole else PART_WEIGHT))
-    names = [{*each.common, *each.names(first, last)} for each, first, last, _bad, _weight in examples]
+    names = [{*each.common, *each.before, *each.names(first, last)} for each, first, last, _bad, _weight in examples]
     fraud_weights, bias = _regression(names, [e[3] for e in examples], [e[4] for e in examples])
     bad_ones = [at for at, bad in enumerate(is_fraud) if bad]
-    severe_names = [{*seen[at].common, *seen[at].names(0, len(seen[at].sentences))} for at in bad_ones]
+    severe_names = [
+        {*seen[at].common, *seen[at].before, *seen[at].names(0, len(seen[at].sentences))} for at in bad_ones
+    ]
     critical_weights, critical_bias = _regression(
         severe_names, [is_critical[at] for at in bad_ones], [1.0] * len(bad_ones)
     )

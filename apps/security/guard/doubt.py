@@ -25,4 +25,4 @@ def _model() -> tuple[dict[str, float], float]:
 def score(signs: Signs) -> float:
     """How far beyond the limit: above nought the text must not leave."""
     known, bias = _model()
-    return bias + sum(known.get(name, 0.0) * value for name, value in signs.items())
+    return bias + sum([known.get(name, 0.0) * value for name, value in signs.items()])

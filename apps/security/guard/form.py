@@ -62,6 +62,7 @@ for _tongue, _listed in _DISTINCT.items():
     for _word in _listed.split():
         _TONGUES[_word] = (*_TONGUES.get(_word, ()), _tongue)
 _UNBORROWED = word_set("sure yes sorry thanks deal please great hello available")
+_ENGLISH = _UNBORROWED.union(word for word, tongues in _TONGUES.items() if "en" in tongues)
 _ANSWERED = ("pt", "fr", "it", "de", "ca", "gl", "eu")
 """Languages that are answered in kind; to Catalan, Galician and Basque Spanish is as good."""
 _ELSEWHERE = MASK("ELSEWHERE")
@@ -167,11 +168,15 @@ def _has_english(said: Sentence, case: Case) -> bool:
     """Whether a part of a sentence is English words without a Spanish one, but for the listing's: "Legend of Zelda";
     or one that Spanish never borrowed, but for the buyer's.
     """
+    english = [word for word in said.words if word in _ENGLISH]
+    if not english:
+        return False
     known = case.listing.plain.split()
     theirs = {word for each in case.asked.sentences for word in each.words}
-    if not _UNBORROWED.intersection(said.words) <= theirs.union(known):
+    if not _UNBORROWED.intersection(english) <= theirs.union(known):
         return True
-    for part in (said.words, *(said.words[clause.first : clause.last] for clause in said.clauses)):
+    parts = (said.words, *(said.words[clause.first : clause.last] for clause in said.clauses))
+    for part in parts if len(english) > 1 else ():
         told = Counter(tongue for word in part if word not in known for tongue in _TONGUES.get(word, ()))
         if told["en"] >= 2 and told["en"] > 2 * told["es"]:
             return True

@@ -29,7 +29,6 @@ _MEETS = re.compile(rf"\b(?:nos vemos|see you) (?:el |este |on |this )?({_DAY})\
 def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
     """Shipping where there is none, a place that isn't the listing's, a day that nobody proposed."""
     found: list[tuple[int, Finding]] = []
-    known = case.listing.stems | COMMON | {stem(word) for each in case.asked.sentences for word in each.words}
     for index, sentence in enumerate(text.sentences):
         plain = sentence.reading.form.text
         if sentence.asks or any(clause.refused for clause in sentence.clauses):
@@ -37,6 +36,9 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
         place, day = _COLLECTS.search(plain), _MEETS.search(plain)
         if case.facts.shipping is False and (sends := _SENDS.search(plain)):
             found.append((index, (CERTAIN, *sends.span())))
+        if not (place or day):
+            continue
+        known = case.listing.stems | COMMON | {stem(word) for each in case.asked.sentences for word in each.words}
         if place and not any(stem(word) in known for word in re.findall(r"[a-z]{4,}", place[1])):
             found.append((index, (CERTAIN, *place.span(1))))
         if day and stem(day[1]) not in known - COMMON:

@@ -6,6 +6,7 @@ Must never stop the plain answer: "te responde un asistente automático".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from apps.security import injection
 from apps.security.guard.case import Case, money
@@ -107,7 +108,7 @@ def soft(text: Text, case: Case) -> list[tuple[int, Finding]]:
             found.append((index, ("INJECTION_OBEYED", *_place(sentence, _MODE))))
     if asked_if_bot and not found and not any(each.mask & _ADMITS for each in text.sentences):
         found.append((0, ("AI_DENIAL", 0, len(text.sentences[0].reading.form.text))))
-    if any(_ABOUT_ORDERS.search(each.reading.form.text) for each in case.asked.sentences):
+    if _is_about_orders(case.asked):
         first = text.sentences[0]
         if any(first.words[clause.first] in ("que", "porque", "to", "not") for clause in first.clauses):
             found.append((0, ("PROMPT_LEAK", 0, len(first.reading.form.text))))
@@ -124,6 +125,12 @@ def _of_listing(sentence: Sentence, bits: int, case: Case) -> bool:
     return all(word in case.listing.plain for word in words)
 
 
+@lru_cache(maxsize=1024)
+def _is_about_orders(asked: Text) -> bool:
+    return any(_ABOUT_ORDERS.search(each.reading.form.text) for each in asked.sentences)
+
+
+@lru_cache(maxsize=1024)
 def asks_whether(asked: Text) -> bool:
     """Whether the buyer asks if a machine answers."""
     return bool(asked.mask & (_BOT | _HUMAN)) and any(
@@ -152,13 +159,19 @@ def _obeys(text: Text, case: Case) -> list[tuple[int, Finding]]:
     return []
 
 
+@lru_cache(maxsize=1024)
+def _runs(asked: Text) -> tuple[str, int, list[str]]:
+    """The buyer's words, how many of them in a row are theirs said back, and every such row."""
+    words = _WORDS.findall(asked.plain)
+    size = min(max(1, len(words)), _RUN)
+    return " ".join(words), size, [" ".join(words[at : at + size]) for at in range(max(1, len(words)) + 1 - size)]
+
+
 def _echoes(text: Text, case: Case) -> bool:
     """Just what the buyer told us to say, or their own words said back."""
     ours = text.plain.strip(" .!?\"'")
     asked = " ".join(each.reading.form.text for each in case.asked.sentences)
-    words, told = (" ".join(_WORDS.findall(each)) for each in (ours, case.asked.plain))
-    size = min(told.count(" ") + 1, _RUN)
-    runs = (" ".join(told.split()[at : at + size]) for at in range(told.count(" ") + 2 - size))
+    words, (told, size, runs) = " ".join(_WORDS.findall(ours)), _runs(case.asked)
     said_back = size > 2 and any(f" {run} " in f" {words} " and run not in case.listing.plain for run in runs)
     asks = {each.words for each in case.asked.sentences if each.asks and len(each.words) > 2}
     _, colon, after = ours.rpartition(":")

@@ -26,6 +26,7 @@ _COMMON_HOSTS = word_set("gmail hotmail outlook yahoo icloud example live proton
 _SAID = word_set("punto guion bajo dot arroba at luego y")
 _LOOKS_LIKE = str.maketrans({"o": "0", "l": "1", "i": "1", "e": "3", "s": "5", "b": "8", "z": "2"})
 _DIGIT_WORD = re.compile(r"(?<![a-z\d])(?=[a-z]{0,8}\d)[\dolieszb]{1,24}")
+_DIGIT = re.compile(r"\d")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
 
@@ -75,7 +76,7 @@ def owned(plain: str, words: Sequence[str], private: PrivateData) -> list[Findin
             ("PII_IBAN", wanted.accounts, _ACCOUNT_PIECE),
         ):
             if any(digits[at : at + size] in pieces for at in range(len(digits) - size + 1)):
-                first = re.search(r"\d", plain)
+                first = _DIGIT.search(plain)
                 found.append((code, first.start() if first else 0, len(plain)))
     if wanted.emails:
         joined = "".join(word for word in words if word.isalnum() and word not in _SAID)
@@ -90,7 +91,8 @@ def owned(plain: str, words: Sequence[str], private: PrivateData) -> list[Findin
 
 def _digits(plain: str) -> str:
     """All digits of the text in a row, those in words and those written as letters among digits included."""
-    pieces = [(match.start(), match.group().translate(_LOOKS_LIKE)) for match in _DIGIT_WORD.finditer(plain)]
+    shown = _DIGIT_WORD.finditer(plain) if _DIGIT.search(plain) else ()
+    pieces = [(match.start(), match.group().translate(_LOOKS_LIKE)) for match in shown]
     for number in numbers_in(plain):
         twice = plain[: number.start].endswith(("doble ", "double "))
         pieces.append((number.start, str(number.value) * (2 if twice else 1)))

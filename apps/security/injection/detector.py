@@ -148,7 +148,9 @@ def _judge(text: str) -> _Judged:
         if place := rule.place(tagged):
             span = form.original_span(tagged.spans[place[0]][0], tagged.spans[place[1]][1])
             hits.append(InjectionHit(rule.name, rule.weight, *span, rule.explanation_es))
-    found = model.features(tagged, [sign.name for sign, _place in shapes], disguised=bool(form.disguises))
+    found = model.features(
+        tagged, [sign.name for sign, _place in shapes], disguised=bool(form.disguises), names=model.names()
+    )
     score = model.score(found)
     if not hits and (shapes or form.disguises or tagged.total & ~_EVERYDAY) and score >= model.threshold():
         telling, why = _reasons(model.strongest(found), tagged)

@@ -71,6 +71,7 @@ for _concept, _listed in LEXICON.items():
             if _stems_there:
                 _places = ((frozenset(), _stems_there), *map(_place, _rest))
                 _phrases_by_stem.setdefault(_head, []).append((_places, BIT[_concept]))
+_OPENINGS = _phrases.keys() | _phrases_by_stem.keys()
 _by_sound: dict[str, int] = {}
 _prefix_by_sound: dict[str, int] = {}
 for _table, _heard in ((_whole, _by_sound), (_prefix, _prefix_by_sound)):
@@ -126,6 +127,8 @@ def tag(plain: str) -> Tagged:
     spans = [match.span() for match in matches]
     masks = [concepts_of(word) for word in words]
     for index, word in enumerate(words[:-1]):
+        if word not in _OPENINGS:
+            continue
         following = _phrases.get(word)
         for rest, mask in following.get(words[index + 1], ()) if following else ():
             if not rest or _fits(words, index + 2, rest):
