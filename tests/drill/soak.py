@@ -43,12 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--calm", action="store_true", help="no faults: memory alone")
     parser.add_argument("--json", type=Path, default=CODE / "var" / "soak" / "soak.json")
     options = parser.parse_args(arguments)
     installation, well = Installation(drill.TIMING), False
     try:
         drill.start(installation)
-        figures = soak(installation, options.minutes, options.seed)
+        figures = soak(installation, options.minutes, options.seed, calm=options.calm)
         report.write(options.json, [figures])
         print(table(figures))
         well = passed(figures)
@@ -62,10 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"Kept for you: {installation.home.parent}")
 
 
-def soak(installation: Installation, minutes: int, seed: int) -> dict[str, Any]:
-    """The storm, and its figures."""
+def soak(installation: Installation, minutes: int, seed: int, *, calm: bool = False) -> dict[str, Any]:
+    """The storm, or its lack, and its figures."""
     seconds = 60.0 * minutes
-    names = storm(faults.known(installation), int(seconds / APART), seed)
+    names = [] if calm else storm(faults.known(installation), int(seconds / APART), seed)
     run = Drill(
         installation,
         seed=seed,
@@ -93,6 +94,11 @@ def soak(installation: Installation, minutes: int, seed: int) -> dict[str, Any]:
         "recovery_s": recovery(evidence.incidents, decisions),
         "growth_mb_h": growth(looks),
         "memory_mb": {name: round(rows[-1][1]) for (name, _), rows in sorted(looks.items())},
+        # Every minute, by which a step is told from a slope.
+        "memory_mb_by_minute": {
+            f"{name} {number}": [round(size) for _, size in rows[:: int(60 / LOOK_S)]]
+            for (name, number), rows in sorted(looks.items())
+        },
     }
 
 
@@ -173,7 +179,7 @@ def passed(figures: dict[str, Any]) -> bool:
 
 def table(figures: dict[str, Any]) -> str:
     """The figures for people; where no process lived long enough, that is said."""
-    told = report.table(figures)
+    told = report.table({name: value for name, value in figures.items() if name != "memory_mb_by_minute"})
     if not figures["growth_mb_h"]:
         told += f"\n  no growth told: no process lived {WARM} + {LONG_ENOUGH} minutes"
     return told
