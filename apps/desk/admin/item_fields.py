@@ -94,7 +94,7 @@ class LadderField(forms.MultiValueField):
         }
 
 
-class GridInput(UnfoldAdminTextInputWidget):
+class GridInput(UnfoldAdminTextInputWidget):  # type: ignore[misc]
     """A text field drawn without its template: the 150 of a page of the grid took a third of its time."""
 
     def render(
