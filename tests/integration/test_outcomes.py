@@ -109,7 +109,8 @@ def judged(chat: Conversation, text: str) -> Turn:
     return turn
 
 
-def test_the_chain_speaks_with_the_voice_on_trial_and_says_so_in_its_rows() -> None:
+def test_the_chain_speaks_with_the_voice_on_trial_and_says_so_in_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(experiments, "arm_of", lambda *_: experiments.Arm.VARIANT)
     begin(share=99)
     turn = judged(a_conversation(), "Hola, ¿cuánto pide?")
     assert Enrolment.objects.get().arm == "variant"
@@ -119,7 +120,8 @@ def test_the_chain_speaks_with_the_voice_on_trial_and_says_so_in_its_rows() -> N
     assert briefs.brief_of(verdicts.Case(turn)).persona == "profesional_cordial"
 
 
-def test_a_ladder_on_trial_stays_above_the_floor() -> None:
+def test_a_ladder_on_trial_stays_above_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(experiments, "arm_of", lambda *_: experiments.Arm.VARIANT)
     begin(what="ladder", variant={"first_counter_pct": 50}, share=99)
     turn = judged(a_conversation(item=an_item()), "te doy 186")
     assert Enrolment.objects.get().arm == "variant"
