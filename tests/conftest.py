@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
 
 from apps.core import cache
@@ -17,6 +18,9 @@ admin.autodiscover()  # walle.urls does, which some tests never read
 # How long an example takes says how busy the machine is, not whether the rule holds.
 hypothesis_settings.register_profile("walle", deadline=None)
 hypothesis_settings.load_profile("walle")
+
+# How long a page may take to show what it will: as above. Playwright's own 5 s are not enough beside a busy machine.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ APART, A_MINUTE, LOOK_S = 75.0, 3, 10.0
 #: Seconds from a buyer's message to its decision that count as in time, whatever strikes meanwhile.
 IN_TIME_S = 60.0
 #: Minutes until a process has all it loads once; minutes it must live after that for its growth to be told.
-WARM, LONG_ENOUGH = 15, 10
+WARM, LONG_ENOUGH = 15, 20
 #: What is asked: share in time, MB an hour.
 SHARE, GROWTH = 0.999, 10.0
 SETTLE_S = 240.0

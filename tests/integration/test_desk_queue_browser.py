@@ -105,7 +105,7 @@ def test_a_row_greys_out_where_something_changed_and_can_no_longer_be_approved(
             body: new FormData(row.querySelector("form")), headers: {"X-Requested-With": "fetch"}}); }""",
             [first.pk],
         )
-        expect(page.locator(".q-row--gone")).to_have_count(1, timeout=8000)
+        expect(page.locator(".q-row--gone")).to_have_count(1)
         expect(page.locator("[data-problem]").first).to_contain_text("Ha cambiado algo")
         shot(page, "gone")
         page.keyboard.press("a")

@@ -133,7 +133,7 @@ def test_new_ones_announce_themselves_and_move_nothing_until_they_are_asked_for(
         order = page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
         urgent = [in_thread(lambda: a_held_turn(security_hold=True)) for _ in range(2)]
         fresh = page.locator("[data-new]")
-        expect(fresh).to_have_text("2 nuevos · mostrar", timeout=8000)
+        expect(fresh).to_have_text("2 nuevos · mostrar")
         assert page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)") == order
         assert row.get_attribute("data-row") == key and row.bounding_box() == place, "moved under the cursor"
         fresh.click()
@@ -201,7 +201,7 @@ def test_typed_text_is_forgotten_once_decided_closed_or_logged_out_and_kept_wher
         assert texts(page) == {superseded.conversation_id, waiting.conversation_id}
         # Decided by a colleague while the page is open.
         in_thread(lambda: review.discard(waiting.pk, by=person))
-        expect(page.locator(".q-row--gone")).to_have_count(1, timeout=8000)
+        expect(page.locator(".q-row--gone")).to_have_count(1)
         assert texts(page) == {superseded.conversation_id}
         with page.expect_navigation():
             page.evaluate("document.querySelector('form[action$=\"/logout/\"]').requestSubmit()")

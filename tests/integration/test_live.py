@@ -279,19 +279,19 @@ def test_an_open_front_page_shows_what_happens_and_keeps_still_under_the_pointer
         expect(page.locator("[data-part=feed]")).to_contain_text("Aún no ha pasado nada")
         chat = in_thread(lambda: a_conversation(buyer_name="Carlos", product_name="Switch"))
         in_thread(lambda: a_message(conversation=chat, text="¿Sigue disponible?"))
-        expect(page.locator("[data-part=feed]")).to_contain_text("Carlos escribe sobre Switch", timeout=3000)
+        expect(page.locator("[data-part=feed]")).to_contain_text("Carlos escribe sobre Switch")
         held = in_thread(lambda: a_held_turn(waiting_since=clock.now()))
-        expect(page.locator("[data-part=figures] .d-figure-number").first).to_have_text("1", timeout=3000)
-        expect(page.locator("#desk-state")).to_contain_text("1 espera tu decisión", timeout=3000)
+        expect(page.locator("[data-part=figures] .d-figure-number").first).to_have_text("1")
+        expect(page.locator("#desk-state")).to_contain_text("1 espera tu decisión")
         page.locator("[data-part=feed] h2").hover()
         before = page.evaluate(ROWS)
         in_thread(lambda: Turn.objects.filter(pk=held.pk).update(state="skipped", ended_at=clock.now()))
         in_thread(lambda: a_message(conversation=chat, text="¿Hola?"))
-        expect(page.locator("[data-part=figures] .d-figure-number").first).to_have_text("0", timeout=3000)
+        expect(page.locator("[data-part=figures] .d-figure-number").first).to_have_text("0")
         assert page.evaluate(ROWS) == before and "Carlos" in before
         page.locator("h1, [data-part=figures]").first.hover()
         in_thread(lambda: a_message(conversation=chat, text="¿Estás?"))
-        expect(page.locator("[data-part=feed]")).to_contain_text("¿Estás?", timeout=3000)
+        expect(page.locator("[data-part=feed]")).to_contain_text("¿Estás?")
         both(page, "front")
 
     in_browser(web, ana.cookie, steps)
@@ -307,9 +307,9 @@ def test_a_page_comes_back_by_itself_and_does_not_grow(web: str) -> None:
         page.wait_for_function("!window.walleLive")
         page.wait_for_function("window.walleLive", timeout=10_000)
         in_thread(lambda: a_message(conversation=chat, text="después"))
-        expect(page.locator("[data-part=feed]")).to_contain_text("después", timeout=3000)
+        expect(page.locator("[data-part=feed]")).to_contain_text("después")
         in_thread(lambda: [a_message(conversation=chat, text=f"número {number}") for number in range(60)])
-        expect(page.locator("[data-part=feed]")).to_contain_text("número 59", timeout=5000)
+        expect(page.locator("[data-part=feed]")).to_contain_text("número 59")
         assert page.locator("[data-part=feed] li").count() == feed.LINES
 
     def cut() -> None:

@@ -160,7 +160,7 @@ THREAD = Thread(
 
 
 def opened(
-    browser: Browser, url: str, thread: Thread = THREAD, *, seconds: float = 60, wait: float = 2
+    browser: Browser, url: str, thread: Thread = THREAD, *, seconds: float = 60, wait: float = 8
 ) -> AbstractContextManager[Page]:
     state: dict[str, Any] = {"cookies": [], "origins": []}
     dies_at = time.monotonic() + seconds
