@@ -157,7 +157,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # rung again, and each copy is two more transactions in Redis.
     "ack_emulation": False,
 }
-CELERY_IMPORTS = tuple(f"workers.{room}" for room in ("backups", "inbox", "notices", "replies", "prices", "upkeep"))
+CELERY_IMPORTS = tuple(
+    f"workers.{room}" for room in ("backups", "inbox", "notices", "replies", "prices", "privacy", "upkeep")
+)
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {

@@ -114,4 +114,6 @@ def configure(level: str = "INFO", *, json: bool = True) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # At DEBUG it tells what workers are asked to strike out.
+    logging.getLogger("kombu.pidbox").setLevel("INFO")
     set_levels({}, level)

@@ -25,6 +25,7 @@ from apps.conversations.models.threads import ERASED_KIND
 from apps.core import cache, clock, logs
 from apps.language.contacts import contacts
 from apps.marketplace.models import Buyer
+from apps.operations.privacy import machines
 from apps.operations.privacy.models import TrainingExport
 
 #: Shorter ones are everybody's: a name «Al» struck out would tear words apart.
@@ -70,9 +71,18 @@ def traces(buyer_id: int) -> Traces:
 
 
 def forget(found: Traces) -> dict[str, int]:
-    """Takes everything known by these traces out of Redis, logs, exports and browser caches; how much of each."""
+    """Takes what is known by these traces out of Redis and of the logs, exports and browser caches of every machine;
+    how much of each.
+    """
+    told = {"words": found.words, "conversations": found.conversations, "turns": found.turns}
+    there = machines.ask("erase_on_this_machine", **{name: sorted(some) for name, some in told.items()})
+    here = forget_here(found)
+    return {"redis": _forget_keys(found)} | {what: number + there.get(what, 0) for what, number in here.items()}
+
+
+def forget_here(found: Traces) -> dict[str, int]:
+    """Takes it out of what this machine alone has; how much of each."""
     return {
-        "redis": _forget_keys(found),
         "logs": sum(strike(path, found.words) for path in log_files()),
         "exports": forget_exported(found.conversations, found.turns),
         "profiles": _empty_profiles(),

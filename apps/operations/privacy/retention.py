@@ -19,7 +19,7 @@ from apps.core import clock, logs
 from apps.core.models import Alert
 from apps.marketplace import failures
 from apps.marketplace.models import PageFailure
-from apps.operations.privacy import erasing, outside, rules
+from apps.operations.privacy import erasing, machines, outside, rules
 from apps.operations.privacy.models import LegalHold, Retention, RetentionPass
 
 TASK = "upkeep.retention"
@@ -149,8 +149,10 @@ def _access(_after: int, now: datetime, terms: rules.Limits, dry: bool) -> Step:
 
 
 def _logs(_after: int, now: datetime, terms: rules.Limits, dry: bool) -> Step:
-    """Old lines and files of this machine's logs."""
-    return Step(None, outside.age_logs(now - terms.logs, dry=dry))
+    """Old lines and files of every machine's logs; `dry` counts this one's."""
+    before = now - terms.logs
+    there = {} if dry else machines.ask("age_logs_of_this_machine", before=before.isoformat())
+    return Step(None, outside.age_logs(before, dry=dry) + sum(there.values()))
 
 
 def _lines(_after: int, now: datetime, terms: rules.Limits, dry: bool) -> Step:
