@@ -72,7 +72,7 @@ def beside(address: Address, ending: str) -> Iterator[Address]:
     made = {"name": sql.Identifier(name), "owner": sql.Identifier(address["user"])}
     with standstill.link_beside(address) as link:
         try:
-            link.execute(sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(**made))
+            standstill.drop(link, name)
             link.execute(sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE template0").format(**made))
         except errors.InsufficientPrivilege as error:
             raise Refused(
@@ -82,7 +82,7 @@ def beside(address: Address, ending: str) -> Iterator[Address]:
         try:
             yield address | {"dbname": name}
         finally:
-            link.execute(sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(**made))
+            standstill.drop(link, name)
 
 
 def fill_and_compare(address: Address, told: Description, dump: Iterator[bytes]) -> list[str]:
@@ -138,7 +138,7 @@ def _forget_old(address: Address) -> None:
             except ValueError:
                 continue
             if clock.now() - at > KEPT_BEFORE:
-                link.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(str(name))))
+                standstill.drop(link, str(name))
 
 
 def restore(backup: Path, address: Address, ring: Sequence[str], *, by: str, tell: Tell) -> Restored:

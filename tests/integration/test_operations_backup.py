@@ -49,7 +49,7 @@ def target() -> Iterator[Address]:
     original = standstill.in_use()
     name = f"{original['dbname']}_restored"
     with standstill.link_beside(original) as link:
-        link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+        standstill.drop(link, name)
         link.execute(f"CREATE DATABASE {name}".encode())
     yield original | {"dbname": name}
     standstill.use(original)
@@ -339,3 +339,13 @@ def test_the_command_asks_for_the_name_and_refuses_while_others_work(
     assert "resume --all" in said and "_before_" in said
     assert Message.objects.get(pk=message.pk).text.startswith("¿Está?")
     assert AuditEvent.objects.filter(page="restore").exists()
+
+
+def test_a_database_is_dropped_whoever_of_ours_is_still_in_it(target: Address) -> None:
+    with standstill.link(target) as forgotten, standstill.link_beside(target) as link:
+        forgotten.execute("SELECT 1")
+        standstill.drop(link, target["dbname"])
+        assert target["dbname"] not in databases(target)
+        standstill.drop(link, target["dbname"])
+        with pytest.raises(psycopg.OperationalError):
+            forgotten.execute("SELECT 1")

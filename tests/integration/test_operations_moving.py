@@ -35,7 +35,7 @@ def home(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def target(postgres_server: servers.Postgres) -> Address:
     """An empty database elsewhere."""
     with psycopg.connect(postgres_server.url, autocommit=True) as link:
-        link.execute("DROP DATABASE IF EXISTS elsewhere WITH (FORCE)")
+        standstill.drop(link, "elsewhere")
         link.execute("CREATE DATABASE elsewhere")
     return standstill.of_url(url(postgres_server))
 

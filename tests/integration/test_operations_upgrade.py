@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from celery import current_app
 
-from apps.operations import upgrade
+from apps.operations import standstill, upgrade
 from apps.operations.console import Refused
 from apps.operations.servers import Postgres
 from deploy import upgrade as steps
@@ -113,7 +113,7 @@ assert len(plan) >= 12 and longest[0] < 10
 
 def test_an_earlier_populated_schema_comes_forward_while_older_code_writes(postgres_server: Postgres) -> None:
     with psycopg.connect(postgres_server.url, autocommit=True) as link:
-        link.execute("DROP DATABASE IF EXISTS came_forward WITH (FORCE)")
+        standstill.drop(link, "came_forward")
         link.execute("CREATE DATABASE came_forward")
     url = postgres_server.url_of("walle", "came_forward", postgres_server.passwords[0])
     done = subprocess.run(

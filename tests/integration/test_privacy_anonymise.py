@@ -11,6 +11,7 @@ from django.db import connection
 from apps.conversations.models import Conversation, Message, Offer
 from apps.core import doorbell
 from apps.marketplace.models import Account, Buyer, Item
+from apps.operations import standstill
 from apps.operations.privacy import anonymising, holds
 from apps.operations.servers import Postgres
 from tests.factories import a_message
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def target(postgres_server: Postgres) -> Iterator[str]:
     """An empty database."""
     with psycopg.connect(postgres_server.url, autocommit=True) as link:
-        link.execute("DROP DATABASE IF EXISTS anonymous")
+        standstill.drop(link, "anonymous")
         link.execute("CREATE DATABASE anonymous")
     yield postgres_server.url_of("walle", "anonymous", postgres_server.passwords[0])
 
