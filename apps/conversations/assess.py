@@ -7,6 +7,7 @@ Composes the pure rules (fraud, injection, intents, negotiation) and writes thei
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,6 +37,7 @@ from apps.conversations import (
 from apps.conversations.models import Conversation, Message, Turn
 from apps.conversations.models.threads import ERASED_KIND
 from apps.core import clock, logs
+from apps.core.prepared import Given, Prepared
 from apps.language.amounts import amounts
 from apps.language.tongue import language
 from apps.marketplace.models import Item
@@ -54,6 +56,27 @@ SELECT (SELECT coalesce(max(up_to_message_id), 0) FROM turns
        (SELECT max(sent_at) FROM messages WHERE conversation_id = %(conversation)s AND author = 'seller_app'),
        (SELECT min(messages.sent_at) FROM turns JOIN messages ON messages.id = turns.up_to_message_id
         WHERE turns.conversation_id = %(conversation)s AND turns.cause = 'staff')"""
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_LOCKED = Prepared(
+    lambda: (
+        Conversation.objects.select_for_update(of=("self",))
+        .select_related("account", "item", "buyer")
+        .filter(turns=Given(0))
+    )
+)
+_TURN = Prepared(lambda: Turn.objects.filter(pk=Given(0)))
+_UNANSWERED = Prepared(
+    lambda: Message.objects.filter(
+        conversation=Given(0), author=Message.Author.BUYER, pk__gt=Given(1), sent_at__gt=Given(2)
+    ).exclude(kind=ERASED_KIND)
+)
+_EARLIER = Prepared(
+    lambda: (
+        Message.objects.filter(conversation=Given(0), pk__lt=Given(1))
+        .exclude(Q(author=Message.Author.SYSTEM) | Q(kind=ERASED_KIND))
+        .order_by("-sent_at", "-id")[:HISTORY]
+    )
+)
 #: What a message that only gives orders is read as: nothing anybody asked.
 _NOTHING_ASKED = frozenset(("informacion", "saludo", "cortesia"))
 
@@ -76,12 +99,8 @@ def assess(turn_id: int) -> None:
     if token is None:
         return
     with transaction.atomic():
-        conversation = (
-            Conversation.objects.select_for_update(of=("self",))
-            .select_related("account", "item", "buyer")
-            .get(turns=turn_id)
-        )
-        turn = Turn.objects.get(pk=turn_id)
+        conversation = _LOCKED.get(turn_id)
+        turn = _TURN.get(turn_id)
         if turn.state != S.RECEIVED or turn.lease_token != token:
             return
         turn.conversation = conversation
@@ -96,14 +115,11 @@ def unanswered(conversation: Conversation) -> list[Message]:
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERED, {"conversation": conversation.pk})
         covered, typed, by_hand_before = cursor.fetchone()
-    rows = Message.objects.filter(conversation=conversation, author=Message.Author.BUYER, pk__gt=covered)
-    rows = rows.exclude(kind=ERASED_KIND)
-    if typed:
-        rows = rows.filter(sent_at__gt=typed)
+    after = [typed] if typed else []
     adopted_at = conversation.account.adopted_at
     if adopted_at and (by_hand_before is None or by_hand_before > adopted_at):
-        rows = rows.filter(sent_at__gt=adopted_at)
-    return list(rows)
+        after.append(adopted_at)
+    return _UNANSWERED(conversation.pk, covered, max(after, default=_EVER))
 
 
 def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
@@ -257,12 +273,7 @@ def _judge(turn: Turn, conversation: Conversation, token: uuid.UUID) -> None:
 
 
 def _earlier(conversation: Conversation, first: Message) -> list[Message]:
-    rows = (
-        Message.objects.filter(conversation=conversation, pk__lt=first.pk)
-        .exclude(Q(author=Message.Author.SYSTEM) | Q(kind=ERASED_KIND))
-        .order_by("-sent_at", "-id")[:HISTORY]
-    )
-    return list(rows)[::-1]
+    return _EARLIER(conversation.pk, first.pk)[::-1]
 
 
 def _named_a_price(earlier: Sequence[Message]) -> bool:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from apps.ai_engine.brief import BUYER, US, Brief
 from apps.ai_engine.models import Persona
 from apps.ai_engine.speaker import says_usted
@@ -17,6 +19,7 @@ from apps.conversations.models import Conversation, Message, MissingFact, Offer,
 from apps.conversations.models.threads import ERASED_KIND
 from apps.conversations.terms import day_name
 from apps.core import clock
+from apps.core.prepared import Given, Prepared
 from apps.marketplace.models import Account, Item
 
 GREET_AGAIN_AFTER = timedelta(hours=12)
@@ -27,6 +30,15 @@ OLDER = 60
 CLOCK_SKEW = timedelta(seconds=60)
 #: Stands in the model's history for a message that gave it orders.
 APART = "[mensaje apartado]"
+
+
+def _said(conversation: Any) -> QuerySet[Message]:
+    rows = Message.objects.filter(conversation=conversation).exclude(author=Message.Author.SYSTEM)
+    return rows.exclude(kind=ERASED_KIND).order_by("-sent_at", "-id")
+
+
+_SAID_BEFORE = Prepared(lambda: _said(Given(0)).filter(pk__lt=Given(1))[: HISTORY + OLDER])
+_PERSONA = Prepared(lambda: Persona.objects.filter(slug=Given(0)))
 
 
 def brief_of(case: verdicts.Case, *, now: datetime | None = None) -> Brief:
@@ -44,7 +56,7 @@ def brief_of(case: verdicts.Case, *, now: datetime | None = None) -> Brief:
     apart = judging.orders_in(conversation)
     slug = conversation.persona or item.persona or experiments.variants(conversation).get("persona")
     slug = slug or conversation.account.persona
-    persona = Persona.objects.filter(slug=slug).first()
+    persona = next(iter(_PERSONA(slug)), None)
     questions = tuple((intent, text) for intent, text in decision["questions"])
     return Brief(
         title=item.title,
@@ -89,13 +101,11 @@ def brief_of(case: verdicts.Case, *, now: datetime | None = None) -> Brief:
 
 def _said_before(turn: Turn) -> tuple[list[Message], list[Message]]:
     """What was said before what `turn` answers, oldest first: the part shown word for word, and what is older."""
-    rows = Message.objects.filter(conversation=turn.conversation).exclude(author=Message.Author.SYSTEM)
-    rows = rows.exclude(kind=ERASED_KIND)
     if turn.decision.get("occasion"):
-        rows = rows.exclude(turn=turn).filter(sent_at__lte=turn.opened_at + CLOCK_SKEW)
+        rows = _said(turn.conversation_id).exclude(turn=turn).filter(sent_at__lte=turn.opened_at + CLOCK_SKEW)
+        said = list(rows[: HISTORY + OLDER])[::-1]
     else:
-        rows = rows.filter(pk__lt=turn.decision["messages"][0])
-    said = list(rows.order_by("-sent_at", "-id")[: HISTORY + OLDER])[::-1]
+        said = _SAID_BEFORE(turn.conversation_id, turn.decision["messages"][0])[::-1]
     return said[-HISTORY:], said[:-HISTORY]
 
 

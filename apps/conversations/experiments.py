@@ -18,6 +18,7 @@ from apps.conversations import outcome_rows, outcomes
 from apps.conversations.models import Conversation, Enrolment, Experiment
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
+from apps.core.prepared import Given, Prepared
 from apps.marketplace.models import Account, validate_ladder
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ LONGEST = timedelta(days=180)
 FEWEST, MOST = outcomes.EARLIEST, 10_000
 What = Experiment.What
 Arm = Enrolment.Arm
+_RUNNING = Prepared(lambda: Experiment.objects.filter(ended_at=None))
+_ON_TRIAL = Prepared(
+    lambda: Enrolment.objects.filter(conversation=Given(0), arm=Arm.VARIANT, experiment__ended_at=None).select_related(
+        "experiment"
+    )
+)
+_PROMPT = Prepared(lambda: PromptVersion.objects.filter(active=True))
 
 log = logs.get(__name__)
 
@@ -71,8 +79,11 @@ def stop(experiment_id: int, verdict: str = "") -> bool:
 
 def enrol(conversation: Conversation) -> None:
     """Settles the arm of a conversation in every running trial it is new enough for; called with its row locked. One
-    query, and one more where there is something to settle.
+    query where nothing is tried, and one or two more where something is.
     """
+    if not _RUNNING():
+        conversation._on_trial = {}  # type: ignore[attr-defined]
+        return
     own = FilteredRelation("enrolments", condition=Q(enrolments__conversation=conversation))
     running = Experiment.objects.filter(ended_at=None).annotate(own=own, arm=F("own__arm"))
     found, new = {}, []
@@ -106,8 +117,7 @@ def _free(conversation: Conversation, what: str) -> bool:
 def variants(conversation: Conversation) -> Mapping[str, Any]:
     """What this conversation tries now: the variant by what it changes. One query, once per object."""
     if not hasattr(conversation, "_on_trial"):
-        rows = Enrolment.objects.filter(conversation=conversation, arm=Arm.VARIANT, experiment__ended_at=None)
-        found = {each.experiment.what: each.experiment.variant for each in rows.select_related("experiment")}
+        found = {each.experiment.what: each.experiment.variant for each in _ON_TRIAL(conversation.pk)}
         conversation._on_trial = found  # type: ignore[attr-defined]
     known: Mapping[str, Any] = conversation._on_trial  # type: ignore[attr-defined]
     return known
@@ -117,7 +127,7 @@ def prompt_for(conversation: Conversation) -> PromptVersion | None:
     """The guiding text for a reply of this conversation; None: the built-in one."""
     number = variants(conversation).get(What.PROMPT)
     tried = PromptVersion.objects.filter(number=number).first() if number is not None else None
-    return tried or PromptVersion.objects.filter(active=True).first()
+    return tried or next(iter(_PROMPT()), None)
 
 
 def arms(experiment: Experiment) -> dict[str, list[outcomes.Story]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from apps.conversations.models import Conversation, Message, Turn
 from apps.core import alerts, clock
+from apps.core.prepared import Given, Prepared
 from apps.marketplace.models import Buyer
 from apps.security import events, fraud, injection, lists, shared
 from apps.security.fraud import FraudVerdict, RuleHit
@@ -21,6 +22,16 @@ FRAUD_RISK = 100
 HARMLESS = FraudVerdict("benign", 0, (), "benign")
 ECHOED = "Otro comprador ha dado este mismo contacto."
 LISTED = "Da un contacto o un enlace que tenéis bloqueado."
+_SAID_OF = Prepared(
+    lambda: StaffVerdict.objects.filter(conversation_id=Given(0)).order_by().values_list("message_id", "verdict")
+)
+_ORDERS = Prepared(
+    lambda: (
+        SecurityEvent.objects.filter(conversation_id=Given(0), event_type="injection")
+        .order_by()
+        .values_list("message_id")
+    )
+)
 _UNHELD: dict[str, str] = {Turn.State.SKIPPED: "no_contestada"}
 #: What a trusted buyer's message may not be made of to go unwatched: hiding is evidence whoever does it.
 _NEVER_TRUSTED = frozenset(("escritura_escondida", "contacto_repetido", "en_la_lista"))
@@ -40,11 +51,7 @@ def judge(conversation: Conversation, open_messages: Sequence[Message], earlier:
     """Every open message judged with all that came before it, riskiest first; its contacts are remembered."""
     lines = [fraud.Line(message.text, message.author == Message.Author.BUYER) for message in earlier]
     listed, buyer, profile = lists.current(), conversation.buyer, _profile(conversation.buyer)
-    said_of = dict(
-        StaffVerdict.objects.filter(message_id__in=[each.pk for each in open_messages]).values_list(
-            "message_id", "verdict"
-        )
-    )
+    said_of: dict[int, str] = dict(_SAID_OF.columns(conversation.pk))  # type: ignore[arg-type]
     judged = []
     for message in open_messages:
         before = [line.text for line in lines if line.from_buyer]
@@ -165,8 +172,7 @@ def keep(turn: Turn, conversation: Conversation, judged: Sequence[Judged], *, st
 
 def orders_in(conversation: Conversation) -> frozenset[int]:
     """Ids of the messages of a conversation that gave the assistant orders: the model is not shown them again."""
-    rows = SecurityEvent.objects.filter(conversation_id=conversation.pk, event_type="injection")
-    return frozenset(pk for pk in rows.values_list("message_id", flat=True) if pk is not None)
+    return frozenset(pk for (pk,) in _ORDERS.columns(conversation.pk) if pk is not None)
 
 
 def risk_left(conversation_id: int) -> int:

@@ -18,6 +18,7 @@ from apps.conversations import items, occasions
 from apps.conversations.models import Conversation, Message, MissingFact, Turn
 from apps.conversations.refused import Refused
 from apps.core import clock, logs
+from apps.core.prepared import Given, Prepared
 from apps.language.contacts import contacts
 from apps.marketplace.models import ItemFact
 
@@ -34,6 +35,19 @@ _PUTS_OFF = re.compile(
     r"\b(miro|mirar\w*|compruebo|comprobar\w*|confirmo|consult\w+|averiguo|pregunto|reviso|busco)\b"
     r"|\b[tl]e (digo|cuento|escribo|aviso)\b|\b(check|find out|let you know|get back to you)\b",
     re.IGNORECASE,
+)
+
+_UNWANTED = Prepared(lambda: MissingFact.objects.filter(turns=Given(0), status=Status.DISMISSED))
+_ANSWERED = Prepared(
+    lambda: MissingFact.objects.filter(item_id=Given(0), status=Status.ANSWERED).values_list("key", "answer")
+)
+_PROMISED = Prepared(
+    lambda: MissingFact.objects.filter(
+        status=Status.ANSWERED,
+        answered_at__gte=Given(1),
+        turns__conversation=Given(0),
+        turns__state=S.SENT,
+    ).distinct()
 )
 
 log = logs.get(__name__)
@@ -70,7 +84,7 @@ def note(turn: Turn, brief: Brief) -> None:
 
 def is_unwanted(turn: Turn) -> bool:
     """Whether the draft puts off a question that a person decided not to answer: that promise would be a lie."""
-    return turn.missing_facts.filter(status=Status.DISMISSED).exists()
+    return bool(_UNWANTED(turn.pk))
 
 
 def answers_for(item_id: int, asked: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -81,8 +95,7 @@ def answers_for(item_id: int, asked: Sequence[tuple[str, str]]) -> list[tuple[st
     keys.pop("", None)
     if not keys:
         return []
-    rows = MissingFact.objects.filter(item_id=item_id, key__in=keys, status=Status.ANSWERED)
-    answers = dict(rows.values_list("key", "answer"))
+    answers = {key: answer for key, answer in _ANSWERED.columns(item_id) if key in keys}
     if not answers:
         return []
     facts = set(ItemFact.objects.filter(item_id=item_id).values_list("answer", flat=True))
@@ -179,14 +192,7 @@ def tell_all() -> int:
 
 def owed(conversation: Conversation) -> list[MissingFact]:
     """Answers this buyer was promised, that are known by now and that nobody has told them yet."""
-    rows = list(
-        MissingFact.objects.filter(
-            status=Status.ANSWERED,
-            answered_at__gte=clock.now() - TELL_WITHIN,
-            turns__conversation=conversation,
-            turns__state=S.SENT,
-        ).distinct()
-    )
+    rows = _PROMISED(conversation.pk, clock.now() - TELL_WITHIN)
     if not rows:
         return []
     turns = Turn.objects.filter(conversation=conversation)

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from apps.conversations import turns
 from apps.conversations.models import Agreement, Conversation, Response, Turn
 from apps.core import clock
+from apps.core.prepared import Given, Prepared
 from apps.marketplace import pacing
 from apps.marketplace.models import Account
 
@@ -31,6 +32,17 @@ STALE_AFTER = {
 REMIND_BEFORE = timedelta(minutes=30)
 # The golden ratio spreads consecutive gaps evenly, without a random number to explain.
 SPREAD = 0.6180339887
+_ELSEWHERE = Prepared(
+    lambda: (
+        Response.objects.filter(
+            conversation__account=Given(0),
+            created_at__gte=Given(1),
+            turn__state__in=(Turn.State.READY, *Turn.IN_FLIGHT, Turn.State.SENT),
+        )
+        .exclude(conversation=Given(2))
+        .values_list("response_text")[:60]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -119,12 +131,8 @@ def said(account: Account, now: datetime) -> list[pacing.Said]:
 
 def written_elsewhere(conversation: Conversation) -> list[str]:
     """What was written for other buyers of the account within the window in which pacing compares texts."""
-    rows = Response.objects.filter(
-        conversation__account=conversation.account_id,
-        created_at__gte=clock.now() - pacing.SIMILAR_WITHIN,
-        turn__state__in=(Turn.State.READY, *Turn.IN_FLIGHT, Turn.State.SENT),
-    )
-    return list(rows.exclude(conversation=conversation).values_list("response_text", flat=True)[:60])
+    since = clock.now() - pacing.SIMILAR_WITHIN
+    return [text for (text,) in _ELSEWHERE.columns(conversation.account_id, since, conversation.pk)]
 
 
 def verdict(turn: Turn, account: Account, before: Sequence[pacing.Said], now: datetime) -> pacing.Verdict:

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from apps.conversations import autonomy
 from apps.conversations.models import Conversation, IntentAutonomy, Message, Turn
 from apps.core import clock, doorbell, logs
+from apps.core.prepared import Given, Prepared
 from apps.marketplace.models import Account
 
 S = Turn.State
@@ -49,6 +50,13 @@ WHERE id = %(turn)s AND state = ANY(%(states)s) AND attempts < %(most)s AND not_
   AND NOT (%(waits)s AND EXISTS (
       SELECT FROM turns AS earlier
       WHERE earlier.conversation_id = turns.conversation_id AND earlier.state = ANY(%(in_flight)s)))"""
+
+_WHOLE = Prepared(
+    lambda: Turn.objects.select_related(
+        "conversation__account", "conversation__item", "conversation__buyer", "response", "up_to_message"
+    ).filter(pk=Given(0))
+)
+_HELD_TO = Prepared(lambda: IntentAutonomy.objects.filter(account=Given(0)).values_list("intent", "level"))
 
 log = logs.get(__name__)
 
@@ -105,14 +113,7 @@ def take(turn_id: int, *states: str) -> uuid.UUID | None:
 
 def again(turn: Turn) -> Turn:
     """The turn as it is now, with all that steps look at."""
-    related = (
-        "conversation__account",
-        "conversation__item",
-        "conversation__buyer",
-        "response",
-        "up_to_message",
-    )
-    return Turn.objects.select_related(*related).get(pk=turn.pk)
+    return _WHOLE.get(turn.pk)
 
 
 def unclaim(held: Claim, not_before: datetime | None = None, *, tried: bool = False) -> None:
@@ -267,10 +268,9 @@ def level_of(turn: Turn) -> str:
     """How far the assistant goes alone with this turn: the most careful of account, item and what is asked."""
     account, item = turn.conversation.account, turn.conversation.item
     asked = turn.decision.get("intents", ())
-    held_to = IntentAutonomy.objects.filter(account=account, intent__in=asked).values_list("level", flat=True)
     levels = [account.autonomy, item.autonomy if item else ""]
     if account.autonomy != Account.Autonomy.DRAFT and asked:
-        levels += held_to
+        levels += [level for intent, level in _HELD_TO.columns(account.pk) if intent in asked]
     return autonomy.strictest(levels)
 
 

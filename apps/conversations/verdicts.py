@@ -6,7 +6,7 @@ import gc
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -18,9 +18,10 @@ from apps.conversations import items, meeting_talk, meetings, rights
 from apps.conversations.models import Conversation, Message, Offer, Response, Turn
 from apps.conversations.negotiation import Entry, Ledger, in_force
 from apps.core import clock
+from apps.core.prepared import Given, Prepared
 from apps.language.amounts import amounts
 from apps.marketplace import links
-from apps.marketplace.models import Account, Item
+from apps.marketplace.models import Account, Item, ItemFact
 from apps.security import events, fraud, guard, injection
 from apps.security.guard.finding import EXPLANATIONS
 from apps.security.models import SecurityEvent
@@ -39,6 +40,17 @@ WHERE offers.item_id = ANY(%(items)s) AND offers.who = 'buyer' AND offers.kind =
   AND conversations.state NOT IN ('abandonado', 'finalizado') AND conversations.risk_score < 60
   AND NOT EXISTS (SELECT FROM offers AS later WHERE later.conversation_id = offers.conversation_id
                   AND later.who = 'buyer' AND later.kind = 'withdraw' AND later.id > offers.id)"""
+_FOREVER = datetime.max.replace(tzinfo=UTC)
+_OFFERS = Prepared(lambda: Offer.objects.filter(conversation=Given(0), created_at__lte=Given(1)).order_by("id"))
+_FACTS = Prepared(lambda: ItemFact.objects.filter(item=Given(0)))
+_RECENT = Prepared(
+    lambda: (
+        Message.objects.filter(conversation=Given(0), author__in=("assistant", "staff"), sent_at__lte=Given(2))
+        .exclude(turn=Given(1))
+        .order_by("-sent_at")
+        .values_list("text")[:5]
+    )
+)
 #: Guard codes that tell on which side of the floor an amount lies.
 #: What a listing that says anything of sending says.
 _OF_SENDING = re.compile(
@@ -51,11 +63,8 @@ def ledger_of(conversation: Conversation, *, without: Sequence[Message] = (), un
     """What was offered in this conversation, oldest first, `without` the messages being answered; and others'
     best standing offer: not taken back, not run out, of somebody who may be dealt with and has not fallen silent.
     """
-    rows = Offer.objects.filter(conversation=conversation).order_by("id")
-    if without:
-        rows = rows.exclude(message__in=without)
-    if until is not None:
-        rows = rows.filter(created_at__lte=until)
+    answered = {message.pk for message in without}
+    rows = [row for row in _OFFERS(conversation.pk, until or _FOREVER) if row.message_id not in answered]
     others = None
     if conversation.item is not None:
         listings = [conversation.item.pk]
@@ -102,7 +111,7 @@ class Case:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What the seller answered about the item, as question and answer."""
         item = self.turn.conversation.item
-        return tuple((fact.question, fact.answer) for fact in item.facts.all()) if item else ()
+        return tuple((fact.question, fact.answer) for fact in _FACTS(item.pk)) if item else ()
 
     @property
     def has_rival(self) -> bool:
@@ -217,10 +226,7 @@ def answered_text(turn: Turn) -> str:
 
 def recent_replies(conversation: Conversation, *, besides: Turn, until: datetime | None = None) -> tuple[str, ...]:
     """Our last replies in this conversation, newest first; `until`: those sent up to then."""
-    rows = Message.objects.filter(conversation=conversation, author__in=("assistant", "staff")).exclude(turn=besides)
-    if until is not None:
-        rows = rows.filter(sent_at__lte=until)
-    return tuple(rows.order_by("-sent_at").values_list("text", flat=True)[:5])
+    return tuple(text for (text,) in _RECENT.columns(conversation.pk, besides.pk, until or _FOREVER))
 
 
 def as_rows(verdict: guard.GuardVerdict) -> list[dict[str, Any]]:

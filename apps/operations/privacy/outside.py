@@ -74,8 +74,8 @@ def forget(found: Traces) -> dict[str, int]:
     """Takes what is known by these traces out of Redis and of the logs, exports and browser caches of every machine;
     how much of each.
     """
-    told = {"words": found.words, "conversations": found.conversations, "turns": found.turns}
-    there = machines.ask("erase_on_this_machine", **{name: sorted(some) for name, some in told.items()})
+    told = {"words": list(found.words), "conversations": list(found.conversations), "turns": list(found.turns)}
+    there = machines.ask("erase_on_this_machine", **told)
     here = forget_here(found)
     return {"redis": _forget_keys(found)} | {what: number + there.get(what, 0) for what, number in here.items()}
 
