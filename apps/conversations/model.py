@@ -35,43 +35,51 @@ log = logs.get(__name__)
 
 
 class Line:
-    """The threads of this process that wait for a place, those who want to buy first, then who has waited longest."""
+    """The threads of this process that wait for a place, those who want to buy first, then who has waited longest.
+
+    Only the first is ever woken: where all were, they kept each other from what they had been woken for.
+    """
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._waiting: list[tuple[int, float, int]] = []
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[int, float, int, threading.Event]] = []
         self._numbers = count()
 
     def enter(self, rank: int, since: float, seconds: float) -> leases.Held | None:
         """A place, or None where there was none within `seconds`; `rank` 0 comes first, then the smallest `since`."""
-        ticket = (rank, since, next(self._numbers))
+        called = threading.Event()
+        ticket = (rank, since, next(self._numbers), called)
         until = time.monotonic() + seconds
-        with self._changed:
+        with self._lock:
             insort(self._waiting, ticket)
         try:
             while True:
-                with self._changed:
-                    while self._waiting[0] != ticket:
-                        if not self._changed.wait(max(until - time.monotonic(), 0)) and time.monotonic() >= until:
-                            return None
-                left = until - time.monotonic()
-                held = leases.acquire_one_of(PLACE, settings.WALLE_LLM_SLOTS, min(max(left, 0) + MARGIN, LONGEST))
+                called.clear()
+                left = max(until - time.monotonic(), 0)
+                if self._waiting[0] is not ticket:
+                    if not called.wait(left) and not left:
+                        return None
+                    continue
+                held = leases.acquire_one_of(PLACE, settings.WALLE_LLM_SLOTS, min(left + MARGIN, LONGEST))
                 rest_connection()
-                if held is not None or left <= 0:
+                if held is not None or not left:
                     return held
-                with self._changed:
-                    self._changed.wait(min(left, LOOK_EVERY))
+                called.wait(min(left, LOOK_EVERY))
         finally:
-            with self._changed:
+            with self._lock:
                 self._waiting.remove(ticket)
-                self._changed.notify_all()
+                self._call()
 
     def leave(self, held: leases.Held) -> None:
         """Gives a place back and wakes whoever is next."""
         leases.release(held)
         rest_connection()
-        with self._changed:
-            self._changed.notify_all()
+        with self._lock:
+            self._call()
+
+    def _call(self) -> None:
+        if self._waiting:
+            self._waiting[0][-1].set()
 
 
 LINE = Line()
