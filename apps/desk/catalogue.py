@@ -119,7 +119,7 @@ def _in_templates() -> Iterator[tuple[Message, str]]:
                 many = node.render_token_list(node.plural)[0] if node.plural else ""
                 yield Message(node.render_token_list(node.singular)[0], many), where
             elif isinstance(said := getattr(node.filter_expression.var, "literal", None), str):
-                yield Message(said), where
+                yield Message(said.replace("%", "%%")), where  # so Django asks for it
 
 
 def _in_models() -> Iterator[tuple[Message, str]]:

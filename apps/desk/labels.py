@@ -1,4 +1,4 @@
-"""The names of our models, their fields and choices: plain Spanish in the code, in the reader's language on a page."""
+"""The names of our applications, models, their fields and choices: plain Spanish in the code, in the reader's language on a page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy
 
 
 def labels() -> Iterator[tuple[Any, str, str]]:
-    """(what has it, where in it, the text) of each name of our models, their fields and choices."""
+    """(what has it, where in it, the text) of each name of our applications, models, their fields and choices."""
+    for config in installed.get_app_configs():
+        if config.name.startswith("apps."):
+            yield config, "verbose_name", str(config.verbose_name)
     for model in installed.get_models():
         if not model.__module__.startswith("apps."):
             continue
@@ -25,7 +28,7 @@ def labels() -> Iterator[tuple[Any, str, str]]:
 
 
 def translate_models() -> None:
-    """Makes the names of our models, which are plain Spanish in the code, follow the reader's language."""
+    """Makes the names of our applications and models, which are plain Spanish in the code, follow the reader's language."""
     for model in installed.get_models():
         for kind in vars(model).values():
             if isinstance(kind, type) and issubclass(kind, Choices):

@@ -122,6 +122,16 @@ def test_no_spanish_is_left_on_the_main_pages_in_english(client: Client) -> None
         html = client.get(page, headers={"Accept-Language": "en"}).content.decode()
         left = [html[max(0, html.index(each) - 80) :][:200] for each in known if len(each) > 8 and each in html]
         assert not left, f"{page}: {left}"
+    front = client.get(pages[0], headers={"Accept-Language": "en"}).content.decode()
+    assert 'data-ago="{time} ago" data-in="in {time}"' in front, "what the page's own clock writes"
+    assert ">Prices<" in front.replace("\n", "").replace("  ", ""), "applications have names, too"
+
+
+@pytest.mark.django_db
+def test_a_text_with_a_percent_sign_is_found_in_english(client: Client) -> None:
+    client.force_login(a_user(first_name="Ana", is_superuser=True))
+    html = client.get(reverse("desk_outcomes"), headers={"Accept-Language": "en"}).content.decode()
+    assert "First discount (%)" in html and "Primera rebaja" not in html
 
 
 def test_a_model_changes_its_labels_with_the_language_and_its_migrations_do_not() -> None:

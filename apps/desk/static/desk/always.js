@@ -15,7 +15,7 @@ window.walleCleared = new Promise((cleared) => document.addEventListener("DOMCon
     if (document.hidden) return;
     for (const each of document.querySelectorAll("time[data-ago]")) {
       const seconds = Math.trunc((Date.now() + ahead - new Date(each.dateTime)) / 1000);
-      const said = (seconds >= 0 ? bar.dataset.ago : bar.dataset.in).replace("%(time)s", duration(Math.abs(seconds)));
+      const said = (seconds >= 0 ? bar.dataset.ago : bar.dataset.in).replace("{time}", duration(Math.abs(seconds)));
       if (each.textContent !== said) each.textContent = said;
       const due = each.closest("[data-due]");
       if (!due || seconds < 0 || due.classList.contains("d-tone--red")) continue;
