@@ -1,4 +1,4 @@
-"""The names of our applications, models, their fields and choices: plain Spanish in the code, in the reader's language on a page."""
+"""The names of our applications, models, fields and choices: Spanish in the code, in the reader's language on a page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +28,7 @@ def labels() -> Iterator[tuple[Any, str, str]]:
 
 
 def translate_models() -> None:
-    """Makes the names of our applications and models, which are plain Spanish in the code, follow the reader's language."""
+    """Makes the names of applications and models, which are plain Spanish in the code, follow the reader's language."""
     for model in installed.get_models():
         for kind in vars(model).values():
             if isinstance(kind, type) and issubclass(kind, Choices):
