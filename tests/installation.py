@@ -40,11 +40,11 @@ TIMING = {
 class Installation:
     """One running system in a folder of its own. `home` is its data directory, `sandbox` its marketplace.
 
-    `environment` adds to the shortened TIMING, or changes it.
+    `environment` adds to the shortened TIMING, or changes it. `code` is the checkout that runs.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self.environment = TIMING | dict(environment or {})
+    def __init__(self, environment: Mapping[str, str] | None = None, code: Path = CODE) -> None:
+        self.environment, self.code = TIMING | dict(environment or {}), code
         folder = Path(tempfile.mkdtemp(prefix="walle-system-"))
         folder.chmod(0o711)  # started by root, the database servers run as somebody else and must get there
         self.home = folder / "demo"
@@ -74,16 +74,20 @@ class Installation:
             return self._manage(*command, out=out)
 
     def _manage(self, *command: str, out: IO[bytes]) -> "subprocess.Popen[bytes]":
-        inherited = {name: value for name, value in os.environ.items() if not _is_ours(name)}
-        ports = {f"WALLE_PORT_{name}": str(port) for name, port in self.ports.items()}
         return subprocess.Popen(
             [sys.executable, "manage.py", *command],
-            cwd=CODE,
-            env={**inherited, **self.environment, **ports, "WALLE_DEMO": "yes", "WALLE_DATA_DIR": str(self.home)},
+            cwd=self.code,
+            env=self.surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
         )
+
+    def surroundings(self) -> dict[str, str]:
+        """The environment of its commands."""
+        inherited = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+        ports = {f"WALLE_PORT_{name}": str(port) for name, port in self.ports.items()}
+        return {**inherited, **self.environment, **ports, "WALLE_DEMO": "yes", "WALLE_DATA_DIR": str(self.home)}
 
     def stop(self) -> float:
         """Ctrl-C; returns the seconds it took."""

@@ -12,7 +12,7 @@ _NUMBER = (
     r"|vint|cinquanta|twenty|treinta"
     r"|cuarenta|cincuenta|fifty|cien|fiver|tenner|hundred)"
 )
-_EUROS = r"(?: ?(?:eur(?:os?|illos?|itos?|azos)?|e|pavos|pavetes|lereles|napos|leuros|uros))?"
+_EUROS = r"(?: ?(?:l?eur(?:os?|illos?|itos?|azos)?|e|pavos|pavetes|lereles|napos|leuros|uros))?"
 _SOME = r"(?: (?:unos|otros|los|otras|un billete de|un|a|alguns|otro))?"
 
 THOUSANDS = re.compile(r"(?<![\d,.])(\d{1,2}(?:[.,]\d)?) ?(?:k|mil)\b(?!m)(?! \d)")
@@ -28,6 +28,7 @@ SHORT_FORMS = (
     (re.compile(r"\b(?:q|k|ke)\b(?= (?!\d)\w|$|\W)(?<!\d q)(?<!\d k)(?<!\dk)"), "que"),
     (re.compile(r"\b(?:pq|xq|xk|pk|porq)\b"), "porque"),
     (re.compile(r"\b(?:dnd)\b"), "donde"),
+    (re.compile(r"\bporfi(?:s|plis)?\b"), "porfa"),
     (re.compile(r"\b(?:tb|tmb|tbn)\b(?<!\dtb)(?<!\d tb)"), "tambien"),
     (re.compile(r"\b((?:dos|tres|cuatro|seis|sete|ocho|nove)cient|quinient)it[oa]s\b"), r"\1os"),
     (re.compile(r"\b((?:tre|cuare|cincue|sese|sete|oche|nove)(?:i)?nt)it[oa]s?\b"), r"\1a"),
@@ -53,11 +54,14 @@ ROUND_WORDS = (
     (re.compile(r"\bmedio millar\b"), "500"),
     (re.compile(r"\bmillar y medio\b"), "1500"),
     (re.compile(r"\bun millar\b"), "1000"),
+    (re.compile(r"(?<![\d.,])(\d{1,3}) (?:y|i|e) (?:medio|mig)\b(?! ?(?:kil|metr|litr|ano|mes|dia|millon))"), r"\1,50"),
 )
-#: «90-100», «entre 90 y 100».
+#: «90-100», «entre 90 y 100», «de 90 a 100 te daría», «por 90 o 100».
 RANGE = re.compile(
     r"(?<![\d.,/-])(\d{1,5}) ?- ?(\d{1,5})(?![\d/-])|\bentre (?:los )?(\d{1,5})(?: euros"
     r"| eur)? y (?:los )?(\d{1,5})\b"
+    r"|\bde (\d{1,5}) a (\d{1,5})(?= (?:te|os|le|me|eur\w*|como mucho|podria|puedo|pagaria|daria)\b)"
+    r"|(?<=\bpor )(\d{1,5}) o (\d{1,5})\b(?! ?[a-z]*(?:km|cm|gb))"
 )
 
 NAMED_NUMBERS = {"hundred": 100, "fiver": 5, "tenner": 10, "par": 2, "un par": 2, "both": 2, "ambas": 2, "ambos": 2}
@@ -71,6 +75,7 @@ RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
             r"|\ba medias\b(?: (?:entre )?\d+(?: y \d+)?\b| entre lo \w+ y lo \w+)?"
             r"|\bni (?:para|pa) ti ni (?:para|pa) mi\b|\bni tu ni yo\b|\bni tuyo ni mio\b"
             r"|\b(?:en|a|al|no|nel|pel|polo) (?:el |punto )?(?:medio|mig|meio)(?: cami(?:no)?)?\b"
+            r"|\b(?:mig i mig|a mitges)\b(?:,? entre (?:els )?teus \d+ i (?:els )?meus \d+)?"
             r"|\bmig cami\b|\ba mitad de(?:l)? camino\b|\bmitad y mitad\b|\bmeitat i meitat\b|\bmetade e metade\b"
             r"|\b(?:(?:el|al|en el|o|un|ao|no) )?(?:punto|termino|ponto|punt|termo|terme) (?:inter)?(?:medio|medi"
             r"|mig|meio)\b"
@@ -88,7 +93,8 @@ RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
             r"(?= (?:y|i|e|me|te|lo|la|entonces)\b|,|\?|$)"
             r"|\b(?:compro|llevo|quedo|pillo|cojo) (?:por|a) (?:la )?mitad\b|\bpor la mitad (?=(?:me|te) )|\b(?:a"
             r"|al?) mitad de precio|\bmitad de precio"
-            r"|\bla mitad de lo que pides\b|\bhalf (?:the )?price\b|\bmeitat de preu\b|\bmetade do prezo\b"
+            r"|\bla mitad (?:de lo que pides|del precio|del anuncio)(?: (?:del|de tu) anuncio)?\b"
+            r"|\bhalf (?:the )?price\b|\bmeitat de preu\b|\bmetade do prezo\b"
         ),
         "half",
     ),
@@ -113,6 +119,8 @@ RELATIVE: tuple[tuple[re.Pattern[str], str], ...] = (
             rf"{_SOME} {_NUMBER}{_EUROS}(?! ?\d|[.,]\d| ?%)"
             rf"|\b(?:quita|rebaja|baja|descuenta|resta|recorta|perdona)(?:le|me|lo|la|s|melo|mela|sela|selo)?{_SOME} "
             rf"{_NUMBER}{_EUROS}(?! ?\d|[.,]\d| ?%)(?! (?:y|o) \d)"
+            rf"|\b(?:puedes|podrias|podeis|puede|podria) (?:(?:re)?baj|quit|descont|perdon)ar(?:me)?(?:l[oae]s?)?"
+            rf"{_SOME} {_NUMBER}{_EUROS}(?! ?\d|[.,]\d| ?%)"
             rf"|\b(?:con|hazme|me haces|hacerme|y)(?: un)? {_NUMBER}{_EUROS} de (?:rebaj\w+|descuento|dto)\b"
             rf"|\b(?:descuent|rebaj)\w+ de (?:unos )?{_NUMBER}{_EUROS}(?! ?\d|[.,]\d| ?%)"
             rf"|\blo que (?:pides|dices|decias|dijiste) menos {_NUMBER}\b"

@@ -66,6 +66,7 @@ _LOOKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("limit", "left", words.LIMIT_LEFT),
     ("counted", "before", words.COUNTED_BEFORE),
     ("scorned", "after", words.SCORNED_AFTER),
+    ("in-parts", "sentence_right", words.IN_PARTS),
     ("plain-right", "right", words.PLAIN_RIGHT),
     ("plain-left", "left", words.PLAIN_LEFT),
     ("may-follow", "right", words.MAY_FOLLOW),
@@ -125,6 +126,8 @@ def hints_of(place: Place, units: int, shipping: bool, ours: set[Decimal], known
         found.add("h:shape")
     if words.ASKS_ELSE.search(f"{place.sentence_left}{place.left}#{place.right}"):
         found.add("h:asks-else")
+    if place.value <= words.MOST_COUNTED and not place.currency and words.COUNT_LEFT.search(place.left):
+        found.add("h:counted")
     if units > 1:
         found.add("h:units")
     if shipping:
@@ -144,7 +147,7 @@ def _ruled(place: Place, hints: set[str], ours: set[Decimal], known: set[Decimal
         return False
     if "limit" in has:
         return True
-    if has & {"counted", "scorned", "answers", "notify"}:
+    if has & {"counted", "scorned", "in-parts", "answers", "notify"}:
         return False
     if {"plain-right", "fillers"} <= has:
         return True

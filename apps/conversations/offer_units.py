@@ -11,13 +11,13 @@ from apps.conversations.offer_writing import number
 
 _FEW = r"(dos|tres|cuatro|cinco|seis|[2-9]|un par|amb[oa]s|two|three|four|both|dous|duas|due|deux|dues)"
 UNITS = re.compile(
-    r"(?:\b(?:por|por los|por las|los|llevo|compro|cojo|quedo|pillo|son|coges|cogo|agafo|os|as|els|les|all|levo"
-    r"|entre)"
-    r"|(?<!a )(?<!sobre )(?<!con )(?<!trae )\blas) (?<!contentos los )(?<!ganamos los )(?<!con los )(?:los |las )?"
-    rf"{_FEW}(?![\d.,]?\d)\b(?! ?(?:eur|%|h\b|de (?:la|envio|portes|gastos)"
+    r"(?:\b(?:por|por los|por las|(?<!y )los|llevo|compro|cojo|quedo|pillo|son|coges|cogo|agafo|os|as|els|les|all"
+    r"|levo|entre|polos|polas)"
+    r"|(?<!a )(?<!sobre )(?<!con )(?<!trae )(?<!y )\blas) (?<!contentos los )(?<!ganamos los )(?<!con los )"
+    rf"(?:los |las )?{_FEW}(?![\d.,]?\d)\b(?! ?(?:eur|%|h\b|de (?:la|envio|portes|gastos)"
     r"|y (?:media|\d)|que|meses|anos|dias|semanas))"
     rf"|(?<!\d )(?<![\d.,])\b{_FEW} (?:\w{{3,12}} )?(?:por|per|for) #"
-    rf"|\bfor (?:all )?{_FEW}\b(?! ?[\d#])"
+    rf"|\bfor (?:all |the ){{0,2}}{_FEW}\b(?! ?[\d#])"
     r"|\b(?:un )?(par) a #"
 )
 #: «Bien para los dos», «me das las dos llaves»: people and what belongs to the item, not the item.
@@ -25,10 +25,18 @@ _OTHER_COUNT = re.compile(
     r"\b(?:para|entre|nosotros|contentos?|ganamos|con|das|dame|dam[eo]s?|incluyes?|incluyendo|metes|traes?|trae|tiene|regalas|de|a"
     r"|sobre) (?:l(?:o|a)?s? ?)?.?$"
 )
-EACH = re.compile(r"^\s*(?:por )?(?:cada un[oa]|each|cadascun[oa]?)\b")
+EACH = re.compile(
+    r"^\s*(?:(?:eur\w*|e) )?(?:por )?(?:cada(?: \w|\W*$)|each|cadascun|la (?:pieza|unidad)"
+    r"|(?:el|la) \w{3,12}(?=,? (?:y )?(?:me |te )(?:llevo|compro|cojo|quedo) \d))"
+)
+#: How many, where the price is one piece's: «quiero 6, a 20 cada una».
+_HOW_MANY = re.compile(
+    r"\b(?:quiero|querria|llevo|llevaria|cojo|compro|pillo|quedo(?: con)?|son|necesito|vull|agafo|take|want)"
+    r" (?:l[oa]s |the )?(\d{1,2}|dos|tres|cuatro|cinco|seis)\b(?! ?(?:eur|[#%]|,\d))"
+)
 SHIPPING_INCLUDED = re.compile(
     r"#[ eurosylincav,]{0,12}\bcon (?:el |los )?(?:envio|portes|gastos)\b|(?:envio|portes"
-    r"|gastos)(?: de envio)? (?:ya )?(?:inclu|pagad)"
+    r"|gastos)(?: de envio)? (?:ya |vaya |vayan |va |van |este |esten ){0,2}(?:inclu|pagad)"
     r"|inclu\w+ (?:el |los )?(?:envio|portes|gastos)|\btodo incluido\b|\bcorres (?:tu )?con"
     r"|\bpuest[oa]s? en (?:mi )?(?:casa|domicilio)\b"
     r"|\b(?:incluyes|entra|pones|pagas) (?:tu )?(?:el envio|los portes)|el envio lo (?:pones|pagas) tu"
@@ -57,6 +65,12 @@ def units_in(sentence: str) -> int:
         if not _OTHER_COUNT.search(sentence[: said.start() + 1]):
             return max(int(number(next(filter(None, said.groups())))), 1)
     return 1
+
+
+def pieces_in(sentence: str) -> int:
+    """How many pieces are taken where the amount is the price of one, at least 1."""
+    said = _HOW_MANY.search(sentence)
+    return max(units_in(sentence), int(number(said[1])) if said else 1)
 
 
 def ships(sentence: str) -> bool:

@@ -84,15 +84,18 @@ TAKES_LEFT = re.compile(
 #: «Que mida 110», «el de 256»: a size, or which of several things.
 SIZED_LEFT = re.compile(
     r"\b(?:mid[ae]n?|mido|pes[ae]n?|peso|cab[ea]n?|quepan?|aguant[ae]n?|soport[ae]n?|calz[ao]n?)(?: (?:unos|de"
-    r"|hasta|como|un))? $"
+    r"|hasta|como|un))? $|\b(?:en|de) (?:la|una) $"
 )
+#: «Cojo 3 y te pago 24», «que te compro 4»: how many.
+MOST_COUNTED = 20
+COUNT_LEFT = re.compile(r"(?<!l[oa] )(?<!l[oa]s )\b(?:te compro|me llevo|(?:te )?cojo|n'?agafo|collo) $")
 WHICH_LEFT = re.compile(r"\b(?:el|la|los|las) de $")
 #: «Llego a y 20», «a menos 20»: minutes.
 MINUTES_LEFT = re.compile(r"\b(?:a|son|llego|estoy|sobre) (?:a )?(?:y|menos) $")
 #: «Si no tiene factura 160», «con factura 200»: what is given under a condition ends the clause.
 CONDITION_LEFT = re.compile(r"^\W*(?:si|con|sin|como) (?:no )?(?:(?!mide|pesa|cabe|entra|tiene \d)\w+ ){1,4}$")
 #: «… y como mucho 190».
-AT_MOST_LEFT = re.compile(r"\b(?:como mucho|a lo sumo|como maximo|maximo|a todo tirar|como tope) $")
+AT_MOST_LEFT = re.compile(r"\b(?:como mucho|a lo sumo|como maximo|maximo|a todo tirar|como tope|no mas de) $")
 GRUMBLED_RIGHT = re.compile(
     r"^\W*(?:eur\w* )?(?:y (?:encima (?!te|l[oa]|yo|voy)|todavia|aun (?!asi)|dices|ni siquiera|pretendes|quieres que)"
     r"|(?:me|te|le) (?:duele|parece mucho|has pasado)|dices\b|(?:euros )?(?:por|para) (?:un[oa]?|es[oaet]\w*) "
@@ -104,9 +107,8 @@ NOTIFY = re.compile(
 )
 #: «Si alguien te da 90»: what others do or would do.
 BY_OTHERS = re.compile(
-    r"\b(?:alguien|nadie|cualquiera|otr[oa]s?|gente|un[oa]s? (?:chic[oa]s?|senor[ae]?s?|vecin[oa]s?|amig[oa]s?"
-    r"|tip[oa]s?"
-    r"|que)"
+    r"\b(?:alguien|nadie|cualquiera|otr[oa]s?|vendedor[ae]?s?|gente|un[oa]s? (?:chic[oa]s?|senor[ae]?s?|vecin[oa]s?"
+    r"|amig[oa]s?|tip[oa]s?|que)"
     r"|mi (?:prim[oa]|herman[oa]|cunad[oa]|vecin[oa]|amig[oa]|madre|padre|colega|jefe|suegr[oa]))\b(?: \w+){0,5} $"
     r"|\b(?:te|le|me) (?:ofrecen|dan|pagan|daban|dieron|ofrecieron|pagaron|han (?:dado|ofrecido|pagado))(?: \w+)? $"
     r"|\bque (?:vale|valen|cuesta|cuestan|me cost\w+|costara)(?: unos)? $|\b(?:costara|costaran)(?: unos)? $"
@@ -165,7 +167,7 @@ ECHOED_AFTER = re.compile(
     r"\b(?:(?:dejas|vendes|haces|pones|dejais) (?:igual|al mismo|lo mismo)|(?:ese|aquel|el mismo|este) precio"
     r"|lo mismo|(?:te )?(?:sirven|valen|van bien) es[ot]s|iguala[ms]?e?\w*"
     r"|match (?:it|that)"
-    r"|lo de antes|respet\w+|te (?:sirven|valen|apanas|van bien)|(?:crees que )?(?:le|te) llega)\b"
+    r"|lo de antes|respet\w+|te (?:sirven|valen|apanas|van bien)|te l[oa]s doy|(?:crees que )?(?:le|te) llega)\b"
 )
 #: «Quería decir 40, no 4».
 MEANT_LEFT = re.compile(r"\b(?:queria|quise|quiero) (?:decir|poner|escribir) $")
@@ -176,6 +178,8 @@ SCORNED_AFTER = re.compile(
     r"^\W*(?:ja(?:ja)+ |ni (?:de|loc)|imposible|no hombre|no,? gracias|que va|es mucho|anda ya|uf+,? "
     r"|(?:me )?lo (?:consulto|pienso|hablo|miro))"
 )
+#: «200 ahora y el resto en enero»: a part of a sum that isn't said.
+IN_PARTS = re.compile(r"^[^#]{0,30}\b(?:y|i|e) (?:el|lo|la|o) (?:resto|demas|resta)\b")
 NO_RIGHT_SELLER = re.compile(r"^\W*(?:eur\w* ?)?(?:de (?:envio|gastos|portes|comision|descuento|rebaja)|menos|no)\b")
 TAG_QUESTION = re.compile(r", ?(?:verdad|no|cierto|correcto)\W*$")
 ABOUT_OURS = re.compile(r"\b(?:con|incluye|en mano o|mas|no|verdad|o \d|sin|es)\b")
@@ -210,7 +214,8 @@ MAY_FOLLOW = re.compile(
     r"|no|tope|mejor|i|per|and|redond\w+|just\w+|clavad\w+|pavit\w+|negociab\w+|tal cual|tu|yo|mi|he|se|ha"
     r"|un saludo|bizum"
     r"|metalico|efectivo|enviad\w+|portes|asap|pode|right|please|in|ate|unidad|pieza|salgo|voy|paso"
-    r"|\w{3,}(?:amos|emos))\b|\+)"
+    r"|companer[oa]|amig[oa]|tio|tia|crack|jef[ea]|guap[oa]|maj[oa]|bro|colega|herman[oa]|primo|caballero|neno|nen[ao]?"
+    r"|porfa|\w{3,}(?:amos|emos))\b|\+)"
 )
 #: «60 y voy»: said of an amount at the beginning of its clause.
 AND_THEN = re.compile(

@@ -16,7 +16,7 @@ from apps.conversations import offer_figures as figures
 from apps.conversations import offer_model
 from apps.conversations import offer_words as words
 from apps.conversations.offer_places import Place, hints_of, places
-from apps.conversations.offer_units import EACH, ships, units_in
+from apps.conversations.offer_units import EACH, pieces_in, ships, units_in
 from apps.conversations.offer_writing import RELATIVE_WORD, relative_offer, rewritten
 from apps.language.normalise import normalise
 
@@ -71,6 +71,8 @@ def _certain(names: frozenset[str]) -> int:
         not names.isdisjoint(("h:negated", "h:scorned", "h:counted", "h:answers", "h:sells", "h:minutes", "h:sized"))
         and "h:limit" not in names
     )
+    if "h:in-parts" in names:
+        return -1
     if "h:echoed" in names and not names.isdisjoint(("h:by-others", "h:no-left")):
         return 1
     if not names.isdisjoint(("h:plain-left", "h:takes", "h:meant", "h:most", "h:politely")):
@@ -127,11 +129,10 @@ def price_named(text: str, list_price: Decimal) -> Decimal | None:
 def _offered(place: Place, list_price: Decimal) -> Offered:
     """The amount with what is said of units and postage in its sentence."""
     sentence = f"{place.sentence_left.rstrip()} # {place.sentence_right.lstrip()}"
-    units = units_in(sentence)
-    value = place.value
-    if units > 1 and EACH.match(place.right):
-        value *= units
-    return Offered(value, units, ships(sentence))
+    if EACH.match(place.sentence_right):
+        units = pieces_in(sentence)
+        return Offered(place.value * units, units, ships(sentence))
+    return Offered(place.value, units_in(sentence), ships(sentence))
 
 
 def _fits(place: Place, list_price: Decimal, units: int = 1) -> bool:

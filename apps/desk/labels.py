@@ -1,4 +1,4 @@
-"""The names of our applications, models, fields and choices: Spanish in the code, in the reader's language on a page."""
+"""The names of our applications, models, fields and choices: Spanish in the code, on a page as the reader speaks."""
 
 from collections.abc import Iterator
 from typing import Any

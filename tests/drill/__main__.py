@@ -6,6 +6,7 @@ alerted once. docs/drill.md explains the table.
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -14,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from tests.drill import faults, report, wire
+from tests.drill import faults, newer, report, wire
 from tests.drill.judge import Finding, judge
 from tests.drill.world import Drill
 from tests.installation import CODE, Installation
@@ -42,15 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
     """One drill on an installation of its own, which is kept where a promise broke."""
     began = time.monotonic()
-    installation = Installation(TIMING)
     findings: list[Finding] | None = None
-    wires = ExitStack()
+    wires, undone = ExitStack(), list[Finding]()
+    code = CODE
+    if options.upgrade:
+        code = newer.checkout(Path(wires.enter_context(tempfile.TemporaryDirectory(prefix="walle-newer-"))))
+    installation = Installation(TIMING, code)
     try:
         start(installation)
         if options.wire:
             wires.enter_context(wire.laid(installation))
         names = faults.share(_chosen(faults.known(installation), options.only), options.share, seed)
-        seconds = options.seconds or max(SHORTEST, APART * len(names))
+        seconds = options.seconds or (newer.SECONDS if options.upgrade else max(SHORTEST, APART * len(names)))
         print(f"Drill {seed}: {options.conversations} conversations, {len(names)} faults. Data: {installation.home}")
         drill = Drill(
             installation,
@@ -61,8 +65,11 @@ def once(seed: int, options: argparse.Namespace) -> dict[str, Any]:
             patience=options.patience,
             within=seconds + options.settle,
         )
-        evidence = drill.run()
-        findings = judge(evidence)
+        with ExitStack() as meanwhile:
+            if options.upgrade:
+                undone = meanwhile.enter_context(newer.upgraded(installation))
+            evidence = drill.run()
+        findings = [*judge(evidence), *undone]
         figures = report.summary(evidence, findings) | {
             "seed": seed,
             "faults_hit": {name: hits for name, hits in drill.hits.items() if hits},
@@ -124,8 +131,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--settle", type=float, default=240, help="seconds for everything to come to its end (240)")
     parser.add_argument("--wire", action="store_true", help="PostgreSQL and Redis over wires that break")
+    parser.add_argument("--upgrade", action="store_true", help="make upgrade, rollback and upgrade while buyers talk")
     parser.add_argument("--json", type=Path, default=CODE / "var" / "drill" / "drill.json")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.only = options.only or (["nothing"] if options.upgrade else [])
+    return options
 
 
 if __name__ == "__main__":

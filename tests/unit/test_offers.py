@@ -89,6 +89,46 @@ def test_two_of_the_item_are_told_from_the_two_who_haggle_and_from_its_two_keys(
     assert offer_in("1700 y me das las dos llaves", D(1800)) == Offered(D(1700))
 
 
+@pytest.mark.parametrize(
+    ("said", "price", "amount", "units"),
+    [
+        ("necesito 3, a 15 cada una", 20, 45, 3),
+        ("te pillo 2 si me los dejas a 8 cada", 10, 16, 2),
+        ("a 2,50 la maceta me llevo 12", 3, 30, 12),
+        ("le pago 30 each for the two lamps", 40, 60, 2),
+        ("me llevo 4 y te pago 36", 10, 36, 4),
+        ("380 por la cámara y las 2 baterías", 420, 380, 1),
+        ("te doy 90 por la bici y los dos cascos", 110, 90, 1),
+    ],
+)
+def test_a_price_for_each_is_told_from_one_for_all_and_from_what_comes_along(
+    said: str, price: int, amount: float, units: int
+) -> None:
+    assert offer_in(said, D(price)) == Offered(D(amount), units)
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("4 leuros menos y voy ya", 46), ("¿podrías rebajarme 3 eurillos?", 47), ("la mitad del precio y es mío", 25),
+        ("fem mig i mig", 45), ("a medias y listo", 45), ("de 40 a 44 te pagaría", 44), ("te doy 42 y medio", 42.5),
+    ],
+)  # fmt: skip
+def test_what_is_measured_by_a_price_already_named_is_an_amount(said: str, amount: float) -> None:
+    assert offer_in(said, D(50), earlier=[D(40)]) == Offered(D(str(amount)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la tienes en la 42?", "tallas de 38 a 40?", "hazme precio y te compro 3", "quedamos a las 4 y media?",
+        "¿te puedo pagar 20 ahora y el resto en enero?", "otro vendedor me lo dejaba en 40", "hay dos y medio metros?",
+    ],
+)  # fmt: skip
+def test_numbers_beside_the_same_words_are_no_offers(said: str) -> None:
+    assert offer_in(said, D(45)) is None
+
+
 @pytest.mark.parametrize("said", ["x 100 m lo llevo hoy", "t doy 100", "cien y me lo llevo", "no tngo mas q 100"])
 def test_what_is_written_short_is_read_as_if_in_full(said: str) -> None:
     assert offer_in(said, D(120)) == Offered(D(100))
