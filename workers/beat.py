@@ -11,6 +11,7 @@ from django.db import connection
 from django_celery_beat.schedulers import DatabaseScheduler
 
 from apps.core import logs
+from apps.operations import schedules
 
 LOCK = 0x57414C4C45  # "WALLE"; advisory locks are per database, so installations don't meet
 LOOK_AGAIN_SECONDS = 1.0
@@ -27,6 +28,8 @@ class LockedDatabaseScheduler(DatabaseScheduler):
     stops ringing before the next tick, because each tick asks that connection first.
     """
 
+    #: Seconds between two writings of when each schedule rang, by which health and doctor judge (Celery's own: 180).
+    sync_every = 20
     _holder: "psycopg.Connection[Any] | None" = None
 
     def setup_schedule(self) -> None:
@@ -57,7 +60,7 @@ class LockedDatabaseScheduler(DatabaseScheduler):
                 return True
             wanted = connection.get_connection_params()
             parameters = {name: wanted[name] for name in _PLAIN & wanted.keys()}
-            holder = psycopg.connect(**parameters, autocommit=True, application_name="walle-beat-lock")
+            holder = psycopg.connect(**parameters, autocommit=True, application_name=schedules.HOLDER)
             row = holder.execute("select pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
             if row and row[0]:
                 self._holder = holder

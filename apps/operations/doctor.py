@@ -33,7 +33,7 @@ from apps.core.models import Alert, CircuitBreaker, Stop
 from apps.desk import state
 from apps.marketplace.browser import BrowserMissing, find_chromium
 from apps.marketplace.models import Account
-from apps.operations import backups, keys
+from apps.operations import backups, keys, schedules
 from walle import vault
 
 GOOD, DOUBTFUL, BAD = "bien", "ojo", "mal"
@@ -200,11 +200,12 @@ def _model() -> Iterator[Finding]:
 
 
 def _schedules() -> Iterator[Finding]:
-    now, still = clock.now(), []
+    now, still, begun = clock.now(), list[str](), schedules.begun()
     rows = PeriodicTask.objects.filter(enabled=True).exclude(interval=None).select_related("interval")
     for each in rows:
         every = each.schedule.run_every if hasattr(each.schedule, "run_every") else timedelta()
-        if each.last_run_at is None or now - each.last_run_at > max(PERIODS * every, AT_LEAST + every):
+        last = max(filter(None, (each.last_run_at, begun)), default=None)
+        if last is None or now - last > max(PERIODS * every, AT_LEAST + every):
             still.append(each.name)
     off = list(
         PeriodicTask.objects.filter(enabled=False).exclude(name__startswith="celery.").values_list("name", flat=True)

@@ -2,9 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+#: What the connection is called by which the beat that rings holds its lock.
+HOLDER = "walle-beat-lock"
 
 
 @dataclass(frozen=True)
@@ -71,3 +76,14 @@ def ensure() -> int:
         task.save()
         created += 1
     return created
+
+
+def begun() -> datetime | None:
+    """Since when the beat that rings has done so; None while none does.
+
+    What rang is written down every 20 s (workers/beat.py): a beat that has just begun is not yet to be judged by it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(backend_start) FROM pg_stat_activity WHERE application_name = %s", [HOLDER])
+        since: datetime | None = cursor.fetchone()[0]
+    return since

@@ -31,7 +31,7 @@ DRAIN_S, BACK_S = 180.0, 120.0
 #: Inboxes that nobody read meanwhile are read again within this.
 SETTLE_S = 90.0
 ASK_S = 3.0
-#: What an upgrade is there to mend; and what beat writes down only every three minutes, too late to say anything here.
+#: What an upgrade is there to mend; and what beat writes down a while after it happened.
 _NOT_ASKED = ("esquema", "tareas periódicas")
 #: What must not be cut: everything else is begun again from its rows.
 _WAITED_FOR = ("replies.", "inbox.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from celery import current_app
 from django.core.management import call_command
@@ -15,8 +16,9 @@ from django_celery_beat.models import PeriodicTask
 
 from apps.core import alerts, cache, clock, vitals
 from apps.core.models import CircuitBreaker, Stop
-from apps.operations import backups_sealed, doctor, keys, schedules, servers
+from apps.operations import backups_sealed, doctor, health, keys, schedules, servers
 from tests.factories import an_account
+from workers.beat import LockedDatabaseScheduler
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,6 +95,12 @@ def test_accounts_stop_pauses_and_alerts(settings: Any) -> None:
 def test_schedules_that_stand_still_or_were_switched_off() -> None:
     schedules.ensure()
     assert findings()["tareas periódicas"].how == doctor.BAD
+    address = connection.get_connection_params()
+    reached = {name: address[name] for name in ("dbname", "user", "password", "host", "port") if address.get(name)}
+    with psycopg.connect(**reached, application_name=schedules.HOLDER):
+        assert findings()["tareas periódicas"].how == doctor.GOOD, "a beat that has only just begun"
+        assert health.QUESTIONS["beat"]() == ""
+    assert LockedDatabaseScheduler.sync_every * 3 <= doctor.AT_LEAST.total_seconds(), "written down before it is missed"
     PeriodicTask.objects.update(last_run_at=clock.now())
     PeriodicTask.objects.filter(task="ring.sweep").update(enabled=False)
     found = findings()
